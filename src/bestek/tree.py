@@ -1,0 +1,522 @@
+"""The document tree: the meaning of a document, free of markup.
+
+Templates and Markdown are read into these nodes, passes work tree to tree, writers see only these nodes.
+Every node is frozen; a pass that changes something makes a new node (`dataclasses.replace`).
+Text stands in inline nodes, inline nodes stand in `Paragraph` (or in a title, a caption, a term), paragraphs stand in blocks.
+
+Fields marked *resolved* are empty after reading and filled by `bestek.resolve`; writers may rely on them.
+This is a leaf module: it imports nothing of the pipeline.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
+from typing import Any, Literal, TypeVar, cast
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a piece of text comes from: a fact (`path` by stable id, `lots/noord/budget`) or a template line (`path` empty)."""
+
+    file: str
+    line: int
+    column: int = 0
+    path: str = ""
+
+
+# Inline nodes
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A run of characters with one origin. `lang` is a BCP 47 tag where it differs from the document's language."""
+
+    value: str
+    sources: tuple[Source, ...] = ()
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """A fact that is not decided yet: `value` is what the reader sees, the writer makes it stand out."""
+
+    value: str
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to a web address (`https:` only). Links inside the dossier are `Ref`."""
+
+    href: str
+    children: tuple[Inline, ...]
+
+
+RefForm = Literal["full", "number", "title"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A cross reference to the block with id `target`, in this document or in `document` of the same dossier.
+
+    *Resolved*: `text` is what is printed ("paragraaf 2.3", "tabel 4", "eis K-07"; with `document` also its title).
+    `prefix` is the part of `text` before the number that Word computes ("paragraaf "), so that `text == prefix + number`
+    for a number that the word processor can recalculate; empty `number` means that `text` is plain.
+    """
+
+    target: str
+    document: str = ""
+    form: RefForm = "full"
+    sources: tuple[Source, ...] = ()
+    text: str = ""
+    prefix: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote, standing where its call stands. *Resolved*: `number` runs through the document from 1, `id` is `note-<number>`."""
+
+    children: tuple[Block, ...]
+    number: int = 0
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A blank that the tenderer fills in on paper or on screen; `hint` says what is asked. `width` is in characters."""
+
+    hint: str
+    width: int = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A line break inside a paragraph."""
+
+
+Inline = Text | Placeholder | Strong | Emphasis | Link | Ref | Note | Field | Break
+
+# Blocks
+
+ParagraphRole = Literal["body", "title", "subtitle", "lead", "small", "centered"]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """*Resolved*: `id` is unique in the document and stable while the section and its earlier paragraphs stay."""
+
+    children: tuple[Inline, ...]
+    role: ParagraphRole = "body"
+    id: str = ""
+
+
+SectionScheme = Literal["decimal", "annex", "article", "argument", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with all that stands under it.
+
+    `scheme` says how it is numbered: `decimal` 2.3.1 · `annex` (level 1) 1, 2, 3, printed as "Bijlage 1" · `article` (level 1) printed as "Artikel 5" ·
+    `argument` prefix.1, prefix.2 where `prefix` is the number of the decision point it supports, or 1, 2 with an empty prefix · `none` unnumbered.
+    A `decimal` section below an annex or article continues that label ("1.1").
+    *Resolved*: `level` from 1 (a chapter), `label` the bare number ("2.3.1", "1", "1.2"), `heading_label` the number as printed before the
+    title ("2.3.1", "Bijlage 1", "Artikel 5"), empty when unnumbered. `landscape` is honoured on level 1 only. `toc` says whether the table of contents lists it.
+    """
+
+    id: str
+    title: tuple[Inline, ...]
+    children: tuple[Block, ...]
+    scheme: SectionScheme = "decimal"
+    prefix: str = ""
+    landscape: bool = False
+    toc: bool = True
+    level: int = 0
+    label: str = ""
+    heading_label: str = ""
+
+
+ListKind = Literal["bullet", "decimal", "alpha"]
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """*Resolved*: `label` is the bare marker of an ordered item ("1", "a"); a bullet has none. `id` is given where the item can be cited."""
+
+    children: tuple[Block, ...]
+    id: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """Numbering starts again at `start` for every list. Printed markers: `decimal` "1.", `alpha` "a."."""
+
+    items: tuple[ListItem, ...]
+    kind: ListKind = "bullet"
+    start: int = 1
+
+
+Align = Literal["left", "center", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`width` is the share of the table's width, between 0 and 1; the shares of a table add up to 1."""
+
+    width: float
+    align: Align = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A header cell in `Table.head` heads its column, elsewhere its row. `columns` and `rows` are spans."""
+
+    children: tuple[Block, ...]
+    header: bool = False
+    columns: int = 1
+    rows: int = 1
+
+
+RowRole = Literal["body", "group", "total"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`id` and `label` ("eis K-07") make a row something that a `Ref` can point to. A `group` row is a heading within the table, a `total` row a sum."""
+
+    cells: tuple[Cell, ...]
+    role: RowRole = "body"
+    id: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`head` rows are repeated on every page. `description` is the text alternative (purpose and build of the table).
+
+    `plain` tables (facts on a cover, key and value) have no rules and may lack a caption; their header cells are the first of each row.
+    *Resolved*: `label` is the bare number ("4") of a captioned table.
+    """
+
+    columns: tuple[Column, ...]
+    head: tuple[Row, ...]
+    body: tuple[Row, ...]
+    caption: tuple[Inline, ...] = ()
+    description: str = ""
+    plain: bool = False
+    id: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """`data` is the file itself; SVG as UTF-8 text with `width` and `height` (in mm) that agree with its viewBox."""
+
+    media_type: Literal["image/svg+xml", "image/png"]
+    data: bytes
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """`alt` is the complete text alternative. *Resolved*: `label` is the bare number of a captioned figure. Width in mm is the image's, at most the text width."""
+
+    image: Image
+    alt: str
+    caption: tuple[Inline, ...] = ()
+    id: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    term: tuple[Inline, ...]
+    children: tuple[Block, ...]
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionList:
+    items: tuple[Definition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One who signs: `role` ("de burgemeester"), `name`; `place` marks a blank for place and date above it (agreements)."""
+
+    role: tuple[Inline, ...]
+    name: tuple[Inline, ...]
+    place: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """Signatures side by side, two in a row, kept together with the paragraphs of `lead` ("Burgemeester en wethouders van Emmen,")."""
+
+    items: tuple[Signature, ...]
+    lead: tuple[Block, ...] = ()
+
+
+BoxRole = Literal["note", "motivation", "decision"]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A block set apart from the running text, with an optional title."""
+
+    children: tuple[Block, ...]
+    title: tuple[Inline, ...] = ()
+    role: BoxRole = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The opening of a document: with `own_page` a cover page (and front matter starts on the next page), else a title block on page 1."""
+
+    children: tuple[Block, ...]
+    own_page: bool = True
+    logo: Image | None = None
+    logo_alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a table of contents or of a list of tables: `label` as printed before the title, `target` the id it leads to."""
+
+    target: str
+    title: tuple[Inline, ...]
+    level: int = 1
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """A table of contents (`of="sections"`, down to `depth`) or a list of tables or figures. *Resolved*: `entries`; `title` comes from the labels when empty."""
+
+    of: Literal["sections", "tables", "figures"] = "sections"
+    depth: int = 2
+    title: tuple[Inline, ...] = ()
+    entries: tuple[Entry, ...] = ()
+
+
+Block = (
+    Paragraph | Section | List | Table | Figure | DefinitionList | Signatures | Box | Cover | Contents
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Fixed words that numbering, references and writers print, in the document's language. `page` holds `{page}` and `{pages}`."""
+
+    contents: str = "Inhoudsopgave"
+    tables: str = "Lijst van tabellen"
+    figures: str = "Lijst van figuren"
+    table: str = "Tabel"
+    figure: str = "Figuur"
+    annex: str = "Bijlage"
+    article: str = "Artikel"
+    chapter: str = "hoofdstuk"
+    section: str = "paragraaf"
+    argument: str = "argument"
+    point: str = "beslispunt"
+    page: str = "Pagina {page} van {pages}"
+    of: str = "van"
+    place_date: str = "Plaats en datum:"
+    signature: str = "Handtekening:"
+    note: str = "voetnoot"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole document.
+
+    `id` names the output file and is what `Ref.document` refers to. `authority` is the author for the file properties. `date`, `version`, `status`
+    come from content, never from a clock. `header_left` and `header_right` stand in the page header of every page but a cover page; the footer holds `labels.page`.
+    With `chapters_on_new_page` every section of level 1 begins on a new page. `palette` and fonts are looked up by `house_style`.
+    """
+
+    id: str
+    title: str
+    children: tuple[Block, ...]
+    language: str = "nl"
+    authority: str = ""
+    subject: str = ""
+    keywords: tuple[str, ...] = ()
+    date: datetime.date | None = None
+    version: str = ""
+    status: str = ""
+    reference: str = ""
+    header_left: str = ""
+    header_right: str = ""
+    chapters_on_new_page: bool = True
+    labels: Labels = Labels()
+    house_style: str = "default"
+
+
+Node = (
+    Inline | Block | Document | ListItem | Cell | Row | Column | Definition | Signature | Entry | Source | Labels | Image
+)
+
+_NODES: dict[str, type] = {
+    cls.__name__: cls
+    for cls in (
+        Source, Text, Placeholder, Strong, Emphasis, Link, Ref, Note, Field, Break, Paragraph, Section, ListItem, List, Column, Cell, Row,
+        Table, Image, Figure, Definition, DefinitionList, Signature, Signatures, Box, Cover, Entry, Contents, Labels, Document,
+    )
+}  # fmt: skip
+
+N = TypeVar("N")
+
+
+def parts(node: object) -> Iterator[Any]:
+    """The nodes directly inside a node, in reading order (title before children, lead before items)."""
+    for name in _reading_order(type(node)):
+        value = getattr(node, name)
+        if isinstance(value, tuple):
+            yield from (part for part in value if is_dataclass(part) and not isinstance(part, Source))
+        elif is_dataclass(value) and not isinstance(value, Source):
+            yield value
+
+
+def walk(node: object) -> Iterator[Any]:
+    """The node itself and every node below it, in reading order."""
+    yield node
+    for part in parts(node):
+        yield from walk(part)
+
+
+def rebuild(node: N, change: Callable[[Any], Any]) -> N:
+    """The node with each direct part replaced by `change(part)`; a part that becomes a tuple is spliced in, `None` drops it."""
+    changes: dict[str, Any] = {}
+    for name in _reading_order(type(node)):
+        value = getattr(node, name)
+        if isinstance(value, tuple) and any(is_dataclass(part) and not isinstance(part, Source) for part in value):
+            made = tuple(_spliced(change(part) for part in value))
+            if made != value or any(new is not old for new, old in zip(made, value, strict=True)):
+                changes[name] = made
+    return cast(N, replace(cast(Any, node), **changes)) if changes else node
+
+
+def _spliced(values: Iterable[Any]) -> Iterator[Any]:
+    for value in values:
+        if isinstance(value, tuple):
+            yield from value
+        elif value is not None:
+            yield value
+
+
+_ORDER: dict[type, tuple[str, ...]] = {}
+_LAST = ("children", "items", "head", "body")
+
+
+def _reading_order(cls: type) -> tuple[str, ...]:
+    if cls not in _ORDER:
+        names = [f.name for f in fields(cls) if f.name != "sources"]
+        _ORDER[cls] = tuple([n for n in names if n not in _LAST] + [n for n in _LAST if n in names])
+    return _ORDER[cls]
+
+
+def plain_text(node: object) -> str:
+    """The words of a node as a reader sees them, without labels, notes or markers; blocks are joined by a blank."""
+    match node:
+        case Text(value=value) | Placeholder(value=value):
+            return value
+        case Ref(text=text):
+            return text
+        case Break():
+            return " "
+        case Note() | Field() | Image() | Column() | Labels():
+            return ""
+        case tuple():
+            return "".join(plain_text(part) for part in node)
+        case Paragraph() | Strong() | Emphasis() | Link():
+            return "".join(plain_text(part) for part in node.children)
+        case Signature(role=role, name=name):
+            return f"{plain_text(role)} {plain_text(name)}"
+        case _:
+            return " ".join(filter(None, (plain_text(part) for part in _grouped(node))))
+
+
+def _grouped(node: object) -> Iterator[Any]:
+    """Like `parts`, but a title or caption comes as one tuple, so that its runs are not torn apart."""
+    for name in _reading_order(type(node)):
+        value = getattr(node, name)
+        if name in ("title", "caption", "term") and isinstance(value, tuple):
+            yield value
+        elif isinstance(value, tuple):
+            yield from (part for part in value if is_dataclass(part) and not isinstance(part, Source))
+
+
+def sources_of(node: object) -> tuple[Source, ...]:
+    """All sources below a node, each once, in reading order."""
+    found: dict[Source, None] = {}
+    for part in walk(node):
+        found.update(dict.fromkeys(getattr(part, "sources", ())))
+    return tuple(found)
+
+
+def word_count(document: Document) -> int:
+    """Words in the running text, notes included, tables of contents not."""
+    return sum(
+        len(plain_text(part).split())
+        for part in walk(document)
+        if isinstance(part, Paragraph)
+    ) + sum(len(plain_text(part.title).split()) for part in walk(document) if isinstance(part, Section))
+
+
+def encode(node: object) -> Any:
+    """A node as JSON data: `{"_": "Text", "value": …}` with fields at their default left out. `decode` is its inverse."""
+    if is_dataclass(node) and not isinstance(node, type):
+        data: dict[str, Any] = {"_": type(node).__name__}
+        for f in fields(node):
+            value = getattr(node, f.name)
+            if f.default is MISSING or value != f.default:
+                data[f.name] = encode(value)
+        return data
+    if isinstance(node, tuple):
+        return [encode(part) for part in node]
+    if isinstance(node, bytes):
+        return {"_": "bytes", "hex": node.hex()}
+    if isinstance(node, datetime.date):
+        return {"_": "date", "iso": node.isoformat()}
+    return node
+
+
+def decode(data: Any) -> Any:
+    """JSON data made by `encode` as nodes again. Raises `KeyError` for an unknown node kind."""
+    if isinstance(data, list):
+        return tuple(decode(part) for part in data)
+    if not isinstance(data, dict):
+        return data
+    kind = data["_"]
+    if kind == "bytes":
+        return bytes.fromhex(data["hex"])
+    if kind == "date":
+        return datetime.date.fromisoformat(data["iso"])
+    return _NODES[kind](**{name: decode(value) for name, value in data.items() if name != "_"})
+
+
+def dumps(document: Document) -> str:
+    """The tree as canonical JSON, one line: equal trees give equal text."""
+    return json.dumps(encode(document), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def loads(text: str) -> Document:
+    """The document that `dumps` wrote."""
+    return cast(Document, decode(json.loads(text)))
