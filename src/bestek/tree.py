@@ -348,7 +348,7 @@ class Document:
 
     `id` names the output file and is what `Ref.document` refers to. `authority` is the author for the file properties. `date`, `version`, `status`
     come from content, never from a clock. `header_left` and `header_right` stand in the page header of every page but a cover page; the footer holds `labels.page`.
-    With `chapters_on_new_page` every section of level 1 begins on a new page. `palette` and fonts are looked up by `house_style`.
+    With `chapters_on_new_page` every section of level 1 begins on a new page.
     """
 
     id: str
@@ -366,7 +366,6 @@ class Document:
     header_right: str = ""
     chapters_on_new_page: bool = True
     labels: Labels = Labels()
-    house_style: str = "default"
 
 
 Node = (
