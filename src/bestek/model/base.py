@@ -1,0 +1,81 @@
+"""What all parts of the model share: frozen models, fact types, open facts, references by id."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, StringConstraints, ValidatorFunctionWrapHandler, field_validator
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+
+class Prose(str):
+    """Markdown text (CommonMark, tables, footnotes) that becomes paragraphs; it may print facts with `{{ … }}`."""
+
+    __slots__ = ()
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(cls, core_schema.str_schema(min_length=1, strip_whitespace=False))
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A fact that is not decided yet. `question` is what has to be decided; the text in its place is visible in every document."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Marks a string field as the id of an element of `collection` (dotted path from the dossier, `lots`, `planning.procedure`)."""
+
+    collection: str
+
+
+def _check_digit_form(code: str) -> str:
+    if not re.fullmatch(r"\d{8}-\d", code):
+        raise PydanticCustomError("cpv_code", "a CPV code has eight digits, a hyphen and a check digit, such as 85000000-9")
+    return code
+
+
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*$", max_length=60)]
+Line = Annotated[str, StringConstraints(min_length=1, pattern=r"^[^\n]*$")]
+CpvCode = Annotated[str, Field(json_schema_extra={"pattern": r"^\d{8}-\d$"})]
+Money = Annotated[Decimal, Field(ge=0, max_digits=15, decimal_places=2)]
+Percentage = Annotated[Decimal, Field(ge=0, le=100)]
+Points = Annotated[Decimal, Field(ge=0, le=1000)]
+Years = Annotated[int, Field(ge=0, le=50)]
+Days = Annotated[int, Field(ge=0, le=3650)]
+Date = datetime.date
+
+
+class Base(BaseModel):
+    """Frozen, closed to unknown keys. Any field may be `Open` while its fact is not decided."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, str_strip_whitespace=False)
+
+    @field_validator("*", mode="wrap")
+    @classmethod
+    def _open_facts_pass(cls, value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
+        return value if isinstance(value, Open) else handler(value)
+
+
+class Item(Base):
+    """A list element that can be cited. `id` is stable: it never changes and is never used again for something else.
+
+    `illustrative` marks what no source gives, `source` names where it comes from, `note` is for the maker of the dossier and is never printed.
+    """
+
+    id: Id
+    illustrative: bool = False
+    source: Line | None = None
+    note: str | None = None
+
+
+def check_cpv(code: str) -> str:
+    """The code when it is written as a CPV code with check digit (Reg. (EC) 213/2008); whether it exists is a check."""
+    return _check_digit_form(code)

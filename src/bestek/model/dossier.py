@@ -1,0 +1,156 @@
+"""A tender dossier: all facts and texts of one procurement."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from bestek.model.base import Base, Date, Item, Line, Prose, Reference
+from bestek.model.decisions import Proposal
+from bestek.model.municipality import Municipality
+from bestek.model.procurement import (
+    Award,
+    Clustering,
+    Contract,
+    CpvCodes,
+    ExclusionGround,
+    Form,
+    Lot,
+    LotRules,
+    Planning,
+    Platform,
+    Privacy,
+    Procedure,
+    Proof,
+    RequirementGroup,
+    SelectionRequirement,
+    Service,
+    SocialReturn,
+)
+
+
+class Law(Item):
+    """A law or regulation that the documents rest on."""
+
+    name: Line
+    abbreviation: Line | None = None
+
+
+class Policy(Item):
+    """A policy document: who adopted it and when."""
+
+    name: Line
+    body: Line
+    adopted_on: Date | None = None
+    adopted_in: Line | None = None
+
+
+class Role(Item):
+    """A role in the organisation of the tender. `name` only for an office holder who signs."""
+
+    role: Line
+    name: Line | None = None
+    task: Prose
+
+
+class Stakeholder(Item):
+    name: Line
+    interest: Line
+
+
+class Risk(Item):
+    name: Line
+    description: Prose
+    measure: Prose
+
+
+class Term(Item):
+    """A defined term."""
+
+    term: Line
+    text: Prose
+    abbreviation: Line | None = None
+
+
+class DossierDocument(Item):
+    """A document of this dossier: `kind` names its template (default: its id). Version, status and date are facts, never taken from a clock."""
+
+    title: Line
+    subtitle: Line | None = None
+    kind: Line | None = None
+    version: Line
+    status: Literal["concept", "for-decision", "adopted", "published", "changed", "withdrawn"]
+    date: Date
+    proposal: Annotated[str, Reference("proposals")] | None = None
+
+
+class AnnexDocument(Item):
+    """An annex of the tender document, in its order: a document of the dossier, a form, or something with an own explanation."""
+
+    name: Line
+    document: Annotated[str, Reference("documents")] | None = None
+    form: Annotated[str, Reference("forms")] | None = None
+    explanation: Prose | None = None
+    submit: bool = False
+
+
+class Dossier(Base):
+    """Everything that stands in one folder under `content/`. Paths of facts start here (`contract/term/start`, `lots/noord/budget`).
+
+    Parts that a dossier does not need may be left out; a template that asks for one of them says which.
+    """
+
+    id: str
+    title: Line
+    subject: Line
+    municipality: Municipality
+    platform: Platform | None = None
+    procedure: Procedure | None = None
+    cpv: CpvCodes | None = None
+    contract: Contract | None = None
+    services: tuple[Service, ...] = ()
+    lots: tuple[Lot, ...] = ()
+    lot_rules: LotRules | None = None
+    clustering: Clustering | None = None
+    planning: Planning | None = None
+    laws: tuple[Law, ...] = ()
+    policies: tuple[Policy, ...] = ()
+    roles: tuple[Role, ...] = ()
+    stakeholders: tuple[Stakeholder, ...] = ()
+    risks: tuple[Risk, ...] = ()
+    award: Award | None = None
+    exclusion_grounds: tuple[ExclusionGround, ...] = ()
+    selection_requirements: tuple[SelectionRequirement, ...] = ()
+    proofs: tuple[Proof, ...] = ()
+    requirement_groups: tuple[RequirementGroup, ...] = ()
+    social_return: SocialReturn | None = None
+    privacy: Privacy | None = None
+    definitions: tuple[Term, ...] = ()
+    forms: tuple[Form, ...] = ()
+    annexes: tuple[AnnexDocument, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+    documents: tuple[DossierDocument, ...] = Field(min_length=1)
+    texts: dict[str, Prose] = {}
+
+    @property
+    def lot_count(self) -> int:
+        return len(self.lots)
+
+    @property
+    def contractors_minimum(self) -> int:
+        """The least number of contractors: every one wins as many lots as allowed."""
+        return -(-len(self.lots) // self.lot_rules.maximum_awarded) if self.lot_rules else 1
+
+    @property
+    def contractors_maximum(self) -> int:
+        return len(self.lots)
+
+    @property
+    def budget_total(self) -> Decimal:
+        return sum((lot.budget for lot in self.lots), Decimal(0))
+
+    @property
+    def requirement_count(self) -> int:
+        return sum(len(group.requirements) for group in self.requirement_groups)

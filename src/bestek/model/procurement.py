@@ -1,0 +1,322 @@
+"""What is bought, for how long, for how much, in which lots, and how the choice is made."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from dateutil.relativedelta import relativedelta
+from pydantic import Field, field_validator
+
+from bestek.model.base import Base, CpvCode, Date, Days, Item, Line, Money, Percentage, Points, Prose, Reference, Years, check_cpv
+
+LotId = Annotated[str, Reference("lots")]
+
+
+class Cpv(Base):
+    """A CPV code with check digit and its Dutch label (Regulation (EC) 213/2008)."""
+
+    code: CpvCode
+    label: Line
+
+    _form = field_validator("code")(check_cpv)
+
+
+class CpvCodes(Base):
+    main: Cpv
+    additional: tuple[Cpv, ...] = ()
+
+
+class Platform(Base):
+    """Where the procedure runs (eForms BT-124, BT-18)."""
+
+    name: Line
+    former_name: Line | None = None
+    publication: tuple[Line, ...] = ()
+
+
+class Procedure(Base):
+    """Kind of procedure: `sas` is the simplified one for social and other specific services (Aanbestedingswet 2012 art. 2.38, 2.39)."""
+
+    kind: Literal["sas", "open", "restricted", "negotiated", "competitive-dialogue", "innovation-partnership"]
+    name: Line
+    reference: Line
+    legal_basis: Prose
+    submission_language: Line = "Nederlands"
+    validity_days: Days
+    standstill_days: Days
+    complaints: Prose | None = None
+
+
+class Option(Item):
+    """An extension of the term (eForms BT-58)."""
+
+    years: Years
+
+
+class Term(Base):
+    """Duration of the contract: `years` from `start`, then the options in order. The last day is the day before the anniversary ("tot en met")."""
+
+    start: Date
+    years: Years
+    options: tuple[Option, ...] = ()
+    motivation: Prose | None = None
+
+    @property
+    def option_years(self) -> int:
+        return sum(option.years for option in self.options)
+
+    @property
+    def maximum_years(self) -> int:
+        return self.years + sum(option.years for option in self.options)
+
+    @property
+    def base_end(self) -> Date:
+        return _last_day(self.start, self.years)
+
+    @property
+    def maximum_end(self) -> Date:
+        return _last_day(self.start, self.years + sum(option.years for option in self.options))
+
+
+def _last_day(start: Date, years: int) -> Date:
+    return start + relativedelta(years=years) - relativedelta(days=1)
+
+
+class EstimatedValue(Base):
+    """Excluding VAT, in euros: the yearly range and the total over the maximum term with options (Aanbestedingswet 2012 art. 2.15)."""
+
+    per_year_low: Money
+    per_year_high: Money
+    total: Money
+    motivation: Prose
+
+
+class CostElement(Item):
+    """One of the cost elements of a real price (Uitvoeringsbesluit Wmo 2015 art. 5.4)."""
+
+    name: Line
+    explanation: Prose
+
+
+class Pricing(Base):
+    """How the contractor is paid."""
+
+    model: Literal["lump-sum", "unit-price", "fixed-price"]
+    name: Line
+    description: Prose
+    adjustment: Prose
+    indexation: Prose
+    cost_elements: tuple[CostElement, ...] = ()
+
+
+class Contract(Base):
+    """The agreement to be concluded."""
+
+    kind: Literal["contract", "framework"]
+    name: Line
+    term: Term
+    estimated_value: EstimatedValue
+    pricing: Pricing
+
+
+class Service(Item):
+    name: Line
+    abbreviation: Line | None = None
+    description: Prose
+    cpv: CpvCode | None = None
+
+    @field_validator("cpv")
+    @classmethod
+    def _form(cls, code: str | None) -> str | None:
+        return None if code is None else check_cpv(code)
+
+
+class Lot(Item):
+    """A part of the contract for which a tender can be made separately (eForms BT-137). `budget` is the indicative yearly lump sum, excluding VAT."""
+
+    number: int = Field(ge=1)
+    name: Line
+    area: Prose
+    budget: Money
+    clients: int | None = Field(default=None, ge=0)
+
+
+class LotRules(Base):
+    """How many lots one tenderer may tender for and win (eForms BT-31, BT-33)."""
+
+    maximum_awarded: int = Field(ge=1)
+    maximum_tendered: int | None = Field(default=None, ge=1)
+    division: Prose
+    allocation: Prose
+
+
+class ClusteringMotivation(Base):
+    """The aspects that Aanbestedingswet 2012 art. 1.5 paragraph 1 asks for; the second one split by party (CvAE advice 673)."""
+
+    market_and_sme: Prose
+    consequences_authority: Prose
+    consequences_tenderer: Prose
+    coherence: Prose
+
+
+class Clustering(Base):
+    """Whether and why contracts are joined (Aanbestedingswet 2012 art. 1.5)."""
+
+    clustered: bool
+    description: Prose
+    motivation: ClusteringMotivation
+
+
+class Milestone(Item):
+    """A moment of the planning; with `end` a period. `body` is who decides or acts."""
+
+    name: Line
+    date: Date
+    end: Date | None = None
+    body: Line | None = None
+    status: Literal["planned", "done"] = "planned"
+
+
+class Planning(Base):
+    """`milestones` are the project's products (lettered A, B, C in their order), `procedure` the steps of the tender procedure."""
+
+    milestones: tuple[Milestone, ...]
+    procedure: tuple[Milestone, ...]
+    introduction: Prose | None = None
+
+
+class Score(Item):
+    """A step of a scale: the share of the points that it earns, in percent."""
+
+    name: Line
+    percentage: Percentage
+    description: Prose
+
+
+class Scale(Item):
+    name: Line
+    scores: tuple[Score, ...] = Field(min_length=2)
+
+
+class Subcriterion(Item):
+    name: Line
+    weight: Percentage
+    question: Prose
+    assessed_on: tuple[Line, ...] = ()
+    pages: int | None = Field(default=None, ge=1)
+
+
+class Criterion(Item):
+    """An award criterion (eForms BT-539 type, BT-541 weight in percent)."""
+
+    kind: Literal["quality", "cost", "price"]
+    name: Line
+    weight: Percentage
+    description: Prose
+    scale: Annotated[str, Reference("award.scales")] | None = None
+    subcriteria: tuple[Subcriterion, ...] = ()
+
+    @property
+    def subcriteria_weight(self) -> Decimal:
+        return sum((sub.weight for sub in self.subcriteria), Decimal(0))
+
+
+class Award(Base):
+    """How the most economically advantageous tender is found."""
+
+    method: Prose
+    maximum_points: Points
+    criteria: tuple[Criterion, ...] = Field(min_length=1)
+    scales: tuple[Scale, ...] = ()
+    assessment: Prose
+    equal_scores: Prose
+
+    @property
+    def total_weight(self) -> Decimal:
+        return sum((criterion.weight for criterion in self.criteria), Decimal(0))
+
+
+class ExclusionGround(Item):
+    """A ground for exclusion; `code` is the eForms code (list exclusion-ground), `basis` the article."""
+
+    code: Line
+    kind: Literal["mandatory", "optional"]
+    name: Line
+    basis: Line
+    explanation: Prose | None = None
+    proof: Line | None = None
+
+
+class SelectionRequirement(Item):
+    """A suitability requirement; `kind` follows eForms selection-criterion (BT-747)."""
+
+    kind: Literal["professional-activity", "economic-financial", "technical-professional"]
+    name: Line
+    text: Prose
+    proof: Line
+    moment: Literal["submission", "verification"]
+    motivation: Prose | None = None
+
+
+class Proof(Item):
+    """A document that proves something; `maximum_age` counts back from the closing date of the tender period (Aanbestedingswet 2012 art. 2.89)."""
+
+    name: Line
+    maximum_age: Line | None = None
+    moment: Literal["submission", "verification"]
+    explanation: Line | None = None
+
+
+class Requirement(Item):
+    """One requirement; `id` is its number ("K-07") and is never given to another. Without `lots` it holds for all lots.
+
+    `type`: `requirement` must be met, `wish` earns points, `performance-condition` binds during performance (Aanbestedingswet 2012 art. 2.80).
+    `moment` is when it is assessed.
+    """
+
+    text: Prose
+    type: Literal["requirement", "wish", "performance-condition"] = "requirement"
+    lots: tuple[LotId, ...] = ()
+    services: tuple[Annotated[str, Reference("services")], ...] = ()
+    proof: Line | None = None
+    moment: Literal["submission", "start", "performance"] = "performance"
+    criterion: Annotated[str, Reference("award.criteria")] | None = None
+
+
+class RequirementGroup(Item):
+    """A chapter of the programme of requirements. `code` begins the ids of its requirements ("K")."""
+
+    code: Annotated[str, Field(pattern=r"^[A-Z]{1,3}$")]
+    name: Line
+    introduction: Prose | None = None
+    requirements: tuple[Requirement, ...] = Field(min_length=1)
+
+
+class SocialReturn(Base):
+    """Social return on investment as a performance condition (Aanbestedingswet 2012 art. 2.80)."""
+
+    percentage: Percentage
+    base: Line
+    motivation: Prose
+
+
+class Privacy(Base):
+    """Role of the contractor under the GDPR (art. 4 points 7 and 8): a care provider is nearly always a controller of its own."""
+
+    contractor_role: Literal["controller", "joint-controller", "processor"]
+    laws: tuple[Annotated[str, Reference("laws")], ...]
+    exchange: Prose
+
+
+class FormField(Item):
+    label: Line
+    hint: Line
+
+
+class Form(Item):
+    """A sheet that the tenderer fills in: `fields` are the blanks."""
+
+    name: Line
+    introduction: Prose
+    fields: tuple[FormField, ...] = Field(min_length=1)
