@@ -316,7 +316,16 @@ class Contents:
 
 
 Block = (
-    Paragraph | Section | List | Table | Figure | DefinitionList | Signatures | Box | Cover | Contents
+    Paragraph
+    | Section
+    | List
+    | Table
+    | Figure
+    | DefinitionList
+    | Signatures
+    | Box
+    | Cover
+    | Contents
 )
 
 
@@ -369,7 +378,19 @@ class Document:
 
 
 Node = (
-    Inline | Block | Document | ListItem | Cell | Row | Column | Definition | Signature | Entry | Source | Labels | Image
+    Inline
+    | Block
+    | Document
+    | ListItem
+    | Cell
+    | Row
+    | Column
+    | Definition
+    | Signature
+    | Entry
+    | Source
+    | Labels
+    | Image
 )
 
 _NODES: dict[str, type] = {
@@ -388,7 +409,11 @@ def parts(node: object) -> Iterator[Any]:
     for name in _reading_order(type(node)):
         value = getattr(node, name)
         if isinstance(value, tuple):
-            yield from (part for part in value if is_dataclass(part) and not isinstance(part, Source))
+            yield from (
+                part
+                for part in value
+                if is_dataclass(part) and not isinstance(part, Source)
+            )
         elif is_dataclass(value) and not isinstance(value, Source):
             yield value
 
@@ -405,9 +430,13 @@ def rebuild(node: N, change: Callable[[Any], Any]) -> N:
     changes: dict[str, Any] = {}
     for name in _reading_order(type(node)):
         value = getattr(node, name)
-        if isinstance(value, tuple) and any(is_dataclass(part) and not isinstance(part, Source) for part in value):
+        if isinstance(value, tuple) and any(
+            is_dataclass(part) and not isinstance(part, Source) for part in value
+        ):
             made = tuple(_spliced(change(part) for part in value))
-            if made != value or any(new is not old for new, old in zip(made, value, strict=True)):
+            if made != value or any(
+                new is not old for new, old in zip(made, value, strict=True)
+            ):
                 changes[name] = made
     return cast(N, replace(cast(Any, node), **changes)) if changes else node
 
@@ -427,7 +456,9 @@ _LAST = ("children", "items", "head", "body")
 def _reading_order(cls: type) -> tuple[str, ...]:
     if cls not in _ORDER:
         names = [f.name for f in fields(cls) if f.name != "sources"]
-        _ORDER[cls] = tuple([n for n in names if n not in _LAST] + [n for n in _LAST if n in names])
+        _ORDER[cls] = tuple(
+            [n for n in names if n not in _LAST] + [n for n in _LAST if n in names]
+        )
     return _ORDER[cls]
 
 
@@ -459,7 +490,11 @@ def _grouped(node: object) -> Iterator[Any]:
         if name in ("title", "caption", "term") and isinstance(value, tuple):
             yield value
         elif isinstance(value, tuple):
-            yield from (part for part in value if is_dataclass(part) and not isinstance(part, Source))
+            yield from (
+                part
+                for part in value
+                if is_dataclass(part) and not isinstance(part, Source)
+            )
 
 
 def sources_of(node: object) -> tuple[Source, ...]:
@@ -476,7 +511,11 @@ def word_count(document: Document) -> int:
         len(plain_text(part).split())
         for part in walk(document)
         if isinstance(part, Paragraph)
-    ) + sum(len(plain_text(part.title).split()) for part in walk(document) if isinstance(part, Section))
+    ) + sum(
+        len(plain_text(part.title).split())
+        for part in walk(document)
+        if isinstance(part, Section)
+    )
 
 
 def encode(node: object) -> Any:
@@ -508,12 +547,16 @@ def decode(data: Any) -> Any:
         return bytes.fromhex(data["hex"])
     if kind == "date":
         return datetime.date.fromisoformat(data["iso"])
-    return _NODES[kind](**{name: decode(value) for name, value in data.items() if name != "_"})
+    return _NODES[kind](
+        **{name: decode(value) for name, value in data.items() if name != "_"}
+    )
 
 
 def dumps(document: Document) -> str:
     """The tree as canonical JSON, one line: equal trees give equal text."""
-    return json.dumps(encode(document), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return json.dumps(
+        encode(document), ensure_ascii=False, separators=(",", ":"), sort_keys=True
+    )
 
 
 def loads(text: str) -> Document:

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, StringConstraints, ValidatorFunctionWrapHandler, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    StringConstraints,
+    ValidatorFunctionWrapHandler,
+    field_validator,
+)
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 
@@ -18,8 +26,12 @@ class Prose(str):
     __slots__ = ()
 
     @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_after_validator_function(cls, core_schema.str_schema(min_length=1, strip_whitespace=False))
+    def __get_pydantic_core_schema__(
+        cls, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(
+            cls, core_schema.str_schema(min_length=1, strip_whitespace=False)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +50,17 @@ class Reference:
 
 def _check_digit_form(code: str) -> str:
     if not re.fullmatch(r"\d{8}-\d", code):
-        raise PydanticCustomError("cpv_code", "a CPV code has eight digits, a hyphen and a check digit, such as 85000000-9")
+        raise PydanticCustomError(
+            "cpv_code",
+            "a CPV code has eight digits, a hyphen and a check digit, such as 85000000-9",
+        )
     return code
 
 
-Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*$", max_length=60)]
+Id = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*$", max_length=60),
+]
 Line = Annotated[str, StringConstraints(min_length=1, pattern=r"^[^\n]*$")]
 CpvCode = Annotated[str, Field(json_schema_extra={"pattern": r"^\d{8}-\d$"})]
 Money = Annotated[Decimal, Field(ge=0, max_digits=15, decimal_places=2)]
@@ -56,7 +74,12 @@ Date = datetime.date
 class Base(BaseModel):
     """Frozen, closed to unknown keys. Any field may be `Open` while its fact is not decided."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, str_strip_whitespace=False)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        arbitrary_types_allowed=True,
+        str_strip_whitespace=False,
+    )
 
     @field_validator("*", mode="wrap")
     @classmethod

@@ -81,7 +81,9 @@ class DossierDocument(Item):
     subtitle: Line | None = None
     kind: Line | None = None
     version: Line
-    status: Literal["concept", "for-decision", "adopted", "published", "changed", "withdrawn"]
+    status: Literal[
+        "concept", "for-decision", "adopted", "published", "changed", "withdrawn"
+    ]
     date: Date
     proposal: Annotated[str, Reference("proposals")] | None = None
 
@@ -132,7 +134,7 @@ class Dossier(Base):
     annexes: tuple[AnnexDocument, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     documents: tuple[DossierDocument, ...] = Field(min_length=1)
-    texts: dict[str, Prose] = {}
+    texts: dict[str, Prose] = Field(default_factory=dict)
 
     @property
     def lot_count(self) -> int:
@@ -141,7 +143,11 @@ class Dossier(Base):
     @property
     def contractors_minimum(self) -> int:
         """The least number of contractors: every one wins as many lots as allowed."""
-        return -(-len(self.lots) // self.lot_rules.maximum_awarded) if self.lot_rules else 1
+        return (
+            -(-len(self.lots) // self.lot_rules.maximum_awarded)
+            if self.lot_rules
+            else 1
+        )
 
     @property
     def contractors_maximum(self) -> int:

@@ -21,7 +21,9 @@ class BodyProfile(Base):
 
     name: Line
     opening: Line
-    signatories: tuple[Annotated[str, Reference("office_holders")], ...] = Field(min_length=1)
+    signatories: tuple[Annotated[str, Reference("office_holders")], ...] = Field(
+        min_length=1
+    )
 
 
 class SectionProfile(Item):
@@ -44,7 +46,7 @@ class Municipality(Base):
     council: BodyProfile
     executive: BodyProfile
     argument_numbering: Literal["n.m", "n"] = "n"
-    sections: dict[str, tuple[SectionProfile, ...]] = {}
-    phrases: dict[str, Line] = {}
-    labels: dict[str, Line] = {}
-    house_style: dict[str, str | float] = {}
+    sections: dict[str, tuple[SectionProfile, ...]] = Field(default_factory=dict)
+    phrases: dict[str, Line] = Field(default_factory=dict)
+    labels: dict[str, Line] = Field(default_factory=dict)
+    house_style: dict[str, str | float] = Field(default_factory=dict)

@@ -8,7 +8,21 @@ from typing import Annotated, Literal
 from dateutil.relativedelta import relativedelta
 from pydantic import Field, field_validator
 
-from bestek.model.base import Base, CpvCode, Date, Days, Item, Line, Money, Percentage, Points, Prose, Reference, Years, check_cpv
+from bestek.model.base import (
+    Base,
+    CpvCode,
+    Date,
+    Days,
+    Item,
+    Line,
+    Money,
+    Percentage,
+    Points,
+    Prose,
+    Reference,
+    Years,
+    check_cpv,
+)
 
 LotId = Annotated[str, Reference("lots")]
 
@@ -38,7 +52,14 @@ class Platform(Base):
 class Procedure(Base):
     """Kind of procedure: `sas` is the simplified one for social and other specific services (Aanbestedingswet 2012 art. 2.38, 2.39)."""
 
-    kind: Literal["sas", "open", "restricted", "negotiated", "competitive-dialogue", "innovation-partnership"]
+    kind: Literal[
+        "sas",
+        "open",
+        "restricted",
+        "negotiated",
+        "competitive-dialogue",
+        "innovation-partnership",
+    ]
     name: Line
     reference: Line
     legal_basis: Prose
@@ -76,7 +97,9 @@ class Term(Base):
 
     @property
     def maximum_end(self) -> Date:
-        return _last_day(self.start, self.years + sum(option.years for option in self.options))
+        return _last_day(
+            self.start, self.years + sum(option.years for option in self.options)
+        )
 
 
 def _last_day(start: Date, years: int) -> Date:
@@ -251,7 +274,9 @@ class ExclusionGround(Item):
 class SelectionRequirement(Item):
     """A suitability requirement; `kind` follows eForms selection-criterion (BT-747)."""
 
-    kind: Literal["professional-activity", "economic-financial", "technical-professional"]
+    kind: Literal[
+        "professional-activity", "economic-financial", "technical-professional"
+    ]
     name: Line
     text: Prose
     proof: Line
