@@ -27,10 +27,15 @@ class BodyProfile(Base):
 
 
 class SectionProfile(Item):
-    """A section of a document, in the order and under the label of this municipality; `empty` is printed when the dossier gives no text."""
+    """A section of a document, in the order and under the label of this municipality; `empty` is printed when the dossier gives no text.
+
+    `numbered` says whether the heading carries a number, `language` (BCP 47) that the label is not in the document's language.
+    """
 
     label: Line
     empty: Line | None = None
+    numbered: bool = True
+    language: Line | None = None
 
 
 class Municipality(Base):

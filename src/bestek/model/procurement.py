@@ -134,10 +134,12 @@ class Pricing(Base):
 
 
 class Contract(Base):
-    """The agreement to be concluded."""
+    """The agreement to be concluded. `contractor` and `contractors` are the one word by which the documents call who performs it ("hoofdaanbieder")."""
 
     kind: Literal["contract", "framework"]
     name: Line
+    contractor: Line = "opdrachtnemer"
+    contractors: Line = "opdrachtnemers"
     term: Term
     estimated_value: EstimatedValue
     pricing: Pricing
