@@ -10,9 +10,11 @@ from typing import Annotated, Any
 
 from pydantic import (
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     GetCoreSchemaHandler,
+    Strict,
     StringConstraints,
     ValidatorFunctionWrapHandler,
     field_validator,
@@ -30,7 +32,7 @@ class Prose(str):
         cls, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
         return core_schema.no_info_after_validator_function(
-            cls, core_schema.str_schema(min_length=1, strip_whitespace=False)
+            cls, core_schema.str_schema(pattern=r"\S", strip_whitespace=False)
         )
 
 
@@ -57,18 +59,41 @@ def _check_digit_form(code: str) -> str:
     return code
 
 
+def _calendar_day(value: object) -> object:
+    """A date or its ISO 8601 spelling, nothing else: pydantic by itself would take 2025 for seconds since 1970."""
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        try:
+            return datetime.date.fromisoformat(value)
+        except ValueError:
+            raise PydanticCustomError("date_impossible", "this day does not exist in the calendar") from None
+    if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
+        return value
+    raise PydanticCustomError("date_form", "a date is written as year-month-day, such as 2025-01-31")
+
+
+def _no_dots_between_thousands(value: object) -> object:
+    """In Dutch notation 26.000 is twenty-six thousand, in YAML twenty-six: an amount with three decimals is a slip."""
+    exponent = value.as_tuple().exponent if isinstance(value, Decimal) else 0
+    if isinstance(exponent, int) and exponent < -2:
+        raise PydanticCustomError("thousands_dot", "an amount has at most two decimals and no dots between thousands")
+    return value
+
+
 Id = Annotated[
     str,
     StringConstraints(pattern=r"^[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*$", max_length=60),
 ]
-Line = Annotated[str, StringConstraints(min_length=1, pattern=r"^[^\n]*$")]
+Kind = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=60)]
+Line = Annotated[str, StringConstraints(pattern=r"^[^\n]*[^\s][^\n]*$")]
 CpvCode = Annotated[str, Field(json_schema_extra={"pattern": r"^\d{8}-\d$"})]
-Money = Annotated[Decimal, Field(ge=0, max_digits=15, decimal_places=2)]
-Percentage = Annotated[Decimal, Field(ge=0, le=100)]
-Points = Annotated[Decimal, Field(ge=0, le=1000)]
-Years = Annotated[int, Field(ge=0, le=50)]
-Days = Annotated[int, Field(ge=0, le=3650)]
-Date = datetime.date
+Money = Annotated[Decimal, Field(ge=0, max_digits=15, decimal_places=2), BeforeValidator(_no_dots_between_thousands)]
+Percentage = Annotated[Decimal, Field(ge=0, le=100, decimal_places=4)]
+Points = Annotated[Decimal, Field(ge=0, le=1000, decimal_places=4)]
+Years = Annotated[int, Strict(), Field(ge=0, le=50)]
+Days = Annotated[int, Strict(), Field(ge=0, le=3650)]
+Count = Annotated[int, Strict(), Field(ge=1, le=1_000_000)]
+Flag = Annotated[bool, Strict()]
+Date = Annotated[datetime.date, BeforeValidator(_calendar_day)]
 
 
 class Base(BaseModel):
@@ -94,7 +119,7 @@ class Item(Base):
     """
 
     id: Id
-    illustrative: bool = False
+    illustrative: Flag = False
     source: Line | None = None
     note: str | None = None
 

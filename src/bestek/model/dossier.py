@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from bestek.model.base import Base, Date, Item, Line, Prose, Reference
+from bestek.model.base import Base, Date, Flag, Id, Item, Kind, Line, Prose, Reference
 from bestek.model.decisions import Proposal
 from bestek.model.municipality import Municipality
 from bestek.model.procurement import (
@@ -66,7 +66,7 @@ class Risk(Item):
     measure: Prose
 
 
-class Term(Item):
+class DefinedTerm(Item):
     """A defined term."""
 
     term: Line
@@ -79,7 +79,7 @@ class DossierDocument(Item):
 
     title: Line
     subtitle: Line | None = None
-    kind: Line | None = None
+    kind: Kind | None = None
     version: Line
     status: Literal[
         "concept", "for-decision", "adopted", "published", "changed", "withdrawn"
@@ -95,7 +95,7 @@ class AnnexDocument(Item):
     document: Annotated[str, Reference("documents")] | None = None
     form: Annotated[str, Reference("forms")] | None = None
     explanation: Prose | None = None
-    submit: bool = False
+    submit: Flag = False
 
 
 class Dossier(Base):
@@ -104,7 +104,7 @@ class Dossier(Base):
     Parts that a dossier does not need may be left out; a template that asks for one of them says which.
     """
 
-    id: str
+    id: Id
     title: Line
     subject: Line
     municipality: Municipality
@@ -129,7 +129,7 @@ class Dossier(Base):
     requirement_groups: tuple[RequirementGroup, ...] = ()
     social_return: SocialReturn | None = None
     privacy: Privacy | None = None
-    definitions: tuple[Term, ...] = ()
+    definitions: tuple[DefinedTerm, ...] = ()
     forms: tuple[Form, ...] = ()
     annexes: tuple[AnnexDocument, ...] = ()
     proposals: tuple[Proposal, ...] = ()

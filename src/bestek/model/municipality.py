@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from bestek.model.base import Base, Item, Line, Reference
+from bestek.model.base import Base, Flag, Id, Item, Line, Reference
 
 
 class OfficeHolder(Item):
@@ -34,14 +34,14 @@ class SectionProfile(Item):
 
     label: Line
     empty: Line | None = None
-    numbered: bool = True
+    numbered: Flag = True
     language: Line | None = None
 
 
 class Municipality(Base):
     """A contracting authority. `code` is the CBS code with prefix ("gm0114", list of TOOI), `nuts` the eForms place of performance."""
 
-    id: str
+    id: Id
     name: Line
     official_name: Line
     code: Annotated[str, Field(pattern=r"^gm\d{4}$")]

@@ -6,13 +6,15 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from dateutil.relativedelta import relativedelta
-from pydantic import Field, field_validator
+from pydantic import Field, Strict, field_validator
 
 from bestek.model.base import (
     Base,
+    Count,
     CpvCode,
     Date,
     Days,
+    Flag,
     Item,
     Line,
     Money,
@@ -160,18 +162,18 @@ class Service(Item):
 class Lot(Item):
     """A part of the contract for which a tender can be made separately (eForms BT-137). `budget` is the indicative yearly lump sum, excluding VAT."""
 
-    number: int = Field(ge=1)
+    number: Count
     name: Line
     area: Prose
     budget: Money
-    clients: int | None = Field(default=None, ge=0)
+    clients: Annotated[int, Strict(), Field(ge=0, le=1_000_000)] | None = None
 
 
 class LotRules(Base):
     """How many lots one tenderer may tender for and win (eForms BT-31, BT-33)."""
 
-    maximum_awarded: int = Field(ge=1)
-    maximum_tendered: int | None = Field(default=None, ge=1)
+    maximum_awarded: Count
+    maximum_tendered: Count | None = None
     division: Prose
     allocation: Prose
 
@@ -188,7 +190,7 @@ class ClusteringMotivation(Base):
 class Clustering(Base):
     """Whether and why contracts are joined (Aanbestedingswet 2012 art. 1.5)."""
 
-    clustered: bool
+    clustered: Flag
     description: Prose
     motivation: ClusteringMotivation
 
@@ -229,7 +231,7 @@ class Subcriterion(Item):
     weight: Percentage
     question: Prose
     assessed_on: tuple[Line, ...] = ()
-    pages: int | None = Field(default=None, ge=1)
+    pages: Count | None = None
 
 
 class Criterion(Item):
