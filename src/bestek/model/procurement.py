@@ -103,6 +103,16 @@ class Term(Base):
             self.start, self.years + sum(option.years for option in self.options)
         )
 
+    @property
+    def option_ends(self) -> tuple[Date, ...]:
+        """The last day when the options are used one after the other."""
+        years = [option.years for option in self.options]
+        return tuple(
+            _last_day(self.start, self.years + sum(years[:count]))
+            for count in range(1, len(years) + 1)
+        )
+
+
 
 def _last_day(start: Date, years: int) -> Date:
     return start + relativedelta(years=years) - relativedelta(days=1)
