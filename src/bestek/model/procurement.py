@@ -135,7 +135,7 @@ class CostElement(Item):
 
 
 class Pricing(Base):
-    """How the contractor is paid."""
+    """How the contractor is paid. `cost_researcher` is who examines the costs on which the price rests (Wmo 2015 art. 2.6.6)."""
 
     model: Literal["lump-sum", "unit-price", "fixed-price"]
     name: Line
@@ -143,6 +143,15 @@ class Pricing(Base):
     adjustment: Prose
     indexation: Prose
     cost_elements: tuple[CostElement, ...] = ()
+    cost_researcher: Line | None = None
+
+
+class CurrentContract(Base):
+    """The contract that ends now: first and last day ("tot en met") and how many contractors perform it."""
+
+    start: Date
+    end: Date
+    contractors: int = Field(ge=1)
 
 
 class Contract(Base):
@@ -155,13 +164,17 @@ class Contract(Base):
     term: Term
     estimated_value: EstimatedValue
     pricing: Pricing
+    current: CurrentContract | None = None
 
 
 class Service(Item):
+    """A service that is asked for. `decisions` is the number of decisions (beschikkingen) for it that are in force now."""
+
     name: Line
     abbreviation: Line | None = None
     description: Prose
     cpv: CpvCode | None = None
+    decisions: int | None = Field(default=None, ge=0)
 
     @field_validator("cpv")
     @classmethod
@@ -260,10 +273,11 @@ class Criterion(Item):
 
 
 class Award(Base):
-    """How the most economically advantageous tender is found."""
+    """How the most economically advantageous tender is found. A tender below `minimum_points` is not awarded a contract."""
 
     method: Prose
     maximum_points: Points
+    minimum_points: Points | None = None
     criteria: tuple[Criterion, ...] = Field(min_length=1)
     scales: tuple[Scale, ...] = ()
     assessment: Prose
