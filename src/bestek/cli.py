@@ -1,0 +1,260 @@
+"""The command line: the console command `bestek`, and under the name `./inv` the same with the verbs of a checkout.
+
+Invoke parses and runs; this module gives it our language, our words and our exit codes: 0 done, 1 the author's mistake or a wrong
+command line, 2 the surroundings. Our own bugs stay tracebacks. Nothing here imports a stage of the pipeline: `bestek --list` must be quick.
+"""
+
+from __future__ import annotations
+
+import difflib
+import errno
+import os
+import re
+import sys
+import textwrap
+from collections.abc import Callable, Iterable, Sequence
+
+from invoke import Argument, Collection, Exit, ParseError, ParserContext, Program, Task
+from invoke.terminals import pty_size
+
+from bestek import __version__, messages, report, verbs
+from bestek.findings import FindingsError, SetupError
+from bestek.messages import _
+
+SURROUNDINGS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENFILE, errno.EIO, errno.ENOMEM})
+"""System errors that no change of content or code mends."""
+
+INVOKE_ERRORS = (
+    (re.compile(r"No idea what '(?P<token>.*)' is!", re.DOTALL), "_unknown"),
+    (re.compile(r"'.*?' did not receive required positional arguments: (?P<token>.*)"), "_missing_argument"),
+    (re.compile(r"Flag <Argument: (?P<token>[\w-]+).*> needed value and was not given one!"), "_missing_value"),
+)
+"""What Invoke 3.0 says of a wrong command line; its parser gives text only."""
+
+
+class CommandLineError(Exit):
+    """A command line that cannot be carried out: one line that says why, and the nearest right one."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message=message, code=1)
+
+
+class BestekProgram(Program):
+    """Invoke's program with a chosen language, a list of verbs in the order of the work, and our three kinds of failure."""
+
+    def core_args(self) -> list[Argument]:
+        """Options that stand before or after any verb."""
+        return [
+            Argument(names=("help", "h"), optional=True, help=_("Show this help, or the help of one verb.")),
+            Argument(names=("lang",), help=_("Language of the messages: {codes}.").format(codes=", ".join(messages.LANGUAGES))),
+            Argument(names=("list", "l"), optional=True, help=_("List the verbs, or those of one group.")),
+            Argument(names=("version", "V"), kind=bool, default=False, help=_("Show the version.")),
+            Argument(names=("print-completion-script",), default="", help=_("Print the completion script for a shell: bash, zsh or fish.")),
+            *(Argument(names=(name,), kind=type(default), default=default) for name, default in _UNLISTED.items()),
+        ]
+
+    def parse_core(self, argv: list[str] | None) -> None:
+        """Read the options of the program itself.
+
+        Invoke's own version also switches off the writing of bytecode; then every run would compile the package anew.
+        """
+        writes_bytecode = sys.dont_write_bytecode
+        super().parse_core(argv)
+        sys.dont_write_bytecode = writes_bytecode
+
+    def update_config(self, merge: bool = True) -> None:
+        """Merge the configuration as it is: the verbs call functions, so Invoke's options for shell commands are not offered."""
+        if merge:
+            self.config.merge()
+
+    def print_help(self) -> None:
+        """How to call the program, its options and its verbs."""
+        print(_("Usage: {program} [options] VERB [options of the verb] ...").format(program=self.binary), end="\n\n")
+        print(_("Options:"))
+        self._print_columns([row for row in _rows(self.initial_context) if row[1]])
+        self.list_tasks()
+
+    def print_task_help(self, name: str) -> None:
+        """What one verb does, and its options."""
+        context = self.parser.contexts[name]
+        arguments = " ".join(argument.name.upper() for argument in context.positional_args)
+        usage = _("Usage: {program} {verb} [options]").format(program=self.binary, verb=name)
+        print(f"{usage} {arguments}".rstrip(), end="\n\n")
+        print(self.collection[name].__doc__ or "", end="\n\n")
+        if rows := _rows(context):
+            print(_("Options:"))
+            self._print_columns(rows)
+
+    def list_flat(self) -> None:
+        """The verbs in the order in which they are declared, which is the order of the work; then each group."""
+        groups = list(_groups(self.scoped_collection, self.list_root or ""))
+        width = max(len(name) for _title, rows in groups for name, _help in rows)
+        for title, rows in groups:
+            print(title)
+            self._print_columns(rows, width)
+
+    def no_tasks_given(self) -> None:
+        """A call without a verb shows the help."""
+        self.print_help()
+        raise Exit
+
+    def parse_tasks(self) -> None:
+        """Read the verbs and their options; what cannot be read is explained in our words."""
+        try:
+            super().parse_tasks()
+        except ParseError as error:
+            raise CommandLineError(self._explain(error)) from error
+        except ValueError as error:  # a value of the wrong kind: Invoke calls int() and lets it raise
+            raise CommandLineError(_("an option wants a number: {error}").format(error=report.printable(str(error)))) from error
+
+    def parse_cleanup(self) -> None:
+        """Answer `--help` and `--list`; an unknown name after them is a wrong command line as well."""
+        try:
+            super().parse_cleanup()
+        except ParseError as error:
+            raise CommandLineError(self._explain(error)) from error
+
+    def execute(self) -> None:
+        """Run the verbs; findings and failures of the surroundings end here, our own bugs do not."""
+        try:
+            super().execute()
+        except FindingsError as error:
+            report.show(error.findings, sys.stderr)
+            raise Exit(code=report.exit_code(error.findings)) from error
+        except SetupError as error:
+            raise Exit(report.setup_error(error), code=2) from error
+        except BrokenPipeError:
+            _drop_output()
+            raise Exit(code=1) from None
+        except OSError as error:
+            if error.errno not in SURROUNDINGS:
+                raise
+            raise Exit(report.setup_error(SetupError(str(error))), code=2) from error
+
+    def _print_columns(self, rows: Sequence[tuple[str, str | None]], width: int = 0) -> None:
+        width = max(width, *(len(name) for name, _help in rows))
+        columns = max(40, pty_size()[0])
+        for name, text in rows:
+            lines = textwrap.wrap(text or "", columns - width - 5) or [""]
+            print(f"  {name:{width}}   {lines[0]}".rstrip())
+            for line in lines[1:]:
+                print(f"{'':{width + 5}}{line}")
+        print()
+
+    def _explain(self, error: ParseError) -> str:
+        for pattern, name in INVOKE_ERRORS:
+            if match := pattern.fullmatch(str(error)):
+                explanation: Callable[[str, ParseError], str] = getattr(self, name)
+                return explanation(match["token"], error)
+        return str(error)
+
+    def _unknown(self, token: str, error: ParseError) -> str:
+        if token.startswith("-"):
+            context = error.context if error.context and error.context.name else None
+            message = _("{token} is not an option of {name}").format(token=report.printable(token), name=context.name if context else self.binary)
+            own = (*context.flags, *context.inverse_flags) if context else ()
+            return _with_nearest(message, token, [*own, *(name for name in self.initial_context.flags if name.strip("-") not in _UNLISTED)])
+        if token in self.collection.collections:
+            names = ", ".join(f"{token}.{name}" for name in self.collection.collections[token].task_names)
+            return _("{token} is a group of verbs: {names}").format(token=token, names=names)
+        return _with_nearest(_("{token} is not a verb").format(token=report.printable(token)), token, self.collection.task_names)
+
+    def _missing_argument(self, token: str, error: ParseError) -> str:
+        return _("{verb} needs {arguments}").format(verb=_verb(error), arguments=token.replace("'", "").upper())
+
+    def _missing_value(self, token: str, error: ParseError) -> str:
+        return _("the option --{option} needs a value").format(option=token)
+
+
+_UNLISTED = {"complete": False, "debug": False, "list-depth": 0, "list-format": "flat", "write-pyc": False}
+"""Options that Invoke's own code reads, for completion scripts and other programs; the help does not show them."""
+
+
+def make_program(collection: Callable[[], Collection], binary: str) -> BestekProgram:
+    """Build the program for a collection that is made now, after the language was chosen."""
+    return BestekProgram(version=__version__, namespace=collection(), name="bestek", binary=binary)
+
+
+def main(argv: Sequence[str] | None = None, collection: Callable[[], Collection] = verbs.collection, binary: str = "bestek") -> None:
+    """Run a command line and leave by `SystemExit`. `argv` holds the name of the program first, as `sys.argv` does."""
+    program, *arguments = sys.argv if argv is None else argv
+    try:
+        arguments = choose_language(arguments)
+    except CommandLineError as error:
+        print(error.message, file=sys.stderr)
+        sys.exit(error.code)
+    runner = make_program(collection, binary)
+    names = {name for name in runner.namespace.task_names} if runner.namespace else set()
+    runner.run([program, *help_first(arguments, names)])
+    sys.exit(0)
+
+
+def choose_language(arguments: Sequence[str]) -> list[str]:
+    """Obey `--lang` wherever it stands, and hand back the other arguments.
+
+    The texts of the verbs are made in the chosen language, so it is chosen before Invoke parses anything.
+    """
+    rest, tail = _before_remainder(arguments)
+    kept: list[str] = []
+    tokens = iter(rest)
+    for token in tokens:
+        name, equals, value = token.partition("=")
+        if name != "--lang":
+            kept.append(token)
+            continue
+        code = value if equals else next(tokens, "")
+        try:
+            messages.set_language(code)
+        except ValueError:
+            choices = ", ".join(messages.LANGUAGES)
+            raise CommandLineError(_("--lang wants one of: {choices}").format(choices=choices)) from None
+    return [*kept, *tail]
+
+
+def help_first(arguments: Sequence[str], names: Iterable[str]) -> list[str]:
+    """Turn `where --help` into `--help where`: Invoke would take `--help` for the missing argument of the verb."""
+    rest, _tail = _before_remainder(arguments)
+    verb = next((token for token in rest if token in set(names)), None)
+    asks = "--help" in rest or "-h" in rest
+    return ["--help", verb] if verb and asks else list(arguments)
+
+
+def _before_remainder(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Split at `--`: what follows belongs to the program that a verb calls."""
+    at = list(arguments).index("--") if "--" in arguments else len(arguments)
+    return list(arguments[:at]), list(arguments[at:])
+
+
+def _groups(collection: Collection, prefix: str) -> Iterable[tuple[str, list[tuple[str, str | None]]]]:
+    """Title and rows (full name, first line of help) of a collection and of those below it, in order of declaration."""
+    title = _("{group}: {summary}").format(group=prefix, summary=collection.__doc__) if prefix else _("Verbs:")
+    if collection.tasks:
+        yield title, [(f"{prefix}.{name}" if prefix else name, _summary(task)) for name, task in collection.tasks.items()]
+    for name, below in collection.collections.items():
+        yield from _groups(below, f"{prefix}.{name}" if prefix else name)
+
+
+def _summary(task: Task) -> str:
+    return (task.__doc__ or "").partition("\n")[0]
+
+
+def _rows(context: ParserContext) -> list[tuple[str, str | None]]:
+    """Options and their help; Invoke's words for the kind of a value become ours."""
+    kinds = {"STRING": _("TEXT"), "INT": _("NUMBER")}
+    return [(re.sub("STRING|INT", lambda kind: kinds[kind[0]], name), text) for name, text in context.help_tuples()]
+
+
+def _with_nearest(message: str, token: str, choices: Iterable[str]) -> str:
+    nearest = difflib.get_close_matches(token, sorted(choices), n=1)
+    if nearest:
+        return _("{message}; did you mean {nearest}?").format(message=message, nearest=nearest[0])
+    return _("{message}; --list shows the verbs, VERB --help the options").format(message=message)
+
+
+def _verb(error: ParseError) -> str:
+    return (error.context.name if error.context else None) or ""
+
+
+def _drop_output() -> None:
+    """The reader of a pipe went away: keep the interpreter from complaining when it flushes at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,75 @@
+"""Programs that the verbs of a checkout start, all from `.venv` and in the root of the checkout."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from bestek.bootstrap import ROOT
+
+LINTERS = {
+    "ruff check": ("ruff", "check", "."),
+    "ruff format": ("ruff", "format", "--check", "."),
+    "mypy": ("mypy",),
+    "import-linter": ("lint-imports",),
+}
+"""What `dev.lint` runs, in this order; each is judged by its exit code."""
+
+
+def program(name: str, *arguments: str) -> int:
+    """Run a program that a package has put into `.venv`; hand back its exit code."""
+    sys.stdout.flush()
+    return subprocess.run([_path(name), *arguments], cwd=ROOT, check=False).returncode
+
+
+def pytest(arguments: Iterable[str]) -> int:
+    """Run the tests on every core."""
+    return _python("-m", "pytest", "-n", "auto", "--dist", "worksteal", *arguments)
+
+
+def bench(arguments: Iterable[str]) -> int:
+    """Run the benchmarks, one after the other: two at a time would measure each other."""
+    return _python("tests/bench", *arguments)
+
+
+def failed_linters() -> list[str]:
+    """Run all linters, also after one has failed, and name those that did."""
+    return [title for title, command in LINTERS.items() if program(*command)]
+
+
+def _python(*arguments: str) -> int:
+    sys.stdout.flush()
+    return subprocess.run([sys.executable, *arguments], cwd=ROOT, check=False).returncode
+
+
+def _path(name: str) -> str:
+    return str(Path(sys.executable).with_name(f"{name}.exe" if os.name == "nt" else name))
+
+
+def compile_locks(upgrade: bool) -> int:
+    """Write `requirements/*.txt` anew from `pyproject.toml`; newer versions only when asked for.
+
+    The widest lock is resolved first and constrains the others, so that a package has one version in all of them. No index or host
+    is written into them: a hash says which file is meant, wherever it is fetched.
+    """
+    widest = _compile("dev", ("build", "test", "dev"), ("--upgrade",) if upgrade else ())
+    constraint = ("--constraint", "requirements/dev.txt")
+    return widest or _compile("test", ("build", "test"), constraint) or _compile("run", ("build",), constraint)
+
+
+def _compile(name: str, groups: Iterable[str], options: Sequence[str]) -> int:
+    chosen = [option for group in groups for option in ("--group", group)]
+    return program("uv", "pip", "compile", "--quiet", "pyproject.toml", *chosen, *COMPILE_OPTIONS, *options, "--output-file", f"requirements/{name}.txt")
+
+
+COMPILE_OPTIONS = (
+    "--universal",
+    "--python-version=3.11",
+    "--generate-hashes",
+    "--no-emit-index-url",
+    "--no-emit-find-links",
+    "--custom-compile-command=./inv dev.lock",
+)

@@ -1,0 +1,151 @@
+"""What Bestek needs of the machine that PyPI does not carry, and how each kind of machine gets it.
+
+WeasyPrint lays text out with Pango, HarfBuzz and Fontconfig, loaded by name at import; the tests drive LibreOffice and Poppler.
+Every table below is data: a new package manager is one line. Only the standard library is used, because this runs before anything
+is installed.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from bestek.findings import SetupError
+from bestek.messages import _
+
+
+class Need(Enum):
+    """Something to be installed by a package manager of the system."""
+
+    VENV = "venv"
+    LIBRARIES = "libraries"
+    TOOLS = "tools"
+
+
+LIBRARIES = {
+    "GObject": ("libgobject-2.0.so.0", "libgobject-2.0.0.dylib", "libgobject-2.0-0.dll"),
+    "Pango": ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll"),
+    "HarfBuzz": ("libharfbuzz.so.0", "libharfbuzz.0.dylib", "libharfbuzz-0.dll"),
+    "HarfBuzz-Subset": ("libharfbuzz-subset.so.0", "libharfbuzz-subset.0.dylib", "libharfbuzz-subset-0.dll"),
+    "Fontconfig": ("libfontconfig.so.1", "libfontconfig.1.dylib", "libfontconfig-1.dll"),
+    "PangoFT2": ("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib", "libpangoft2-1.0-0.dll"),
+}
+"""What `weasyprint.text.ffi` 70.0 loads, as Linux, macOS and Windows name it; without the subsetter a warning, here an error."""
+
+DLL_DIRECTORIES = (r"C:\msys64\ucrt64\bin", r"C:\msys64\mingw64\bin", r"C:\Program Files\GTK3-Runtime Win64\bin")
+"""Where `weasyprint.text.ffi` 70.0 looks on Windows when `WEASYPRINT_DLL_DIRECTORIES` is not set."""
+
+TOOLS = {"soffice": "LibreOffice Writer", "pdftoppm": "Poppler", "pdftotext": "Poppler"}
+"""Commands that the tests call, and the program each belongs to."""
+
+TOOL_FOLDERS = ("/Applications/LibreOffice.app/Contents/MacOS", r"C:\Program Files\LibreOffice\program")
+"""Where LibreOffice stands on macOS and Windows, whose installers do not put it on the PATH."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manager:
+    """A package manager: the program that gives it away, and what to type for each need, one command a line."""
+
+    program: str
+    commands: dict[Need, tuple[str, ...]]
+
+
+MANAGERS = (
+    Manager(
+        "apt-get",
+        {
+            Need.VENV: ("apt-get install -y --no-install-recommends python3-venv",),
+            Need.LIBRARIES: (
+                "apt-get install -y --no-install-recommends"
+                " libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0 libfontconfig1",
+            ),
+            Need.TOOLS: ("apt-get install -y --no-install-recommends libreoffice-writer poppler-utils",),
+        },
+    ),
+    Manager("dnf", {Need.LIBRARIES: ("dnf install pango",), Need.TOOLS: ("dnf install libreoffice-writer poppler-utils",)}),
+    Manager("zypper", {Need.LIBRARIES: ("zypper install libpango-1_0-0 libharfbuzz-subset0",), Need.TOOLS: ("zypper install libreoffice-writer poppler-tools",)}),
+    Manager("pacman", {Need.LIBRARIES: ("pacman -S pango",), Need.TOOLS: ("pacman -S libreoffice-fresh poppler",)}),
+    Manager("brew", {Need.LIBRARIES: ("brew install pango",), Need.TOOLS: ("brew install --cask libreoffice", "brew install poppler")}),
+    Manager(
+        "winget",
+        {
+            Need.LIBRARIES: (
+                "winget install --exact --id MSYS2.MSYS2",
+                r"C:\msys64\usr\bin\pacman.exe -S --noconfirm mingw-w64-ucrt-x86_64-pango",
+            ),
+            Need.TOOLS: ("winget install --exact --id TheDocumentFoundation.LibreOffice", "winget install --exact --id oschwartz10612.Poppler"),
+        },
+    ),
+)
+"""In the order in which they are looked for; the first that is there is the one of this machine."""
+
+
+def missing_libraries(load: Callable[[str], object] | None = None) -> tuple[str, ...]:
+    """Name the libraries of WeasyPrint that cannot be loaded, by trying to load them as WeasyPrint does."""
+    _open_dll_directories()
+    load = load or ctypes.CDLL
+    return tuple(title for title, names in LIBRARIES.items() if not _loads(names, load))
+
+
+def missing_tools() -> tuple[str, ...]:
+    """Name the programs the tests need that are not on this machine, each once."""
+    return tuple(dict.fromkeys(title for command, title in TOOLS.items() if find_tool(command) is None))
+
+
+def find_tool(command: str) -> Path | None:
+    """Find a program on the PATH or in the folder its installer uses."""
+    found = shutil.which(command) or shutil.which(command, path=os.pathsep.join(TOOL_FOLDERS))
+    return Path(found) if found else None
+
+
+def require_libraries() -> None:
+    """Raise `SetupError` with the command to type when WeasyPrint could not be imported for want of a library."""
+    if missing := missing_libraries():
+        raise setup_error(missing, Need.LIBRARIES)
+
+
+def setup_error(missing: Iterable[str], need: Need) -> SetupError:
+    """Say what is missing and what to type to get it."""
+    return SetupError(_("missing on this machine: {names}").format(names=", ".join(missing)), advice(need))
+
+
+def advice(need: Need) -> str:
+    """The commands to type on this machine, one a line; in words when its package manager is unknown."""
+    manager = find_manager()
+    commands = manager.commands.get(need, ()) if manager else ()
+    if not commands:
+        return _("install this with the package manager of this system, then run the same command again")
+    privilege = "sudo " if _needs_privilege(manager) else ""
+    return "\n".join([_("type this, then run the same command again:"), *(f"  {privilege}{command}" for command in commands)])
+
+
+def find_manager() -> Manager | None:
+    """The package manager of this machine, the first of the table that is there."""
+    return next((manager for manager in MANAGERS if shutil.which(manager.program)), None)
+
+
+def _needs_privilege(manager: Manager | None) -> bool:
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    return manager is not None and manager.program not in ("brew", "winget") and not root
+
+
+def _loads(names: Iterable[str], load: Callable[[str], object]) -> bool:
+    for name in names:
+        with suppress(OSError):
+            load(name)
+            return True
+    return False
+
+
+def _open_dll_directories() -> None:
+    if sys.platform == "win32":
+        for folder in os.environ.get("WEASYPRINT_DLL_DIRECTORIES", ";".join(DLL_DIRECTORIES)).split(";"):
+            with suppress(OSError):
+                os.add_dll_directory(folder)
