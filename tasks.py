@@ -8,12 +8,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent / "src"))  # the package of this checkout, also after the folder was moved
 
-from invoke import Collection, Context, Exit  # noqa: E402
+from invoke import Collection, Context, Exit
 
-from bestek import cli, verbs  # noqa: E402
-from bestek.bootstrap import Level, ensure  # noqa: E402
-from bestek.messages import N_, _  # noqa: E402
-from bestek.verbs import verb  # noqa: E402
+from bestek import cli, verbs
+from bestek.bootstrap import Level, ensure
+from bestek.messages import N_, _
+from bestek.verbs import verb
 
 
 @verb(
@@ -37,14 +37,21 @@ def lint(context: Context) -> None:
     print(_("clean: {names}").format(names=", ".join(run.LINTERS)))
 
 
-@verb(N_("Measure speed and memory, as ratios within one run.\n\nWhat follows -- goes to the benchmarks: names of those to run."))
+@verb(
+    N_(
+        "Measure speed and memory, as ratios within one run.\n\nWhat follows -- goes to the benchmarks: names of those to run."
+    )
+)
 def bench(context: Context) -> None:
     from bestek.dev import run
 
     _end(run.bench(shlex.split(context.remainder)))
 
 
-@verb(N_("Write the lock files in requirements/ anew from pyproject.toml."), upgrade=N_("Take the newest versions that pyproject.toml allows."))
+@verb(
+    N_("Write the lock files in requirements/ anew from pyproject.toml."),
+    upgrade=N_("Take the newest versions that pyproject.toml allows."),
+)
 def lock(context: Context, upgrade: bool = False) -> None:
     from bestek.dev import run
 

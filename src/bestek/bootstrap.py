@@ -113,8 +113,21 @@ def _make_environment(checkout: Checkout) -> None:
 def _install_packages(checkout: Checkout, level: Level) -> None:
     lock = checkout.lock(level)
     count = sum("==" in line for line in lock.read_text("utf-8").splitlines())
-    _say(_("Installing {count} packages from {lock}").format(count=count, lock=lock.relative_to(checkout.root).as_posix()))
-    pip = [str(checkout.python), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check", "--no-warn-script-location"]
+    _say(
+        _("Installing {count} packages from {lock}").format(
+            count=count, lock=lock.relative_to(checkout.root).as_posix()
+        )
+    )
+    pip = [
+        str(checkout.python),
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-input",
+        "--disable-pip-version-check",
+        "--no-warn-script-location",
+    ]
     _run([*pip, "--require-hashes", "--only-binary=:all:", "-r", str(lock)], checkout.root)
     # The back end comes from the lock as well, so nothing is fetched to build the package itself.
     _run([*pip, "--no-index", "--no-deps", "--no-build-isolation", "--editable", str(checkout.root)], checkout.root)
@@ -155,17 +168,29 @@ def _privilege() -> list[str] | None:
         return None
     if os.geteuid() == 0:
         return []
-    silent = shutil.which("sudo") and subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0  # noqa: S607
-    return ["sudo", "-n"] if silent else None
+    sudo = shutil.which("sudo")
+    if sudo and subprocess.run([sudo, "-n", "true"], capture_output=True, check=False).returncode == 0:
+        return [sudo, "-n"]
+    return None
 
 
 def _run(command: Sequence[str], folder: Path | None = None) -> None:
-    environment = {name: value for name, value in os.environ.items() if name not in UNWANTED} | {"PIP_USER": "0"}
-    done = subprocess.run(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", check=False)  # fmt: skip
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env={name: value for name, value in os.environ.items() if name not in UNWANTED} | {"PIP_USER": "0"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        check=False,
+    )
     if done.returncode:
-        tail = "\n".join(f"  {line}" for line in done.stdout.splitlines()[-SHOWN_LINES:])
-        message = _("this failed with exit code {code}: {command}").format(code=done.returncode, command=" ".join(command))
-        raise SetupError(f"{message}\n{tail}", _("check the network and the space on the disk, then run the same command again"))
+        message = _("exit code {code} from {command}").format(code=done.returncode, command=" ".join(command))
+        tail = [f"  {line}" for line in done.stdout.splitlines()[-SHOWN_LINES:]]
+        advice = _("check the network and the space on the disk, then run the same command again")
+        raise SetupError("\n".join([message, *tail]), advice)
 
 
 def _remove(environment: Path) -> None:

@@ -13,6 +13,7 @@ import re
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from invoke import Argument, Collection, Exit, ParseError, ParserContext, Program, Task
 from invoke.terminals import pty_size
@@ -21,15 +22,25 @@ from bestek import __version__, messages, report, verbs
 from bestek.findings import FindingsError, SetupError
 from bestek.messages import _
 
-SURROUNDINGS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENFILE, errno.EIO, errno.ENOMEM})
+SURROUNDINGS = frozenset(
+    {
+        errno.ENOSPC,
+        errno.EDQUOT,
+        errno.EROFS,
+        errno.EACCES,
+        errno.EPERM,
+        errno.EMFILE,
+        errno.ENFILE,
+        errno.EIO,
+        errno.ENOMEM,
+    }
+)
 """System errors that no change of content or code mends."""
 
-INVOKE_ERRORS = (
-    (re.compile(r"No idea what '(?P<token>.*)' is!", re.DOTALL), "_unknown"),
-    (re.compile(r"'.*?' did not receive required positional arguments: (?P<token>.*)"), "_missing_argument"),
-    (re.compile(r"Flag <Argument: (?P<token>[\w-]+).*> needed value and was not given one!"), "_missing_value"),
-)
-"""What Invoke 3.0 says of a wrong command line; its parser gives text only."""
+UNKNOWN = re.compile(r"No idea what '(?P<token>.*)' is!", re.DOTALL)
+MISSING_ARGUMENT = re.compile(r"'(?P<verb>.*?)' did not receive required positional arguments: (?P<names>.*)")
+MISSING_VALUE = re.compile(r"Flag <Argument: (?P<option>[\w-]+).*> needed value and was not given one!")
+"""What Invoke 3.0 says of a wrong command line; its parser hands over text only."""
 
 
 class CommandLineError(Exit):
@@ -37,6 +48,9 @@ class CommandLineError(Exit):
 
     def __init__(self, message: str) -> None:
         super().__init__(message=message, code=1)
+
+    def __str__(self) -> str:
+        return self.message or ""
 
 
 class BestekProgram(Program):
@@ -46,10 +60,17 @@ class BestekProgram(Program):
         """Options that stand before or after any verb."""
         return [
             Argument(names=("help", "h"), optional=True, help=_("Show this help, or the help of one verb.")),
-            Argument(names=("lang",), help=_("Language of the messages: {codes}.").format(codes=", ".join(messages.LANGUAGES))),
+            Argument(
+                names=("lang",),
+                help=_("Language of the messages: {codes}.").format(codes=", ".join(messages.LANGUAGES)),
+            ),
             Argument(names=("list", "l"), optional=True, help=_("List the verbs, or those of one group.")),
             Argument(names=("version", "V"), kind=bool, default=False, help=_("Show the version.")),
-            Argument(names=("print-completion-script",), default="", help=_("Print the completion script for a shell: bash, zsh or fish.")),
+            Argument(
+                names=("print-completion-script",),
+                default="",
+                help=_("Print the completion script for a shell: bash, zsh or fish."),
+            ),
             *(Argument(names=(name,), kind=type(default), default=default) for name, default in _UNLISTED.items()),
         ]
 
@@ -105,10 +126,16 @@ class BestekProgram(Program):
         except ParseError as error:
             raise CommandLineError(self._explain(error)) from error
         except ValueError as error:  # a value of the wrong kind: Invoke calls int() and lets it raise
-            raise CommandLineError(_("an option wants a number: {error}").format(error=report.printable(str(error)))) from error
+            raise CommandLineError(
+                _("an option wants a number: {error}").format(error=report.printable(str(error)))
+            ) from error
 
     def parse_cleanup(self) -> None:
         """Answer `--help` and `--list`; an unknown name after them is a wrong command line as well."""
+        group = self.args.list.value
+        if isinstance(group, str) and group not in self.collection.collections:
+            message = _("{token} is not a group of verbs").format(token=report.printable(group))
+            raise CommandLineError(_with_nearest(message, group, self.collection.collections))
         try:
             super().parse_cleanup()
         except ParseError as error:
@@ -123,9 +150,6 @@ class BestekProgram(Program):
             raise Exit(code=report.exit_code(error.findings)) from error
         except SetupError as error:
             raise Exit(report.setup_error(error), code=2) from error
-        except BrokenPipeError:
-            _drop_output()
-            raise Exit(code=1) from None
         except OSError as error:
             if error.errno not in SURROUNDINGS:
                 raise
@@ -142,28 +166,33 @@ class BestekProgram(Program):
         print()
 
     def _explain(self, error: ParseError) -> str:
-        for pattern, name in INVOKE_ERRORS:
-            if match := pattern.fullmatch(str(error)):
-                explanation: Callable[[str, ParseError], str] = getattr(self, name)
-                return explanation(match["token"], error)
+        if match := UNKNOWN.fullmatch(str(error)):
+            verb = (error.context.name if error.context else None) or self.binary
+            return self._explain_token(match["token"], verb)
+        if match := MISSING_ARGUMENT.fullmatch(str(error)):
+            names = match["names"].replace("'", "").upper()
+            return _("{verb} needs {arguments}").format(verb=match["verb"], arguments=names)
+        if match := MISSING_VALUE.fullmatch(str(error)):
+            return _("the option --{option} needs a value").format(option=match["option"])
         return str(error)
 
-    def _unknown(self, token: str, error: ParseError) -> str:
+    def _explain_token(self, token: str, verb: str) -> str:
+        shown = report.printable(token)
         if token.startswith("-"):
-            context = error.context if error.context and error.context.name else None
-            message = _("{token} is not an option of {name}").format(token=report.printable(token), name=context.name if context else self.binary)
-            own = (*context.flags, *context.inverse_flags) if context else ()
-            return _with_nearest(message, token, [*own, *(name for name in self.initial_context.flags if name.strip("-") not in _UNLISTED)])
+            message = _("{token} is not an option of {name}").format(token=shown, name=verb)
+            return _with_nearest(message, token, self._options(verb))
         if token in self.collection.collections:
             names = ", ".join(f"{token}.{name}" for name in self.collection.collections[token].task_names)
             return _("{token} is a group of verbs: {names}").format(token=token, names=names)
-        return _with_nearest(_("{token} is not a verb").format(token=report.printable(token)), token, self.collection.task_names)
+        return _with_nearest(_("{token} is not a verb").format(token=shown), token, self.collection.task_names)
 
-    def _missing_argument(self, token: str, error: ParseError) -> str:
-        return _("{verb} needs {arguments}").format(verb=_verb(error), arguments=token.replace("'", "").upper())
-
-    def _missing_value(self, token: str, error: ParseError) -> str:
-        return _("the option --{option} needs a value").format(option=token)
+    def _options(self, verb: str) -> list[str]:
+        """The options that may stand after a verb, its own first."""
+        shared = [option for option in self.initial_context.flags if option.strip("-") not in _UNLISTED]
+        if verb not in self.parser.contexts:
+            return shared
+        context = self.parser.contexts[verb]
+        return [*context.flags, *context.inverse_flags, *shared]
 
 
 _UNLISTED = {"complete": False, "debug": False, "list-depth": 0, "list-format": "flat", "write-pyc": False}
@@ -175,17 +204,24 @@ def make_program(collection: Callable[[], Collection], binary: str) -> BestekPro
     return BestekProgram(version=__version__, namespace=collection(), name="bestek", binary=binary)
 
 
-def main(argv: Sequence[str] | None = None, collection: Callable[[], Collection] = verbs.collection, binary: str = "bestek") -> None:
+def main(
+    argv: Sequence[str] | None = None, collection: Callable[[], Collection] = verbs.collection, binary: str = "bestek"
+) -> None:
     """Run a command line and leave by `SystemExit`. `argv` holds the name of the program first, as `sys.argv` does."""
     program, *arguments = sys.argv if argv is None else argv
     try:
         arguments = choose_language(arguments)
     except CommandLineError as error:
-        print(error.message, file=sys.stderr)
+        print(error, file=sys.stderr)
         sys.exit(error.code)
     runner = make_program(collection, binary)
-    names = {name for name in runner.namespace.task_names} if runner.namespace else set()
-    runner.run([program, *help_first(arguments, names)])
+    names = runner.namespace.task_names if runner.namespace else {}
+    try:
+        runner.run([program, *help_first(arguments, set(names))])
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _drop_output()
+        sys.exit(1)
     sys.exit(0)
 
 
@@ -229,12 +265,15 @@ def _groups(collection: Collection, prefix: str) -> Iterable[tuple[str, list[tup
     """Title and rows (full name, first line of help) of a collection and of those below it, in order of declaration."""
     title = _("{group}: {summary}").format(group=prefix, summary=collection.__doc__) if prefix else _("Verbs:")
     if collection.tasks:
-        yield title, [(f"{prefix}.{name}" if prefix else name, _summary(task)) for name, task in collection.tasks.items()]
+        yield (
+            title,
+            [(f"{prefix}.{name}" if prefix else name, _summary(task)) for name, task in collection.tasks.items()],
+        )
     for name, below in collection.collections.items():
         yield from _groups(below, f"{prefix}.{name}" if prefix else name)
 
 
-def _summary(task: Task) -> str:
+def _summary(task: Task[Any]) -> str:
     return (task.__doc__ or "").partition("\n")[0]
 
 
@@ -249,10 +288,6 @@ def _with_nearest(message: str, token: str, choices: Iterable[str]) -> str:
     if nearest:
         return _("{message}; did you mean {nearest}?").format(message=message, nearest=nearest[0])
     return _("{message}; --list shows the verbs, VERB --help the options").format(message=message)
-
-
-def _verb(error: ParseError) -> str:
-    return (error.context.name if error.context else None) or ""
 
 
 def _drop_output() -> None:

@@ -18,6 +18,7 @@ import gettext as _gettext
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 LOCALES = Path(__file__).with_name("locales")
@@ -81,15 +82,13 @@ def language_of(environment: Mapping[str, str]) -> str:
 
 def _locale_of_the_desktop() -> str:
     """Ask Windows or macOS, where a terminal seldom sets `LANG`; elsewhere the variables have said it all."""
-    if sys.platform not in ("win32", "darwin"):
-        return ""
-    import locale  # noqa: PLC0415  # costs start-up time, and only these two systems need it
+    if sys.platform == "win32" or sys.platform == "darwin":  # the type checker knows this spelling
+        import locale  # costs start-up time, and only these two systems need it
 
-    try:
-        locale.setlocale(locale.LC_CTYPE, "")
-    except locale.Error:
-        return ""
-    return locale.getlocale(locale.LC_CTYPE)[0] or ""
+        with suppress(locale.Error):
+            locale.setlocale(locale.LC_CTYPE, "")
+            return locale.getlocale(locale.LC_CTYPE)[0] or ""
+    return ""
 
 
 def _catalogue() -> _gettext.NullTranslations:

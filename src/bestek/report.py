@@ -30,7 +30,7 @@ COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.ADVI
 
 def show(findings: Iterable[Finding], stream: TextIO) -> None:
     """Write all findings in the order of their places, and close with their number; nothing is written for none."""
-    from rich.console import Console  # noqa: PLC0415  # a run without findings does not pay for it
+    from rich.console import Console  # a run without findings does not pay for it
 
     ordered = sorted(findings, key=_order)
     if not ordered:
@@ -69,7 +69,9 @@ def setup_error(error: SetupError) -> str:
 
 def printable(value: str) -> str:
     """Replace control and direction-changing characters, so that quoted content cannot steer the terminal."""
-    return "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") else c for c in value)
+    return "".join(
+        "\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") else c for c in value
+    )
 
 
 def _lines(finding: Finding) -> Iterator[str]:
@@ -101,7 +103,7 @@ def _excerpt(line: str, place: Place) -> Iterator[str]:
 
 
 def _styled(finding: Finding) -> Text:
-    from rich.text import Text  # noqa: PLC0415
+    from rich.text import Text
 
     styled = Text(text(finding))
     styled.highlight_words([finding.code], style=COLOURS[finding.severity])

@@ -57,22 +57,46 @@ class Manager:
     commands: dict[Need, tuple[str, ...]]
 
 
+_APT = "apt-get install -y --no-install-recommends"
+_PANGO = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0 libfontconfig1"
+
 MANAGERS = (
     Manager(
         "apt-get",
         {
-            Need.VENV: ("apt-get install -y --no-install-recommends python3-venv",),
-            Need.LIBRARIES: (
-                "apt-get install -y --no-install-recommends"
-                " libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0 libfontconfig1",
-            ),
-            Need.TOOLS: ("apt-get install -y --no-install-recommends libreoffice-writer poppler-utils",),
+            Need.VENV: (f"{_APT} python3-venv",),
+            Need.LIBRARIES: (f"{_APT} {_PANGO}",),
+            Need.TOOLS: (f"{_APT} libreoffice-writer poppler-utils",),
         },
     ),
-    Manager("dnf", {Need.LIBRARIES: ("dnf install pango",), Need.TOOLS: ("dnf install libreoffice-writer poppler-utils",)}),
-    Manager("zypper", {Need.LIBRARIES: ("zypper install libpango-1_0-0 libharfbuzz-subset0",), Need.TOOLS: ("zypper install libreoffice-writer poppler-tools",)}),
-    Manager("pacman", {Need.LIBRARIES: ("pacman -S pango",), Need.TOOLS: ("pacman -S libreoffice-fresh poppler",)}),
-    Manager("brew", {Need.LIBRARIES: ("brew install pango",), Need.TOOLS: ("brew install --cask libreoffice", "brew install poppler")}),
+    Manager(
+        "dnf",
+        {
+            Need.LIBRARIES: ("dnf install pango",),
+            Need.TOOLS: ("dnf install libreoffice-writer poppler-utils",),
+        },
+    ),
+    Manager(
+        "zypper",
+        {
+            Need.LIBRARIES: ("zypper install libpango-1_0-0 libharfbuzz-subset0",),
+            Need.TOOLS: ("zypper install libreoffice-writer poppler-tools",),
+        },
+    ),
+    Manager(
+        "pacman",
+        {
+            Need.LIBRARIES: ("pacman -S pango",),
+            Need.TOOLS: ("pacman -S libreoffice-fresh poppler",),
+        },
+    ),
+    Manager(
+        "brew",
+        {
+            Need.LIBRARIES: ("brew install pango",),
+            Need.TOOLS: ("brew install --cask libreoffice", "brew install poppler"),
+        },
+    ),
     Manager(
         "winget",
         {
@@ -80,7 +104,10 @@ MANAGERS = (
                 "winget install --exact --id MSYS2.MSYS2",
                 r"C:\msys64\usr\bin\pacman.exe -S --noconfirm mingw-w64-ucrt-x86_64-pango",
             ),
-            Need.TOOLS: ("winget install --exact --id TheDocumentFoundation.LibreOffice", "winget install --exact --id oschwartz10612.Poppler"),
+            Need.TOOLS: (
+                "winget install --exact --id TheDocumentFoundation.LibreOffice",
+                "winget install --exact --id oschwartz10612.Poppler",
+            ),
         },
     ),
 )
@@ -123,7 +150,9 @@ def advice(need: Need) -> str:
     if not commands:
         return _("install this with the package manager of this system, then run the same command again")
     privilege = "sudo " if _needs_privilege(manager) else ""
-    return "\n".join([_("type this, then run the same command again:"), *(f"  {privilege}{command}" for command in commands)])
+    return "\n".join(
+        [_("type this, then run the same command again:"), *(f"  {privilege}{command}" for command in commands)]
+    )
 
 
 def find_manager() -> Manager | None:

@@ -30,7 +30,7 @@ class Verb:
 
     def task(self) -> Task[Callable[..., None]]:
         """Make Invoke's task of it, in the language in force. Short options are not invented: they would change with every new option."""
-        task = Task(
+        task: Task[Callable[..., None]] = Task(
             self.body,
             name=self.name or self.body.__name__,
             help={name: _(text) for name, text in self.options.items()},
@@ -41,7 +41,9 @@ class Verb:
         return task
 
 
-def verb(summary: str, *, repeatable: tuple[str, ...] = (), name: str = "", **options: str) -> Callable[[Callable[..., None]], Verb]:
+def verb(
+    summary: str, *, repeatable: tuple[str, ...] = (), name: str = "", **options: str
+) -> Callable[[Callable[..., None]], Verb]:
     """Declare a function as verb: `@verb(N_("Build every document."), dossier=N_("Only this dossier."))`.
 
     Every option needs a help text: raises `TypeError` when the texts and the parameters differ.

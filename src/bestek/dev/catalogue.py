@@ -79,7 +79,9 @@ def problems(locales: Path = LOCALES, root: Path = ROOT) -> Iterator[str]:
     for language in TRANSLATED:
         catalogue = read(language, locales)
         known = {message.id: message for message in catalogue if message.id}
-        yield from (f"{language}: not in the catalogue: {missing!r}" for missing in sorted(source - known.keys(), key=str))
+        yield from (
+            f"{language}: not in the catalogue: {missing!r}" for missing in sorted(source - known.keys(), key=str)
+        )
         yield from (f"{language}: no longer in the source: {left!r}" for left in sorted(known.keys() - source, key=str))
         for message in known.values():
             yield from (f"{language}: {problem}: {message.id!r}" for problem in _flaws(message))

@@ -62,7 +62,18 @@ def compile_locks(upgrade: bool) -> int:
 
 def _compile(name: str, groups: Iterable[str], options: Sequence[str]) -> int:
     chosen = [option for group in groups for option in ("--group", group)]
-    return program("uv", "pip", "compile", "--quiet", "pyproject.toml", *chosen, *COMPILE_OPTIONS, *options, "--output-file", f"requirements/{name}.txt")
+    return program(
+        "uv",
+        "pip",
+        "compile",
+        "--quiet",
+        "pyproject.toml",
+        *chosen,
+        *COMPILE_OPTIONS,
+        *options,
+        "--output-file",
+        f"requirements/{name}.txt",
+    )
 
 
 COMPILE_OPTIONS = (
