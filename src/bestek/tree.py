@@ -164,11 +164,15 @@ class ListItem:
 
 @dataclass(frozen=True, slots=True)
 class List:
-    """Numbering starts again at `start` for every list. Printed markers: `decimal` "1.", `alpha` "a."."""
+    """Numbering starts again at `start` for every list. Printed markers: `decimal` "1.", `alpha` "a.".
+
+    `noun` is what a reference calls an item ("beslispunt 1"); without it the item's place is named by its section.
+    """
 
     items: tuple[ListItem, ...]
     kind: ListKind = "bullet"
     start: int = 1
+    noun: str = ""
 
 
 Align = Literal["left", "center", "right"]
@@ -349,6 +353,8 @@ class Labels:
     place_date: str = "Plaats en datum:"
     signature: str = "Handtekening:"
     note: str = "voetnoot"
+    open: str = "nog te bepalen"
+    proposed: str = "voorstel"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,315 @@
+"""The whole chain on one page: content to documents.
+
+    load -> validate -> view -> render -> read -> resolve -> write
+
+`compose` goes as far as the resolved trees of a dossier, `build` writes what changed. All mistakes of a dossier are reported
+together; nothing is written while there is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
+from multiprocessing import get_context
+from os import cpu_count
+from pathlib import Path
+from sys import platform
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from bestek import outputs
+from bestek.findings import Finding, FindingsError, Severity
+from bestek.project import Project, nearest
+
+if TYPE_CHECKING:
+    from bestek.dossier import Composed
+    from bestek.style import HouseStyle
+    from bestek.tree import Document
+    from bestek.write import Written
+
+FORMATS = ("docx", "pdf", "html")
+"""Formats in which every document is built, as they are named on the command line and as file extension."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What to build; empty means everything."""
+
+    documents: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One document after the build: formats that were made and those that were unchanged, with the seconds that making took."""
+
+    dossier: str
+    document: str
+    title: str
+    words: int
+    pages: int
+    made: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build did, and what it wants to say of it."""
+
+    results: tuple[Result, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+def build(project: Project, dossier: str = "", selection: Selection | None = None) -> Report:
+    """Builds every dossier of the project, or one. Raises `FindingsError` for the mistakes of all of them together.
+
+    A dossier that is in order is built also when another is not.
+    """
+    chosen = selection or Selection()
+    _known_formats(chosen)
+    results: list[Result] = []
+    findings: list[Finding] = []
+    for folder in project.dossiers(dossier):
+        try:
+            report = build_dossier(project, folder, chosen)
+        except FindingsError as error:
+            findings.extend(error.findings)
+        else:
+            results.extend(report.results)
+            findings.extend(report.findings)
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        raise FindingsError(findings)
+    return Report(tuple(results), tuple(findings))
+
+
+def build_dossier(project: Project, folder: Path, selection: Selection) -> Report:
+    """Builds the documents of one dossier, as far as something changed."""
+    record_file = project.output / ".bestek" / f"{folder.name}.json"
+    record = outputs.read_record(record_file)
+    inputs = _inputs(project, folder)
+    if record.inputs == inputs and (results := _all_unchanged(project, folder, selection, record)):
+        return Report(results, ())
+
+    from bestek.dossier import compose
+
+    composed = compose(project, folder)
+    record.documents = _documents(composed, record)
+    record.inputs = inputs
+    tasks = _tasks(project, folder, _chosen(record, selection), selection, record, composed)
+    written = _write_all(tasks, composed.style)
+    findings = [*composed.findings, *(finding for work in written for finding in work.written.findings)]
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        raise FindingsError(findings)
+    _put_in_place(project, folder, record, written, record_file)
+    return Report(_results(folder, _chosen(record, selection), selection, written), tuple(findings))
+
+
+# What there is to do
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One output that has to be made."""
+
+    document: Document
+    format: str
+    key: str
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A task that was done."""
+
+    task: Task
+    written: Written
+    seconds: float
+
+
+def _inputs(project: Project, folder: Path) -> str:
+    package = Path(__file__).parent
+    return outputs.fingerprint((folder, project.content / "municipalities", project.templates, package))
+
+
+def _known_formats(selection: Selection) -> None:
+    from bestek.messages import _
+
+    for name in selection.formats:
+        if name not in FORMATS:
+            message = _("there is no format '{name}'").format(name=name)
+            raise FindingsError([Finding("E005", message, None, nearest(name, FORMATS))])
+
+
+def _chosen(record: outputs.Record, selection: Selection) -> list[outputs.DocumentRecord]:
+    """The records of the chosen documents. Raises `FindingsError` for a document that the dossier does not have."""
+    from bestek.messages import _
+
+    known = {document.id: document for document in record.documents}
+    unknown = [name for name in selection.documents if name not in known]
+    if unknown:
+        raise FindingsError(
+            Finding(
+                "E006",
+                _("there is no document '{name}' in this dossier").format(name=name),
+                None,
+                nearest(name, list(known)),
+            )
+            for name in unknown
+        )
+    return [document for document in record.documents if not selection.documents or document.id in selection.documents]
+
+
+def _formats(selection: Selection) -> tuple[str, ...]:
+    return tuple(name for name in FORMATS if not selection.formats or name in selection.formats)
+
+
+def _all_unchanged(project: Project, folder: Path, selection: Selection, record: outputs.Record) -> tuple[Result, ...]:
+    """The results when every chosen output is as it was last made; empty when one is not."""
+    formats = _formats(selection)
+    chosen = _chosen(record, selection)
+    for document in chosen:
+        for format_ in formats:
+            name = f"{document.id}.{format_}"
+            if not outputs.intact(project.output / folder.name / name, record.files.get(name), document.keys[format_]):
+                return ()
+    return tuple(Result(folder.name, d.id, d.title, d.words, d.pages, (), formats) for d in chosen)
+
+
+def _documents(composed: Composed, record: outputs.Record) -> list[outputs.DocumentRecord]:
+    """What is now known of every document; pages are kept while the PDF is the same."""
+    from bestek import tree
+
+    before = {document.id: document for document in record.documents}
+    made: list[outputs.DocumentRecord] = []
+    for document in composed.documents:
+        shape = tree.dumps(document)
+        keys = {name: _key(shape, composed.style, name) for name in FORMATS}
+        new = outputs.DocumentRecord(document.id, document.title, tree.word_count(document), keys)
+        old = before.get(document.id)
+        if old and old.paged == keys["pdf"]:
+            new = replace(new, pages=old.pages, page_of=old.page_of, paged=old.paged)
+        made.append(new)
+    return made
+
+
+def _key(shape: str, style: HouseStyle, format_: str) -> str:
+    """What an output is made from: the tree, the style, the writer and everything that is installed."""
+    return outputs.checksum("\0".join((format_, shape, repr(style), outputs.software(), _writers())).encode())
+
+
+def _writers() -> str:
+    package = Path(__file__).parent
+    files = sorted(path for path in (package / "write").rglob("*") if path.suffix in (".py", ".css", ".xml", ".docx"))
+    return outputs.checksum(
+        b"\0".join(file.read_bytes() for file in (*files, package / "fonts.py", package / "tree.py"))
+    )
+
+
+def _tasks(
+    project: Project,
+    folder: Path,
+    chosen: Sequence[outputs.DocumentRecord],
+    selection: Selection,
+    record: outputs.Record,
+    composed: Composed,
+) -> list[Task]:
+    trees = {document.id: document for document in composed.documents}
+    return [
+        Task(trees[document.id], format_, document.keys[format_], document.words)
+        for document in chosen
+        for format_ in _formats(selection)
+        if not outputs.intact(
+            project.output / folder.name / f"{document.id}.{format_}",
+            record.files.get(f"{document.id}.{format_}"),
+            document.keys[format_],
+        )
+    ]
+
+
+# Writing
+
+
+def write(document: Document, format_: str, style: HouseStyle) -> Written:
+    """One document in one format."""
+    if format_ == "docx":
+        from bestek.write.docx import write_docx
+
+        return write_docx(document, style)
+    if format_ == "pdf":
+        from bestek.write.pdf import write_pdf
+
+        return write_pdf(document, style)
+    from bestek.write.html import write_html
+
+    return write_html(document, style)
+
+
+def _work(style: HouseStyle, task: Task) -> Work:
+    start = perf_counter()
+    written = write(task.document, task.format, style)
+    return Work(task, written, perf_counter() - start)
+
+
+def _write_all(tasks: Sequence[Task], style: HouseStyle) -> list[Work]:
+    """All tasks done; PDFs, which take by far the longest, two at a time, the largest first."""
+    pages = sorted((task for task in tasks if task.format == "pdf"), key=lambda task: -task.words)
+    others = [task for task in tasks if task.format != "pdf"]
+    work = partial(_work, style)
+    workers = min(len(pages), cpu_count() or 1, 2)
+    if workers < 2:
+        return [work(task) for task in (*pages, *others)]
+    with ProcessPoolExecutor(workers, get_context("fork" if platform == "linux" else "spawn")) as pool:
+        running = [pool.submit(work, task) for task in pages]
+        done = [work(task) for task in others]
+        return [future.result() for future in running] + done
+
+
+def _put_in_place(
+    project: Project, folder: Path, record: outputs.Record, written: Sequence[Work], record_file: Path
+) -> None:
+    """Writes the outputs, removes those of documents that are no more, and records it."""
+    place = project.output / folder.name
+    files: dict[Path, bytes] = {}
+    documents = {document.id: document for document in record.documents}
+    for work in written:
+        name = f"{work.task.document.id}.{work.task.format}"
+        files[place / name] = work.written.data
+        record.files[name] = outputs.FileRecord(work.task.key, outputs.checksum(work.written.data))
+        if work.task.format == "pdf":
+            document = documents[work.task.document.id]
+            document.pages, document.page_of, document.paged = (
+                work.written.pages,
+                dict(work.written.page_of),
+                work.task.key,
+            )
+    outputs.write_files(files)
+    for name in [name for name in record.files if name.rpartition(".")[0] not in documents]:
+        (place / name).unlink(missing_ok=True)
+        del record.files[name]
+    outputs.write_record(record_file, record)
+
+
+def _results(
+    folder: Path, chosen: Sequence[outputs.DocumentRecord], selection: Selection, written: Sequence[Work]
+) -> tuple[Result, ...]:
+    by_document: Mapping[str, list[Work]] = {
+        document.id: [work for work in written if work.task.document.id == document.id] for document in chosen
+    }
+    return tuple(_result(folder, document, selection, by_document[document.id]) for document in chosen)
+
+
+def _result(folder: Path, document: outputs.DocumentRecord, selection: Selection, works: Sequence[Work]) -> Result:
+    made = tuple(work.task.format for work in works)
+    return Result(
+        folder.name,
+        document.id,
+        document.title,
+        document.words,
+        document.pages,
+        tuple(name for name in FORMATS if name in made),
+        tuple(name for name in _formats(selection) if name not in made),
+        sum(work.seconds for work in works),
+    )

@@ -1,0 +1,145 @@
+"""The clause library: Markdown with Jinja and a front matter that says what kind of text it is and on which article it rests.
+
+`fixed` text may not change: its fingerprint stands in the front matter, and another text under the same fingerprint is an error.
+`choice` text chooses between set texts by a fact; `free` text is the municipality's own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Literal, cast, get_args
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+
+from bestek.findings import Finding, FindingsError, Place
+from bestek.messages import _
+
+FRONT = re.compile(r"\A---\r?\n(?P<front>.*?)^---[ \t]*\r?\n", re.DOTALL | re.MULTILINE)
+
+Kind = Literal["fixed", "choice", "free"]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause; `place` is its file. `fingerprint` is the SHA-256 of the body with line ends as LF, in hexadecimal."""
+
+    id: str
+    title: str
+    kind: Kind
+    legal_basis: str
+    place: Place
+    body: str
+    applies_when: str = ""
+    fingerprint: str = ""
+
+
+def body_of(source: str) -> str:
+    """The clause without its front matter; blank lines stand in its place, so that lines keep their numbers."""
+    front = FRONT.match(source)
+    return "\n" * front.group().count("\n") + source[front.end() :] if front else source
+
+
+def fingerprint(source: str) -> str:
+    """The fingerprint of a clause's body."""
+    return hashlib.sha256(body_of(source).strip().replace("\r\n", "\n").encode()).hexdigest()
+
+
+def read_clauses(folder: Path, root: Path) -> dict[str, Clause]:
+    """All clauses below a folder by id. Raises `FindingsError` with everything that is wrong with any of them."""
+    clauses: dict[str, Clause] = {}
+    findings: list[Finding] = []
+    for file in sorted(folder.glob("*.md.j2")):
+        place = Place(file.relative_to(root).as_posix() if file.is_relative_to(root) else file.as_posix(), 1, 1)
+        try:
+            clause = _read(file.read_text(encoding="utf-8"), file.name.removesuffix(".md.j2"), place)
+        except FindingsError as error:
+            findings.extend(error.findings)
+        except UnicodeDecodeError:
+            findings.append(Finding("E431", _("the clause is not UTF-8 text"), place, _("save the file as UTF-8")))
+        else:
+            clauses[clause.id] = clause
+    if findings:
+        raise FindingsError(findings)
+    return clauses
+
+
+def _read(source: str, name: str, place: Place) -> Clause:
+    front = FRONT.match(source)
+    if not front:
+        raise FindingsError(
+            [
+                Finding(
+                    "E432",
+                    _("the clause has no front matter"),
+                    place,
+                    _("begin the file with --- and id, title, kind and legal_basis"),
+                )
+            ]
+        )
+    try:
+        data = YAML(typ="safe").load(front["front"])
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line + 2 if error.problem_mark else 1
+        at = Place(place.file, line, 1)
+        raise FindingsError(
+            [Finding("E433", _("the front matter is not YAML: {cause}").format(cause=error.problem), at)]
+        ) from error
+    findings = list(_mistakes(data if isinstance(data, Mapping) else {}, name, source, place))
+    if findings:
+        raise FindingsError(findings)
+    values = {key: str(value or "") for key, value in data.items()}
+    return Clause(
+        values["id"], values["title"], cast(Kind, values["kind"]), values["legal_basis"], place, body_of(source),
+        values.get("applies_when", ""), values.get("fingerprint", ""),
+    )  # fmt: skip
+
+
+def _mistakes(data: Mapping[str, object], name: str, source: str, place: Place) -> Iterator[Finding]:
+    known = {f.name for f in fields(Clause)} - {"place", "body"}
+    for key in sorted(known - {"applies_when", "fingerprint"} - set(data)):
+        yield Finding("E434", _("the front matter lacks '{key}'").format(key=key), place)
+    for key in sorted(set(data) - known):
+        yield Finding(
+            "E435", _("the front matter has an unknown key '{key}'").format(key=key), _line_of(place, source, key)
+        )
+    if data.get("id") not in (None, name):
+        message = _("the clause is called '{id}', its file '{file}'").format(id=data.get("id"), file=name)
+        yield Finding("E436", message, _line_of(place, source, "id"), _("give both the same name"))
+    if data.get("kind") not in (None, *get_args(Kind)):
+        message = _("'{kind}' is no kind of clause").format(kind=data.get("kind"))
+        yield Finding("E437", message, _line_of(place, source, "kind"), _("choose fixed, choice or free"))
+    if data.get("kind") == "fixed" and data.get("fingerprint") != fingerprint(source):
+        message = _("the fixed clause '{id}' is not the text that was laid down").format(id=name)
+        hint = _("restore the text; if the change is meant, lay it down with: inv clauses --fix {id}").format(id=name)
+        yield Finding(
+            "E438",
+            message,
+            _line_of(place, source, "fingerprint"),
+            hint,
+            legal_source=str(data.get("legal_basis") or ""),
+        )
+
+
+def _line_of(place: Place, source: str, key: str) -> Place:
+    for number, line in enumerate(source.splitlines(), 1):
+        if line.startswith(f"{key}:"):
+            return Place(place.file, number, 1)
+    return place
+
+
+def fix(file: Path) -> str:
+    """Writes the fingerprint of a fixed clause into its front matter and returns it."""
+    source = file.read_text(encoding="utf-8")
+    made = fingerprint(source)
+    line = f"fingerprint: {made}\n"
+    if re.search(r"^fingerprint:.*\n", source, re.MULTILINE):
+        source = re.sub(r"^fingerprint:.*\n", line, source, count=1, flags=re.MULTILINE)
+    else:
+        source = source.replace("\n---", f"\n{line}---", 1)
+    file.write_text(source, encoding="utf-8", newline="\n")
+    return made

@@ -1,0 +1,98 @@
+"""How values are printed in documents: dates, amounts and numbers in the language of the document (Babel, CLDR)."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+
+from babel import Locale
+from babel.dates import format_date as babel_date
+from babel.numbers import format_decimal
+
+DATE_FORMS = {"long": "d MMMM y", "short": "dd-MM-y", "month": "MMMM y", "year": "y", "weekday": "EEEE d MMMM y"}
+"""Names of the forms that the `date` filter knows, as CLDR patterns."""
+
+WORDS = (
+    "nul", "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien",
+    "elf", "twaalf", "dertien", "veertien", "vijftien", "zestien", "zeventien", "achttien", "negentien", "twintig",
+)  # fmt: skip
+
+
+@cache
+def locale(language: str) -> Locale:
+    """The CLDR locale of a document language (`nl`, `fy`)."""
+    return Locale.parse(language)
+
+
+def date(value: datetime.date, form: str = "long", language: str = "nl") -> str:
+    """1 januari 2025 · `short` 01-01-2025 · `month` januari 2025 · `year` 2025 · `weekday` woensdag 1 januari 2025."""
+    return babel_date(value, DATE_FORMS[form], locale=locale(language))
+
+
+def number(value: Decimal | int, language: str = "nl") -> str:
+    """26.000.000 or 12,5: all decimals that the value has, no trailing zeros."""
+    exact = Decimal(value).normalize()
+    return format_decimal(exact, format="#,##0.############", locale=locale(language))
+
+
+def money(value: Decimal | int, language: str = "nl") -> str:
+    """€ 26.000.000, or € 12,50 when there are cents; a negative amount as -€ 119. The blank does not break."""
+    cents = Decimal(value).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    pattern = "#,##0" if cents == cents.to_integral_value() else "#,##0.00"
+    amount = format_decimal(abs(cents), format=pattern, locale=locale(language))
+    return f"{'-' if cents < 0 else ''}€\N{NO-BREAK SPACE}{amount}"
+
+
+def millions(value: Decimal | int, language: str = "nl") -> str:
+    """26 miljoen: the value in millions, with the decimals it has."""
+    return f"{number(Decimal(value) / 1_000_000, language)}\N{NO-BREAK SPACE}miljoen"
+
+
+def percent(value: Decimal | int, language: str = "nl") -> str:
+    """5%: the value is in percent already."""
+    return f"{number(value, language)}%"
+
+
+def words(value: Decimal | int, language: str = "nl") -> str:
+    """Whole numbers to twenty in words, others in digits."""
+    if language == "nl" and value == int(value) and 0 <= value <= 20:
+        return WORDS[int(value)]
+    return number(value, language)
+
+
+def letter(value: int) -> str:
+    """1 is A, 26 is Z, 27 is AA."""
+    name = ""
+    while value > 0:
+        value, rest = divmod(value - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
+
+
+def enumerate_(values: list[str], last: str = "en") -> str:
+    """a, b en c."""
+    return " ".join(filter(None, (", ".join(values[:-1]), last if len(values) > 1 else "", *values[-1:])))
+
+
+def plain(value: object, language: str = "nl") -> str:
+    """A value as it is printed without a filter."""
+    match value:
+        case datetime.date():
+            return date(value, "long", language)
+        case Decimal() | int():
+            return number(value, language)
+        case _:
+            return str(value)
+
+
+BY_LANGUAGE: dict[str, Callable[..., str]] = {
+    "date": date,
+    "number": number,
+    "money": money,
+    "millions": millions,
+    "percent": percent,
+    "words": words,
+}
+"""Filters whose result depends on the language of the document."""

@@ -1,0 +1,143 @@
+"""What stands in `build/`: keys and checksums instead of time stamps, whole files or none.
+
+Beside the outputs of a dossier lies a record (`build/.bestek/<dossier>.json`): of every output the key of what it was made from
+and its checksum, of every document its words, pages and the page of every block. An output is made again when its key differs, when the file is
+gone, or when its bytes are not those that were written.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import sysconfig
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+from bestek.findings import SetupError
+from bestek.messages import _
+
+RECORD_VERSION = 1
+
+
+@dataclass
+class DocumentRecord:
+    """A document as it was last read: `keys` is the key per format, `page_of` the PDF page of every block id."""
+
+    id: str
+    title: str
+    words: int
+    keys: dict[str, str]
+    pages: int = 0
+    page_of: dict[str, int] = field(default_factory=dict)
+    paged: str = ""
+    """Key of the PDF that `pages` and `page_of` belong to."""
+
+
+@dataclass
+class FileRecord:
+    key: str
+    sha256: str
+
+
+@dataclass
+class Record:
+    """What was built of a dossier. `inputs` is the fingerprint of everything it was made from."""
+
+    inputs: str = ""
+    documents: list[DocumentRecord] = field(default_factory=list)
+    files: dict[str, FileRecord] = field(default_factory=dict)
+
+
+def read_record(file: Path) -> Record:
+    """The record, or an empty one when there is none that can be trusted."""
+    try:
+        data = json.loads(file.read_text(encoding="utf-8"))
+        if data["version"] != RECORD_VERSION:
+            return Record()
+        return Record(
+            data["inputs"],
+            [DocumentRecord(**document) for document in data["documents"]],
+            {name: FileRecord(**entry) for name, entry in data["files"].items()},
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return Record()
+
+
+def write_record(file: Path, record: Record) -> None:
+    """Writes the record whole or not at all."""
+    data = {"version": RECORD_VERSION, **asdict(record)}
+    write_files({file: json.dumps(data, ensure_ascii=False, sort_keys=True).encode()})
+
+
+def checksum(data: bytes) -> str:
+    """SHA-256 in hexadecimal."""
+    return sha256(data).hexdigest()
+
+
+def intact(file: Path, record: FileRecord | None, key: str) -> bool:
+    """Whether the output is there, made from what `key` stands for, and unchanged since."""
+    try:
+        return record is not None and record.key == key and checksum(file.read_bytes()) == record.sha256
+    except OSError:
+        return False
+
+
+def write_files(files: Mapping[Path, bytes]) -> None:
+    """Puts all files in place, each whole: all are written beside their place first, then renamed.
+
+    Raises `SetupError` when a folder cannot be written or the disk is full; no file was replaced then.
+    """
+    written: list[tuple[str, Path]] = []
+    try:
+        for path, data in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+            written.append((temporary, path))
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(data)
+        for temporary, path in written:
+            os.chmod(temporary, 0o644)  # noqa: PTH101
+            os.replace(temporary, path)  # noqa: PTH105
+    except OSError as error:
+        raise SetupError(
+            _("{file} cannot be written: {cause}").format(file=error.filename or "", cause=error.strerror or error),
+            _("close the file if it is open in Word, and look whether the disk is full"),
+        ) from error
+    finally:
+        for temporary, _path in written:
+            Path(temporary).unlink(missing_ok=True)
+
+
+def fingerprint(folders: Iterable[Path]) -> str:
+    """A fingerprint of all files below some folders, by name and bytes, and of the software that works on them."""
+    digest = sha256(software().encode())
+    for folder in folders:
+        for file in sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
+            data = file.read_bytes()
+            digest.update(f"\0{file.relative_to(folder).as_posix()}\0{len(data)}\0".encode())
+            digest.update(data)
+    return digest.hexdigest()
+
+
+def software() -> str:
+    """Versions of Python, of every installed distribution and of the text libraries: what else decides on the bytes of an output."""
+    packages = Path(sysconfig.get_path("purelib"))
+    installed = sorted(name.name for name in packages.glob("*.dist-info"))
+    return "\n".join([sys.version, *installed, *_text_libraries()])
+
+
+LIBRARIES = ("libpango-1.0", "libpangoft2-1.0", "libharfbuzz", "libfontconfig", "libfreetype")
+LIBRARY_FOLDERS = ("/usr/lib", "/usr/lib64", "/usr/local/lib", "/opt/homebrew/lib")
+
+
+def _text_libraries() -> Iterable[str]:
+    """The versioned file names of the libraries that lay out text, where the system keeps them."""
+    for folder in map(Path, LIBRARY_FOLDERS):
+        for name in LIBRARIES:
+            yield from sorted(
+                {file.resolve().name for file in (*folder.glob(f"{name}.*"), *folder.glob(f"*/{name}.*"))}
+            )

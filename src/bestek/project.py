@@ -1,0 +1,93 @@
+"""Where things stand: the content folder, the templates, the outputs. Names in findings and sources are relative to their parents."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bestek.findings import Finding, FindingsError
+from bestek.messages import _
+
+DOSSIER_FILE = "dossier.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """`content` holds a folder per dossier, `templates` the documents and clauses, `output` receives what is built."""
+
+    content: Path
+    templates: Path
+    output: Path
+
+    @property
+    def root(self) -> Path:
+        """Places in content are named from here (`content/emmen-wmo/lots.yaml`)."""
+        return self.content.parent
+
+    def dossiers(self, name: str = "") -> tuple[Path, ...]:
+        """The dossier folders, or only the one called `name`."""
+        folders = tuple(sorted(file.parent for file in self.content.glob(f"*/{DOSSIER_FILE}")))
+        if not name:
+            if not folders:
+                hint = _("a dossier is a folder with a file {file}").format(file=DOSSIER_FILE)
+                raise _refusal("E001", _("there is no dossier in {folder}").format(folder=self.content), hint)
+            return folders
+        names = [folder.name for folder in folders]
+        if name not in names:
+            raise _refusal(
+                "E002",
+                _("there is no dossier '{name}' in {folder}").format(name=name, folder=self.content),
+                nearest(name, names),
+            )
+        return (self.content / name,)
+
+    def dossier(self, name: str = "") -> Path:
+        """The one dossier that a verb is about; its name may be left out when there is only one."""
+        folders = self.dossiers(name)
+        if len(folders) > 1:
+            names = ", ".join(folder.name for folder in folders)
+            raise _refusal(
+                "E003",
+                _("there are several dossiers"),
+                _("say which one: --dossier NAME ({names})").format(names=names),
+            )
+        return folders[0]
+
+
+def find_project(content: str = "", templates: str = "", output: str = "") -> Project:
+    """The project of the given folders; what is not given is looked for from the working folder upwards, then in the package."""
+    folder = Path(content).resolve() if content else _upwards("content")
+    if not folder.is_dir():
+        hint = _("go to the folder that holds content/, or say where it is: --content FOLDER")
+        raise _refusal("E004", _("there is no content folder {folder}").format(folder=folder), hint)
+    return Project(
+        folder,
+        Path(templates).resolve() if templates else _templates(folder.parent),
+        Path(output).resolve() if output else folder.parent / "build",
+    )
+
+
+def _upwards(name: str) -> Path:
+    here = Path.cwd()
+    return next((folder / name for folder in (here, *here.parents) if (folder / name).is_dir()), here / name)
+
+
+def _templates(root: Path) -> Path:
+    """The project's own templates, or those that come with Bestek: in a checkout beside `src`, in a wheel inside the package."""
+    package = Path(__file__).resolve().parent
+    candidates = (root / "templates", package.parents[1] / "templates", package / "templates")
+    return next((folder for folder in candidates if (folder / "base.html.j2").is_file()), candidates[0])
+
+
+def nearest(name: str, names: Sequence[str]) -> str:
+    """A hint with the nearest known name, or all of them."""
+    near = difflib.get_close_matches(name, names, 1, 0.5)
+    if near:
+        return _("did you mean {near}?").format(near=repr(near[0]))
+    return _("known are: {names}").format(names=", ".join(names))
+
+
+def _refusal(code: str, message: str, hint: str) -> FindingsError:
+    return FindingsError([Finding(code, message, None, hint)])

@@ -1,0 +1,325 @@
+"""Markdown to tree: long texts of the dossier and the clause library.
+
+CommonMark with tables and footnotes (markdown-it-py). A heading becomes an unnumbered section, `[](#id)` a cross reference,
+a paragraph "Tabel: …" before a table its caption. What the tree cannot hold (HTML, images, code, quotations) is a finding.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import assert_never, cast
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markdown_it.tree import SyntaxTreeNode
+from mdit_py_plugins.footnote import footnote_plugin
+
+from bestek import tree
+from bestek.findings import Finding, Place
+from bestek.marks import Drawing, Line, Markdown, Marked, Printed, split, without
+from bestek.messages import _
+from bestek.tree import Block, Inline, Paragraph, Source, Text
+
+CAPTION = "Tabel:"
+
+
+@cache
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": True}).enable("table").use(footnote_plugin, inline=False)
+
+
+@dataclass
+class Cursor:
+    """Where the reader stands: the line of the last stamp and the fact that the text belongs to."""
+
+    marked: Marked
+    place: Source
+    lang: str = ""
+    findings: list[Finding] = field(default_factory=list)
+
+    def move(self, line: Line) -> None:
+        """Go on at the stamped line."""
+        self.place = Source(line.file, line.line, 0, self.place.path)
+
+    def report(self, code: str, message: str, hint: str = "") -> None:
+        """Note a finding at the current place."""
+        place = Place(self.place.file, self.place.line, self.place.column, self.place.path)
+        self.findings.append(Finding(code, message, place, hint))
+
+
+def runs(text: str, cursor: Cursor) -> Iterator[Inline]:
+    """Characters with marks as inline nodes: each piece with its own source."""
+    for piece in split(text, cursor.marked):
+        match piece:
+            case str():
+                yield Text(piece, (cursor.place,), cursor.lang)
+            case Line():
+                cursor.move(piece)
+            case Printed(undecided=True):
+                yield tree.Placeholder(piece.text, piece.sources)
+            case Printed():
+                if piece.text:
+                    yield Text(piece.text, piece.sources or (cursor.place,), cursor.lang)
+            case tree.Ref():
+                yield replace(piece, sources=(cursor.place,))
+            case Markdown():
+                yield from inlines(piece, cursor)
+            case Drawing():
+                cursor.report("E421", _("a drawing stands inside a text"), _("put it in a <figure>"))
+            case _:
+                assert_never(piece)
+
+
+def inlines(value: Markdown, cursor: Cursor) -> tuple[Inline, ...]:
+    """Markdown inside a paragraph: allowed when it is one paragraph itself."""
+    made = blocks(value, cursor)
+    if len(made) == 1 and isinstance(made[0], Paragraph):
+        return made[0].children
+    if made:
+        cursor.report(
+            "E422",
+            _("a text of several paragraphs stands inside a paragraph"),
+            _("print it on its own, between the paragraphs, or shorten it to one paragraph"),
+        )
+    return ()
+
+
+def blocks(value: Markdown, cursor: Cursor) -> tuple[Block, ...]:
+    """Markdown as blocks of the tree. The cursor comes back where it was."""
+    place, lang = cursor.place, cursor.lang
+    cursor.place = value.sources[0] if value.sources else place
+    tokens = _parser().parse(value.text)
+    made = _Markdown(cursor, value.name, _footnotes(tokens)).blocks(_body(tokens))
+    cursor.place, cursor.lang = place, lang
+    return made
+
+
+def _body(tokens: list[Token]) -> list[SyntaxTreeNode]:
+    return [node for node in SyntaxTreeNode(tokens).children if node.type != "footnote_block"]
+
+
+def _footnotes(tokens: list[Token]) -> dict[int, list[SyntaxTreeNode]]:
+    root = SyntaxTreeNode(tokens)
+    notes = [note for block in root.children if block.type == "footnote_block" for note in block.children]
+    return {int(note.meta["id"]): list(note.children) for note in notes}
+
+
+REFUSED = {
+    "html_block": "HTML",
+    "html_inline": "HTML",
+    "image": "an image",
+    "fence": "a code block",
+    "code_block": "a code block (text indented by four blanks)",
+    "blockquote": "a quotation",
+    "hr": "a rule",
+}
+
+
+@dataclass
+class _Markdown:
+    cursor: Cursor
+    name: str
+    notes: dict[int, list[SyntaxTreeNode]]
+    reading: tuple[int, ...] = ()
+
+    def blocks(self, nodes: list[SyntaxTreeNode]) -> tuple[Block, ...]:
+        """Blocks with headings folded into sections."""
+        flat: list[Block | tuple[int, tree.Section]] = []
+        caption: tuple[Inline, ...] = ()
+        for node in nodes:
+            made = self.block(node, caption)
+            caption = ()
+            if isinstance(made, Paragraph) and (words := _caption(made)) is not None and _next_is_table(nodes, node):
+                caption = words
+            elif made is not None:
+                flat.append((int(node.tag[1]), made) if isinstance(made, tree.Section) else made)
+        return _folded(flat)
+
+    def block(self, node: SyntaxTreeNode, caption: tuple[Inline, ...] = ()) -> Block | None:
+        match node.type:
+            case "paragraph":
+                return Paragraph(self.inline(node.children))
+            case "heading":
+                title = self.inline(node.children)
+                return tree.Section(self._id(tree.plain_text(title)), title, (), "none")
+            case "bullet_list":
+                return tree.List(self._items(node), "bullet")
+            case "ordered_list":
+                return tree.List(self._items(node), "decimal", int(node.attrs.get("start", 1)))
+            case "table":
+                return self._table(node, caption)
+            case _:
+                self._refuse(node)
+                return None
+
+    def _items(self, node: SyntaxTreeNode) -> tuple[tree.ListItem, ...]:
+        return tuple(tree.ListItem(self.blocks(list(item.children))) for item in node.children)
+
+    def _table(self, node: SyntaxTreeNode, caption: tuple[Inline, ...]) -> tree.Table:
+        rows = [row for part in node.children for row in part.children]
+        head, *body = ([self._cell(cell) for cell in row.children] for row in rows)
+        columns = tuple(tree.Column(1 / len(head), _align(cell)) for cell in rows[0].children)
+        return tree.Table(
+            columns,
+            head=(tree.Row(tuple(head)),),
+            body=tuple(tree.Row(tuple(cells)) for cells in body),
+            caption=caption,
+            description=tree.plain_text(caption),
+            plain=not caption,
+            id=self._id(tree.plain_text(caption)) if caption else "",
+        )
+
+    def _cell(self, node: SyntaxTreeNode) -> tree.Cell:
+        return tree.Cell((Paragraph(self.inline(node.children)),), header=node.type == "th")
+
+    def inline(self, nodes: list[SyntaxTreeNode], *, edges: bool = True) -> tuple[Inline, ...]:
+        """The inline nodes of a paragraph, a title or a cell (`edges`), or of a part of one."""
+        found: list[Inline] = []
+        for node in nodes:
+            found.extend(self._inline(node))
+        return tidy(found, edges=edges)
+
+    def _inline(self, node: SyntaxTreeNode) -> Iterator[Inline]:
+        match node.type:
+            case "inline":
+                for child in node.children:
+                    yield from self._inline(child)
+            case "text" | "code_inline":
+                yield from runs(node.content, self.cursor)
+            case "softbreak":
+                yield Text(" ", (self.cursor.place,), self.cursor.lang)
+            case "hardbreak":
+                yield tree.Break()
+            case "strong":
+                yield tree.Strong(self.inline(node.children, edges=False))
+            case "em":
+                yield tree.Emphasis(self.inline(node.children, edges=False))
+            case "link":
+                yield from self._link(node)
+            case "footnote_ref":
+                yield from self._note(int(node.meta["id"]))
+            case _:
+                self._refuse(node)
+
+    def _note(self, number: int) -> Iterator[Inline]:
+        if number in self.reading:
+            self.cursor.report("E424", _("a footnote refers to itself"))
+            return
+        outer, self.reading = self.reading, (*self.reading, number)
+        yield tree.Note(self.blocks(self.notes.get(number, [])))
+        self.reading = outer
+
+    def _link(self, node: SyntaxTreeNode) -> Iterator[Inline]:
+        href = without(str(node.attrs.get("href", "")), self.cursor.marked)
+        document, hash_, target = href.partition("#")
+        if hash_ and "/" not in document and ":" not in document:
+            if node.children:
+                self.cursor.report(
+                    "E425",
+                    _("a cross reference has a text of its own"),
+                    _("leave the brackets empty: [](#{target}); Bestek prints the label").format(target=target),
+                )
+            yield tree.Ref(target, document, sources=(self.cursor.place,))
+        elif href.startswith("https://"):
+            yield tree.Link(href, self.inline(node.children))
+        else:
+            self.cursor.report(
+                "E426",
+                _("the link '{href}' leads nowhere that a filed document may point to").format(href=href),
+                _("use https://… or a cross reference [](#id)"),
+            )
+
+    def _refuse(self, node: SyntaxTreeNode) -> None:
+        what = REFUSED.get(node.type, node.type)
+        self.cursor.report(
+            "E423",
+            _("this text holds {what}, which no document can show").format(what=_(what)),
+            _("write paragraphs, lists, tables, headings, emphasis, links and footnotes"),
+        )
+
+    def _id(self, words: str) -> str:
+        return "-".join(filter(None, (self.name, slug(words))))
+
+
+def _next_is_table(nodes: list[SyntaxTreeNode], node: SyntaxTreeNode) -> bool:
+    following = nodes[nodes.index(node) + 1 :]
+    return bool(following) and following[0].type == "table"
+
+
+def _caption(paragraph: Paragraph) -> tuple[Inline, ...] | None:
+    first = paragraph.children[0] if paragraph.children else None
+    if isinstance(first, Text) and first.value.startswith(CAPTION):
+        rest = replace(first, value=first.value.removeprefix(CAPTION).lstrip())
+        return tidy((rest, *paragraph.children[1:]))
+    return None
+
+
+def _align(cell: SyntaxTreeNode) -> tree.Align:
+    style = str(cell.attrs.get("style", ""))
+    return "right" if "right" in style else "center" if "center" in style else "left"
+
+
+def _folded(flat: list[Block | tuple[int, tree.Section]]) -> tuple[Block, ...]:
+    """Blocks with every heading taking what follows it, up to the next heading of its level or above."""
+    made: list[Block] = []
+    while flat:
+        first = flat.pop(0)
+        if not isinstance(first, tuple):
+            made.append(first)
+            continue
+        level, section = first
+        inside: list[Block | tuple[int, tree.Section]] = []
+        while flat and not (isinstance(flat[0], tuple) and flat[0][0] <= level):
+            inside.append(flat.pop(0))
+        made.append(replace(section, children=_folded(inside)))
+    return tuple(made)
+
+
+def slug(words: str) -> str:
+    """Words as an id: lower case, hyphens, at most 48 characters."""
+    return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")[:48].strip("-")
+
+
+_BLANKS = re.compile(r"[ \t\r\n]+")
+
+
+def tidy(nodes: Iterable[Inline], *, edges: bool = True) -> tuple[Inline, ...]:
+    """Inline nodes with blanks as HTML has them: runs of blanks are one, equal neighbours are joined, none before a break or a note.
+
+    With `edges` blanks at both ends are dropped, as at the ends of a paragraph.
+    """
+    made: list[Inline] = []
+    for node in nodes:
+        if isinstance(node, Text):
+            made.append(_joined(made, replace(node, value=_BLANKS.sub(" ", node.value)), edges=edges))
+            continue
+        if isinstance(node, tree.Break | tree.Note):
+            made[-1:] = [_trimmed(last) for last in made[-1:]]
+        made.append(node)
+    if edges:
+        made[-1:] = [_trimmed(last) for last in made[-1:]]
+    return tuple(node for node in made if not (isinstance(node, Text) and not node.value))
+
+
+def _joined(made: list[Inline], text: Text, *, edges: bool) -> Text:
+    """The text as it goes on after what was made; joined to an equal neighbour, which it then replaces."""
+    if text.value.startswith(" ") and (_ends_blank(made[-1]) if made else edges):
+        text = replace(text, value=text.value[1:])
+    if text.value and made and isinstance(made[-1], Text) and _same_origin(made[-1], text):
+        return replace(text, value=cast(Text, made.pop()).value + text.value)
+    return text
+
+
+def _same_origin(one: Text, other: Text) -> bool:
+    return one.sources == other.sources and one.lang == other.lang
+
+
+def _ends_blank(node: Inline) -> bool:
+    return isinstance(node, tree.Break) or (isinstance(node, Text) and node.value.endswith(" "))
+
+
+def _trimmed(node: Inline) -> Inline:
+    return replace(node, value=node.value.rstrip(" ")) if isinstance(node, Text) else node

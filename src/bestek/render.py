@@ -1,0 +1,551 @@
+"""Jinja: the dossier's values through the templates to marked text.
+
+The environment is closed: values know where they come from and print as handles, fixed text carries stamps, every filter keeps the
+sources of what it is given, nothing but the offered names can be reached, nothing outside the template folder can be read.
+A mistake in a template is a finding with template, line and the chain of includes.
+"""
+
+from __future__ import annotations
+
+import difflib
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from jinja2 import nodes, pass_context, pass_environment
+from jinja2.compiler import CodeGenerator
+from jinja2.environment import TemplateModule
+from jinja2.exceptions import SecurityError
+from jinja2.ext import Extension
+from jinja2.filters import FILTERS
+from jinja2.lexer import Token, TokenStream
+from jinja2.runtime import Context, LoopContext, Macro, StrictUndefined, TemplateReference
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import Namespace
+from markupsafe import Markup
+
+from bestek import formats, tree
+from bestek.clauses import Clause, body_of
+from bestek.findings import Finding, FindingsError, Place
+from bestek.marks import Drawing, HtmlStamper, Markdown, Marked, Printed, Value, stamp_markdown
+from bestek.messages import _
+from bestek.view import (
+    DictView,
+    ListView,
+    Missing,
+    MissingPartError,
+    OpenFact,
+    OpenFactError,
+    TracedDate,
+    TracedDecimal,
+    TracedInt,
+    TracedProse,
+    TracedStr,
+    View,
+    recording,
+    trace,
+)
+
+DOCUMENTS = "documents"
+CLAUSES = "clauses"
+DEPTH = 20
+"""How deep texts and clauses may print each other."""
+
+
+CHAIN = 12
+"""How many templates of a chain of includes are named."""
+
+
+class PrintError(Exception):
+    """A template prints something that is not text."""
+
+
+class Undefined(StrictUndefined):
+    """An unknown name: any use is an error, and the message names the nearest known one."""
+
+    __slots__ = ()
+    known: tuple[str, ...] = ()
+
+    @property
+    def _undefined_message(self) -> str:
+        if self._undefined_hint:
+            return self._undefined_hint
+        name = str(self._undefined_name)
+        here = self._undefined_obj is jinja2.utils.missing
+        names = list(self.known) if here else [n for n in dir(self._undefined_obj) if not n.startswith("_")]
+        near = difflib.get_close_matches(name, names, 1, 0.6)
+        message = _("'{name}' is unknown here").format(name=name)
+        return f"{message}; {_('did you mean {near}?').format(near=repr(near[0]))}" if near else message
+
+
+class StampExtension(Extension):
+    """Stamps fixed text with its template line when a template is compiled."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        environment = self.environment
+        assert isinstance(environment, Environment)
+        place = environment.place(stream.filename or stream.name or "", 0)
+        name, offset = place.file, place.line
+        html = HtmlStamper(name)
+        fresh = True
+        for token in stream:
+            if token.type != "data":
+                fresh = token.type == "block_end"
+                yield token
+            elif name.endswith(".html.j2"):
+                yield Token(token.lineno, "data", html(token.value, token.lineno))
+            else:
+                text = stamp_markdown(token.value, name, token.lineno + offset, starts_line=fresh or token.lineno == 1)
+                yield Token(token.lineno, "data", text)
+                fresh = text.endswith("\n")
+
+
+class _Generator(CodeGenerator):
+    """Lets `a ~ b` keep the sources of both."""
+
+    def visit_Concat(self, node: nodes.Concat, frame: Any) -> None:  # noqa: N802
+        self.write("environment.concatenate((")
+        for part in node.nodes:
+            self.visit(part, frame)
+            self.write(", ")
+        self.write("))")
+
+
+class _Context(Context):
+    """Names that no template set come from the rendering: also in imported macros, and only when they are asked for."""
+
+    def resolve_or_missing(self, key: str) -> Any:
+        found = super().resolve_or_missing(key)
+        if found is jinja2.utils.missing and isinstance(self.environment, Environment) and self.environment.rendering:
+            return self.environment.rendering.name(key)
+        return found
+
+
+class _Loader(jinja2.FileSystemLoader):
+    """Templates from one folder; the front matter of a clause is blanked, so that its lines keep their numbers."""
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        source, filename, uptodate = super().get_source(environment, template)
+        return (body_of(source) if template.startswith(f"{CLAUSES}/") else source), filename, uptodate
+
+
+class Environment(ImmutableSandboxedEnvironment):
+    """The closed world of the templates of one project."""
+
+    code_generator_class = _Generator
+    context_class = _Context
+    intercepted_binops = frozenset(["*", "**"])
+
+    def __init__(self, templates: Path, root: Path, cache: jinja2.BytecodeCache | None = None) -> None:
+        self.root = root
+        self.rendering: Rendering | None = None
+        self._texts: dict[tuple[str, str], jinja2.Template] = {}
+        super().__init__(
+            loader=_Loader(templates),
+            extensions=[StampExtension],
+            undefined=Undefined,
+            finalize=_finalize,
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            bytecode_cache=cache,
+            auto_reload=False,
+        )
+        self.filters = _filters()
+        self.globals = {"range": self.globals["range"], "namespace": Namespace, **_GLOBALS}
+
+    def place(self, filename: str, line: int) -> Place:
+        """A line of compiled code as a place in the project. A text of the dossier is compiled under `file#lines-before-it`."""
+        name, _hash, before = filename.partition("#")
+        path = Path(name)
+        file = path.relative_to(self.root) if path.is_relative_to(self.root) else path
+        return Place(file.as_posix(), line + int(before or 0))
+
+    def text_template(self, text: str, filename: str) -> jinja2.Template:
+        """The template of a text of the dossier, compiled once."""
+        if (text, filename) not in self._texts:
+            code = self.compile(text, name=filename, filename=filename)
+            self._texts[text, filename] = jinja2.Template.from_code(self, code, self.make_globals(None))
+        return self._texts[text, filename]
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ARG002  the sandbox passes it
+        """Only the dossier, loops, namespaces and macros have attributes; a value has filters instead."""
+        return not attr.startswith("_") and isinstance(
+            obj,
+            View
+            | ListView
+            | DictView
+            | Missing
+            | LoopContext
+            | Namespace
+            | Macro
+            | TemplateModule
+            | TemplateReference
+            | dict,
+        )
+
+    def unsafe_undefined(self, obj: Any, attribute: str) -> Undefined:
+        hint = _("a value has no '{name}' to take; use a filter").format(name=attribute)
+        return Undefined(hint, obj=obj, name=attribute, exc=SecurityError)
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Products of numbers only: repeated text and powers could fill the memory."""
+        if operator == "**" or isinstance(left, str | list | tuple) or isinstance(right, str | list | tuple):
+            raise SecurityError(_("'{operator}' works on numbers only").format(operator=operator))
+        return super().call_binop(context, operator, left, right)
+
+    def concatenate(self, values: tuple[Any, ...]) -> Any:
+        """`a ~ b`: the texts joined, with the sources of all."""
+        if any(isinstance(value, Markup) for value in values):
+            raise PrintError(_("'~' joins values; markup cannot be joined, print the parts one after the other"))
+        return trace("".join(text_of(value) for value in values), *values)
+
+
+def text_of(value: Any) -> str:
+    """A value as it is printed. Raises `PrintError` for what is no text."""
+    match value:
+        case bool():
+            raise PrintError(_("a yes or no is printed; write the words with a condition"))
+        case None:
+            raise PrintError(_("nothing is printed (none); test for it first"))
+        case View() | ListView() | DictView() | list() | tuple() | dict():
+            raise PrintError(_("a whole part is printed; name one of its fields, or join a list with 'enumerate'"))
+        case OpenFact():
+            raise OpenFactError(value)
+        case Missing() | jinja2.Undefined():
+            return str(value)
+        case _ if callable(value):
+            raise PrintError(_("a function is printed; call it with ( )"))
+        case _:
+            return formats.plain(value)
+
+
+@pass_context
+def _finalize(context: Context, value: Any) -> Any:
+    """What an expression prints: markup as it is, everything else as a handle."""
+    if isinstance(value, Markup):
+        return value
+    rendering = _rendering(context.environment)
+    return Markup(rendering.marked.handle(rendering.printed(value)))  # noqa: S704  digits between private-use characters
+
+
+def _rendering(environment: jinja2.Environment) -> Rendering:
+    assert isinstance(environment, Environment)
+    assert environment.rendering
+    return environment.rendering
+
+
+@dataclass(frozen=True)
+class Words:
+    """The fixed words of a document language: the labels of the tree and the words for the codes of the model."""
+
+    labels: tree.Labels
+    vocabularies: Mapping[str, Mapping[str, str]]
+
+    def as_dict(self) -> dict[str, str]:
+        """The labels by name, for templates."""
+        return {f.name: getattr(self.labels, f.name) for f in fields(self.labels)}
+
+
+@dataclass
+class Rendering:
+    """One document being rendered: its dossier, and what was printed so far."""
+
+    environment: Environment
+    dossier: View
+    document: View
+    clauses: Mapping[str, Clause]
+    words: Words
+    marked: Marked = field(default_factory=Marked)
+    used_clauses: set[str] = field(default_factory=set)
+    reading: tuple[str, ...] = ()
+
+    def name(self, key: str) -> Any:
+        """A name of a template that is not its own: a part of the dossier, the document, or the fixed labels."""
+        match key:
+            case "document":
+                return self.document
+            case "labels":
+                return self.words.as_dict()
+            case _ if key in dir(self.dossier):
+                return getattr(self.dossier, key)
+            case _:
+                return jinja2.utils.missing
+
+    def known(self) -> tuple[str, ...]:
+        """All names that a template may use."""
+        return ("document", "labels", *dir(self.dossier), *self.environment.globals)
+
+    def printed(self, value: Any) -> Value:
+        """A value as it goes into the text."""
+        match value:
+            case Printed() | Markdown() | Drawing() | tree.Ref():
+                return value
+            case OpenFact():
+                return Printed(f"[{self.words.labels.open}: {value.question}]", value.sources, undecided=True)
+            case TracedProse():
+                return self.prose(value)
+            case (
+                TracedStr(proposed=True)
+                | TracedInt(proposed=True)
+                | TracedDecimal(proposed=True)
+                | TracedDate(proposed=True)
+            ):
+                return Printed(f"{text_of(value)} ({self.words.labels.proposed})", value.sources, undecided=True)
+            case _:
+                return Printed(text_of(value), getattr(value, "sources", ()))
+
+    def prose(self, value: TracedProse) -> Markdown:
+        """A text of the dossier with the facts in it printed."""
+        source = value.sources[0] if value.sources else tree.Source("", 0)
+        text = str(value)
+        if "{%" in text or "{#" in text:
+            raise PrintError(
+                _("the text {path} holds a template statement; only {{{{ … }}}} works in content").format(
+                    path=source.path
+                )
+            )
+        stamped = stamp_markdown(text, source.file, source.line)
+        if "{{" in text:
+            with self._inside(source.path):
+                stamped = self._filled(text, source)
+        return Markdown(stamped, value.sources, source.path.replace("/", "-"))
+
+    def _filled(self, text: str, source: tree.Source) -> str:
+        template = self.environment.text_template(text, f"{source.file}#{source.line - 1}")
+        return template.render()
+
+    def clause(self, name: str) -> Markdown:
+        """A clause of the library with its facts printed."""
+        self.used_clauses.add(name)
+        if name not in self.clauses:
+            near = difflib.get_close_matches(name, self.clauses, 1, 0.5)
+            hint = f"; {_('did you mean {near}?').format(near=repr(near[0]))}" if near else ""
+            raise PrintError(_("there is no clause '{name}'").format(name=name) + hint)
+        if not self.applies(name):
+            return Markdown("")
+        with self._inside(f"{CLAUSES}/{name}"):
+            text = self.environment.get_template(f"{CLAUSES}/{name}.md.j2").render()
+        return Markdown(text, (), name)
+
+    def applies(self, name: str) -> bool:
+        """Whether the condition of a clause holds in this dossier."""
+        condition = self.clauses[name].applies_when if name in self.clauses else ""
+        return bool(self.environment.compile_expression(condition, undefined_to_none=False)()) if condition else True
+
+    def _inside(self, name: str) -> _Inside:
+        return _Inside(self, name)
+
+
+@dataclass
+class _Inside:
+    rendering: Rendering
+    name: str
+
+    def __enter__(self) -> None:
+        path = self.rendering.reading
+        if self.name in path or len(path) >= DEPTH:
+            chain = " → ".join((*path, self.name))
+            raise PrintError(_("a text prints itself: {chain}").format(chain=chain))
+        self.rendering.reading = (*path, self.name)
+
+    def __exit__(self, *_args: object) -> None:
+        self.rendering.reading = self.rendering.reading[:-1]
+
+
+# Filters
+
+
+def _keeps(work: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter that keeps the sources of its arguments and of what it reads on its way. An open fact passes unchanged."""
+
+    @wraps(work)
+    def kept(*values: Any, **options: Any) -> Any:
+        if isinstance(values[0], OpenFact):
+            return values[0]
+        if isinstance(values[0], Missing):
+            raise MissingPartError(values[0])
+        with recording() as reads:
+            result = work(*values, **options)
+            result = list(result) if isinstance(result, Iterator) else result
+        return trace(result, *values, sources=tuple(dict.fromkeys(reads)))
+
+    return kept
+
+
+def _strings(values: Any) -> list[str]:
+    return [text_of(value) for value in values]
+
+
+def _default(value: Any, other: Any = "") -> Any:
+    return other if isinstance(value, Missing | jinja2.Undefined) else value
+
+
+def _enumerate(values: Any, last: str = "en") -> Any:
+    items = list(values)
+    return trace(formats.enumerate_(_strings(items), last), items)
+
+
+def _join(values: Any, between: str = "") -> Any:
+    items = list(values)
+    return trace(between.join(_strings(items)), items)
+
+
+@pass_environment
+def _label(environment: Environment, value: Any, vocabulary: str) -> Any:
+    """The word for a code (`requirement` in the vocabulary `requirement-type` is "eis")."""
+    words = _rendering(environment).words.vocabularies.get(vocabulary)
+    if words is None:
+        raise PrintError(_("there is no vocabulary '{name}' in the labels").format(name=vocabulary))
+    if str(value) not in words:
+        raise PrintError(_("the vocabulary '{name}' has no word for '{code}'").format(name=vocabulary, code=value))
+    return words[str(value)]
+
+
+def _capitalize(value: str) -> str:
+    return value[:1].upper() + value[1:]
+
+
+_OWN: dict[str, Callable[..., Any]] = {
+    **formats.BY_LANGUAGE,
+    "iso": lambda value: value.isoformat(),
+    "letter": formats.letter,
+    "upper": lambda value: str(value).upper(),
+    "lower": lambda value: str(value).lower(),
+    "capitalize": _capitalize,
+    "enumerate": _enumerate,
+    "join": _join,
+    "label": _label,
+}
+_OF_JINJA = (
+    "map",
+    "select",
+    "selectattr",
+    "reject",
+    "rejectattr",
+    "sort",
+    "unique",
+    "groupby",
+    "batch",
+    "first",
+    "last",
+    "list",
+    "sum",
+    "length",
+    "round",
+    "abs",
+    "int",
+)
+
+
+def _filters() -> dict[str, Callable[..., Any]]:
+    offered = {**_OWN, **{name: FILTERS[name] for name in _OF_JINJA}}
+    return {name: _keeps(work) for name, work in offered.items()} | {"default": _default}
+
+
+# Globals
+
+
+def _ref(target: Any, document: Any = "", form: tree.RefForm = "full") -> tree.Ref:
+    return tree.Ref(text_of(target), document and text_of(document), form)
+
+
+@pass_environment
+def _phrase(environment: Environment, key: str) -> Any:
+    """A stock phrase of the municipality."""
+    return _rendering(environment).dossier.municipality.phrases[key]
+
+
+def _planning_chart(milestones: Any) -> Drawing:
+    """The milestones (views with `name`, `date` and perhaps `end`) as a drawn timeline."""
+    from bestek.charts import Step, planning_chart, planning_text
+
+    steps = [Step(str(step.name), step.date, step.end or None) for step in milestones]
+    return Drawing(planning_chart(steps), planning_text(steps))
+
+
+_GLOBALS: dict[str, Any] = {
+    "ref": _ref,
+    "phrase": _phrase,
+    "clause": pass_environment(lambda environment, name: _rendering(environment).clause(str(name))),
+    "applies": pass_environment(lambda environment, name: _rendering(environment).applies(str(name))),
+    "planning_chart": _planning_chart,
+}
+
+
+def render(rendering: Rendering, kind: str) -> Marked:
+    """One document as marked text. Raises `FindingsError` for a mistake in a template or in a text that it prints."""
+    environment = rendering.environment
+    environment.rendering = rendering
+    Undefined.known = rendering.known()
+    try:
+        rendering.marked.text = environment.get_template(f"{DOCUMENTS}/{kind}.html.j2").render()
+    except (jinja2.TemplateError, SecurityError, PrintError, MissingPartError, OpenFactError) as error:
+        raise FindingsError([_finding(environment, error, kind)]) from error
+    except (TypeError, ValueError, ArithmeticError, LookupError, RecursionError) as error:
+        if (place := _place(environment, error)) is None:
+            raise
+        raise FindingsError(
+            [Finding("E409", _cause(error), place, _("correct the expression at this place"))]
+        ) from error
+    return rendering.marked
+
+
+def _finding(environment: Environment, error: Exception, kind: str) -> Finding:
+    place = _place(environment, error)
+    match error:
+        case jinja2.TemplateSyntaxError():
+            chain = (place, *place.chain) if place else ()
+            at = replace(environment.place(error.filename or "", error.lineno), chain=chain)
+            return Finding(
+                "E401",
+                _("the template cannot be read: {cause}").format(cause=error.message),
+                at,
+                _("correct the expression at this place"),
+            )
+        case jinja2.TemplateNotFound():
+            return _not_found(environment, error, place or Place(f"templates/{DOCUMENTS}/{kind}.html.j2"))
+        case MissingPartError():
+            message = _("this document needs '{path}', which the dossier does not have").format(path=error.missing.path)
+            return Finding("E403", message, place, _("add it to the content, or test for it in the template"))
+        case OpenFactError():
+            message = _("something is computed from a fact that is still open: {question}").format(
+                question=error.fact.question
+            )
+            return Finding("E404", message, place, _("decide the fact, or test for it in the template"))
+        case jinja2.UndefinedError():
+            return Finding(
+                "E402", str(error.message), place, _("use a name of the dossier, or correct the typing error")
+            )
+        case SecurityError():
+            return Finding("E405", str(error), place, _("templates reach the dossier only; use a filter"))
+        case _:
+            return Finding("E406", _cause(error), place, _("correct the expression at this place"))
+
+
+def _not_found(environment: Environment, error: jinja2.TemplateNotFound, place: Place) -> Finding:
+    near = difflib.get_close_matches(str(error.name), environment.list_templates(), 1, 0.5)
+    hint = (
+        _("did you mean {near}?").format(near=repr(near[0]))
+        if near
+        else _("templates stand in the template folder, and are named from there")
+    )
+    return Finding("E407", _("there is no template '{name}'").format(name=error.name), place, hint)
+
+
+def _cause(error: Exception) -> str:
+    return _("templates include each other without end") if isinstance(error, RecursionError) else str(error)
+
+
+def _place(environment: Environment, error: BaseException) -> Place | None:
+    """The innermost template line of an error, with the templates that led there, innermost first."""
+    lines = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(error.__traceback__)]
+    places = [environment.place(file, line) for file, line in lines if file.endswith(".j2") or "#" in file]
+    distinct = [place for place, before in zip(places, [None, *places], strict=False) if place != before]
+    distinct = distinct[-CHAIN:][::-1]
+    return replace(distinct[0], chain=tuple(distinct[1:])) if distinct else None

@@ -1,0 +1,341 @@
+"""Tree to tree: levels, numbers, labels, ids, notes, cross references and tables of contents, each computed once.
+
+Labels depend on their own document only, references on all documents of the dossier; so all are resolved together.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, cast
+
+from bestek import formats
+from bestek.findings import Finding, FindingsError, Place
+from bestek.messages import _
+from bestek.tree import (
+    Contents,
+    Definition,
+    Document,
+    Entry,
+    Figure,
+    Inline,
+    Labels,
+    List,
+    ListItem,
+    Note,
+    Paragraph,
+    Ref,
+    Row,
+    Section,
+    Source,
+    Table,
+    Text,
+    parts,
+    plain_text,
+    rebuild,
+    sources_of,
+    walk,
+)
+
+DEEPEST = 6
+"""HTML and PDF know six levels of headings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a reference can say of a block: `prefix` + `number` ("paragraaf " + "2.3"), its title, and what follows the number (" van bijlage 1")."""
+
+    prefix: str
+    number: str = ""
+    title: str = ""
+    suffix: str = ""
+    computed: bool = False
+
+
+Index = Mapping[str, Target]
+
+
+def resolve(documents: Sequence[Document]) -> tuple[Document, ...]:
+    """All documents of a dossier, resolved. Raises `FindingsError` with every double id and every reference to nothing."""
+    numbered = [number(document) for document in documents]
+    findings = [finding for document in numbered for finding in double_ids(document)]
+    indexes = {document.id: index(document) for document in numbered}
+    titles = {document.id: document.title for document in numbered}
+    made: list[Document] = []
+    for document in numbered:
+        referring = _Referring(document, indexes, titles)
+        made.append(contents(referring.document()))
+        findings.extend(referring.findings)
+    if findings:
+        raise FindingsError(findings)
+    return tuple(made)
+
+
+# Numbers
+
+
+def number(document: Document) -> Document:
+    """Levels, labels, ids of paragraphs and numbers of notes."""
+    return _Numbering(document.labels).document(document)
+
+
+@dataclass
+class _Numbering:
+    labels: Labels
+    counts: Counter[str] = field(default_factory=Counter)
+    scope: str = "doc"
+    level: int = 0
+    label: str = ""
+
+    def document(self, document: Document) -> Document:
+        return rebuild(document, self.node)
+
+    def node(self, node: Any) -> Any:
+        match node:
+            case Section():
+                return self.section(node)
+            case Table():
+                label = self.count("table") if node.caption else ""
+                return self.within(replace(node, label=label), node.id)
+            case Figure():
+                return self.within(replace(node, label=self.count("figure") if node.caption else ""), node.id)
+            case List():
+                return self.list(node)
+            case Note():
+                label = self.count("note")
+                return self.within(replace(node, number=int(label), id=f"note-{label}"), f"note-{label}")
+            case Paragraph():
+                return rebuild(replace(node, id=node.id or f"{self.scope}-p{self.count(f'p {self.scope}')}"), self.node)
+            case Row() | Definition() | ListItem():
+                return self.within(node, node.id)
+            case _:
+                return rebuild(node, self.node)
+
+    def count(self, what: str) -> str:
+        self.counts[what] += 1
+        return str(self.counts[what])
+
+    def within(self, node: Any, scope: str) -> Any:
+        """The node's parts; paragraphs are named after the nearest block with an id."""
+        outer, self.scope = self.scope, scope or self.scope
+        made = rebuild(node, self.node)
+        self.scope = outer
+        return made
+
+    def section(self, section: Section) -> Section:
+        label = self.section_label(section)
+        printed = {"annex": f"{self.labels.annex} {label}", "article": f"{self.labels.article} {label}", "none": ""}
+        made = replace(section, level=self.level + 1, label=label, heading_label=printed.get(section.scheme, label))
+        outer = self.level, self.label
+        self.level, self.label = self.level + 1, label or self.label
+        made = cast(Section, self.within(made, section.id))
+        self.level, self.label = outer
+        return made
+
+    def section_label(self, section: Section) -> str:
+        match section.scheme:
+            case "none":
+                return ""
+            case "argument":
+                number_ = self.count(f"argument {section.prefix}")
+                return f"{section.prefix}.{number_}" if section.prefix else number_
+            case "decimal":
+                number_ = self.count(f"decimal {self.label}")
+                return f"{self.label}.{number_}" if self.label else number_
+            case _:
+                return self.count(section.scheme)
+
+    def list(self, node: List) -> List:
+        items = (replace(item, label=marker(node, place)) for place, item in enumerate(node.items))
+        return rebuild(replace(node, items=tuple(items)), self.node)
+
+
+def marker(node: List, place: int) -> str:
+    """The bare marker of the item at `place` (from 0): "3", "c", nothing for a bullet."""
+    match node.kind:
+        case "bullet":
+            return ""
+        case "decimal":
+            return str(node.start + place)
+        case "alpha":
+            return formats.letter(node.start + place).lower()
+
+
+# References
+
+
+def index(document: Document) -> dict[str, Target]:
+    """What can be referred to in a numbered document, by id."""
+    return dict(_targets(document, document.labels, ""))
+
+
+def _targets(node: Any, labels: Labels, annex: str) -> Iterator[tuple[str, Target]]:
+    for part in parts(node):
+        inner = annex
+        match part:
+            case Section():
+                yield part.id, _section_target(part, labels, annex)
+                inner = f"{labels.annex.lower()} {part.label}" if part.scheme == "annex" else annex
+            case Table(id=id_, label=label) if id_:
+                yield id_, Target(f"{labels.table.lower()} ", label, plain_text(part.caption), computed=True)
+            case Figure(id=id_, label=label) if id_:
+                yield id_, Target(f"{labels.figure.lower()} ", label, plain_text(part.caption), computed=True)
+            case Row(id=id_) if id_:
+                yield id_, Target("", part.label or id_)
+            case List(noun=noun):
+                yield from ((item.id, Target(f"{noun} " if noun else "", item.label)) for item in part.items if item.id)
+            case Definition(id=id_) if id_:
+                yield id_, Target("", plain_text(part.term), plain_text(part.term))
+        yield from _targets(part, labels, inner)
+
+
+def _section_target(section: Section, labels: Labels, annex: str) -> Target:
+    title = plain_text(section.title)
+    nouns = {"annex": labels.annex.lower(), "article": labels.article.lower(), "argument": labels.argument}
+    match section.scheme:
+        case "none":
+            return Target("", f"“{title}”", title)
+        case "decimal":
+            noun = labels.chapter if section.level == 1 else labels.section
+            return Target(f"{noun} ", section.label, title, f" {labels.of} {annex}" if annex else "", computed=True)
+        case _:
+            return Target(f"{nouns[section.scheme]} ", section.label, title, computed=True)
+
+
+@dataclass
+class _Referring:
+    """Fills the references of one document."""
+
+    subject: Document
+    indexes: Mapping[str, Index]
+    titles: Mapping[str, str]
+    findings: list[Finding] = field(default_factory=list)
+
+    def document(self) -> Document:
+        return rebuild(self.subject, self.node)
+
+    def node(self, node: Any) -> Any:
+        match node:
+            case Ref():
+                return self.ref(node)
+            case Paragraph():
+                return replace(node, children=tuple(self.sentence(node.children)))
+            case _:
+                return rebuild(node, self.node)
+
+    def sentence(self, children: Iterable[Inline]) -> Iterator[Inline]:
+        """Inline nodes; a reference that begins a sentence begins with a capital."""
+        before = ""
+        for child in children:
+            made = self.node(child)
+            if isinstance(made, Ref) and (not before or before.rstrip().endswith((".", "?", "!"))):
+                made = replace(made, text=_capital(made.text), prefix=_capital(made.prefix))
+            before = before if isinstance(child, Note) else before + plain_text(made)
+            yield made
+
+    def ref(self, ref: Ref) -> Ref:
+        known = self.indexes.get(ref.document or self.subject.id)
+        if known is None:
+            return self.lost(
+                ref,
+                _("there is no document '{name}' in this dossier").format(name=ref.document),
+                ref.document,
+                self.indexes,
+            )
+        if ref.document and not ref.target:
+            return replace(ref, text=self.titles[ref.document])
+        if ref.target not in known:
+            where = self.titles[ref.document or self.subject.id]
+            message = _("nothing in '{document}' is called '{target}'").format(document=where, target=ref.target)
+            return self.lost(ref, message, ref.target, known)
+        return self.found(ref, known[ref.target])
+
+    def found(self, ref: Ref, target: Target) -> Ref:
+        own = not ref.document or ref.document == self.subject.id
+        suffix = target.suffix if own else f"{target.suffix} ({self.titles[ref.document]})"
+        number_ = target.number if target.computed and own and not suffix else ""
+        match ref.form:
+            case "title":
+                return replace(ref, text=target.title or target.prefix + target.number)
+            case "number":
+                return replace(ref, text=target.number, number=number_)
+            case "full":
+                return replace(
+                    ref,
+                    text=f"{target.prefix}{target.number}{suffix}",
+                    prefix=target.prefix if number_ else "",
+                    number=number_,
+                )
+
+    def lost(self, ref: Ref, message: str, name: str, known: Iterable[str]) -> Ref:
+        near = difflib.get_close_matches(name, list(known), 1, 0.5)
+        hint = (
+            _("did you mean {near}?").format(near=repr(near[0]))
+            if near
+            else _("give the section, table or row that id")
+        )
+        self.findings.append(Finding("E461", message, _place(ref.sources), hint))
+        return ref
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _place(sources: tuple[Source, ...]) -> Place | None:
+    return Place(sources[0].file, sources[0].line, sources[0].column, sources[0].path) if sources else None
+
+
+def double_ids(document: Document) -> Iterator[Finding]:
+    """Ids that stand twice, and headings too deep for any format."""
+    seen: set[str] = set()
+    for node in walk(document):
+        name = getattr(node, "id", "")
+        if name and not isinstance(node, Document):
+            if name in seen:
+                message = _("the id '{id}' stands twice in '{document}'").format(id=name, document=document.title)
+                yield Finding("E462", message, _place(sources_of(node)), _("give one of them another id"))
+            seen.add(name)
+        if isinstance(node, Section) and node.level > DEEPEST:
+            message = _("the heading '{title}' stands at level {level}; six is the deepest").format(
+                title=plain_text(node.title), level=node.level
+            )
+            yield Finding("E463", message, _place(sources_of(node)), _("join it with the section above"))
+
+
+# Tables of contents
+
+
+def contents(document: Document) -> Document:
+    """The entries of all tables of contents and lists of tables and figures."""
+
+    def filled(node: Any) -> Any:
+        return (
+            replace(node, entries=tuple(_entries(document, node)))
+            if isinstance(node, Contents)
+            else rebuild(node, filled)
+        )
+
+    return rebuild(document, filled)
+
+
+def _entries(document: Document, node: Contents) -> Iterator[Entry]:
+    for part in walk(document):
+        match part:
+            case Section() if node.of == "sections" and _listed(part, node.depth):
+                yield Entry(part.id, bare(part.title), part.level, part.heading_label)
+            case Table(label=label) if node.of == "tables" and label:
+                yield Entry(part.id, bare(part.caption), 1, f"{document.labels.table} {label}")
+            case Figure(label=label) if node.of == "figures" and label:
+                yield Entry(part.id, bare(part.caption), 1, f"{document.labels.figure} {label}")
+
+
+def _listed(section: Section, depth: int) -> bool:
+    return section.toc and section.level <= depth and (section.scheme != "none" or section.level == 1)
+
+
+def bare(title: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """A title as it stands in a list: its words only."""
+    return (Text(plain_text(title)),)

@@ -1,0 +1,369 @@
+"""The dossier as templates see it: every value knows the fact it comes from.
+
+A `View` hands out the fields of a model object as traced values (`TracedStr`, `TracedInt`, `TracedDecimal`, `TracedDate`): ordinary
+values with a `sources` tuple. A computed property of the model is run on the view itself, and what it reads on its way become its
+sources, so that the end of the term names the start and the years it was computed from.
+Paths go by stable id (`lots/noord/budget`): moving a list element changes no path.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from pydantic import BaseModel
+
+from bestek.findings import Place
+from bestek.model import Open, Prose
+from bestek.tree import Source
+
+Sources = tuple[Source, ...]
+
+_reads: ContextVar[list[Source] | None] = ContextVar("_reads", default=None)
+
+
+class OpenFactError(Exception):
+    """Something was computed from a fact that is not decided yet."""
+
+    def __init__(self, fact: OpenFact) -> None:
+        self.fact = fact
+        super().__init__(fact.question)
+
+
+class MissingPartError(Exception):
+    """A template asked for a part that this dossier does not have."""
+
+    def __init__(self, missing: Missing) -> None:
+        self.missing = missing
+        super().__init__(missing.path)
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A part of the dossier that was left out: false in a condition, empty in a loop, an error when printed or looked into."""
+
+    path: str
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        raise MissingPartError(self)
+
+    def __getitem__(self, key: object) -> Any:
+        raise MissingPartError(self)
+
+    def __str__(self) -> str:
+        raise MissingPartError(self)
+
+
+def _refuses(self: OpenFact, *_: object) -> Any:
+    raise OpenFactError(self)
+
+
+@dataclass(frozen=True, eq=False)
+class OpenFact:
+    """A fact that is not decided yet. It can be printed (as a placeholder) and tested, nothing can be computed from it."""
+
+    question: str
+    sources: Sources = ()
+
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _refuses
+    __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __neg__ = __abs__ = __round__ = _refuses
+    __int__ = __index__ = __float__ = __iter__ = __len__ = __lt__ = __le__ = __gt__ = __ge__ = _refuses
+
+
+class TracedStr(str):  # noqa: SLOT000  a text cannot have slots and sources
+    """Text with its sources. `proposed` tells that a fact behind it is proposed, not decided; so for all traced values."""
+
+    sources: Sources = ()
+    proposed: bool = False
+
+
+class TracedProse(TracedStr):
+    """Markdown that becomes paragraphs; its own `Source` comes first."""
+
+
+class TracedDate(datetime.date):
+    sources: Sources = ()
+    proposed: bool = False
+
+
+def _operator(base: type, name: str) -> Callable[[Any, Any], Any]:
+    def operate(self: Any, other: Any) -> Any:
+        with_exact = Decimal(str(other)) if isinstance(other, float) else other
+        result = _exact(base, name, self, with_exact)
+        return result if result is NotImplemented else trace(result, self, other)
+
+    operate.__name__ = name
+    return operate
+
+
+def _exact(base: type, name: str, one: Any, other: Any) -> Any:
+    """Division of whole numbers and whole numbers with decimals stay exact, as `Decimal`."""
+    if base is int and (name.endswith("truediv__") or isinstance(other, Decimal)):
+        return getattr(Decimal, name)(Decimal(int(one)), Decimal(other))
+    return getattr(base, name)(one, other)
+
+
+_OPERATORS = tuple(
+    f"__{side}{name}__" for name in ("add", "sub", "mul", "truediv", "floordiv", "mod") for side in ("", "r")
+)
+
+
+class TracedInt(int):
+    sources: Sources = ()
+    proposed: bool = False
+
+
+class TracedDecimal(Decimal):
+    sources: Sources = ()
+    proposed: bool = False
+
+
+for _name in _OPERATORS:
+    setattr(TracedInt, _name, _operator(int, _name))
+    setattr(TracedDecimal, _name, _operator(Decimal, _name))
+
+Traced = TracedStr | TracedInt | TracedDecimal | TracedDate
+
+
+def sources_of_values(values: Iterable[object]) -> Sources:
+    """The sources of some values, each once; the members of lists count, so that a joined list keeps them all."""
+    found: dict[Source, None] = {}
+    for value in values:
+        if isinstance(value, list | tuple | set):
+            found.update(dict.fromkeys(sources_of_values(value)))
+        else:
+            found.update(dict.fromkeys(getattr(value, "sources", ())))
+    return tuple(found)
+
+
+def trace(value: Any, *origins: object, sources: Sources = ()) -> Any:
+    """The value with the sources of `origins` and `sources`; a value that cannot be traced (bool, None, a list) is returned as it is."""
+    made = _traced(value)
+    if isinstance(made, Traced):
+        made.sources = tuple(dict.fromkeys((*sources, *sources_of_values(origins))))
+        made.proposed = any(getattr(origin, "proposed", False) for origin in origins)
+    return made
+
+
+def _traced(value: Any) -> Any:
+    match value:
+        case bool() | None:
+            return value
+        case TracedProse() | Prose():
+            return TracedProse(value)
+        case str():
+            return TracedStr(value)
+        case int():
+            return TracedInt(value)
+        case Decimal():
+            return TracedDecimal(value)
+        case datetime.date():
+            return TracedDate(value.year, value.month, value.day)
+        case _:
+            return value
+
+
+@dataclass
+class Origins:
+    """Where facts stand: `place` gives the place of a path, `proposed` are the paths that are proposed. `reads` collects every path that was read."""
+
+    place: Callable[[str], Place]
+    proposed: frozenset[str] = frozenset()
+    reads: set[str] = field(default_factory=set)
+    _known: dict[str, Source] = field(default_factory=dict)
+
+    def source(self, path: str) -> Source:
+        """The source of the fact at `path`, noted as read."""
+        self.reads.add(path)
+        if path not in self._known:
+            place = self.place(path)
+            self._known[path] = Source(place.file, place.line, place.column, path)
+        return self._known[path]
+
+
+class View:
+    """A model object for templates: fields and computed properties as traced values, nothing else."""
+
+    __slots__ = ("_model", "_origins", "_path")
+
+    def __init__(self, model: BaseModel, path: str, origins: Origins) -> None:
+        self._model = model
+        self._path = path
+        self._origins = origins
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        cls = type(self._model)
+        if name in cls.model_fields:
+            return wrap(getattr(self._model, name), join(self._path, name), self._origins)
+        if isinstance(computed := getattr(cls, name, None), property):
+            return compute(computed, self)
+        raise AttributeError(name)
+
+    def __dir__(self) -> list[str]:
+        cls = type(self._model)
+        return [*cls.model_fields, *(name for name in vars(cls) if isinstance(getattr(cls, name), property))]
+
+
+class ListView:
+    """A list of the dossier: iterate, count, or take an element by its id (`lots.noord`, `lots["noord"]`)."""
+
+    __slots__ = ("_items", "_origins", "_path")
+
+    def __init__(self, items: tuple[Any, ...], path: str, origins: Origins) -> None:
+        self._items = items
+        self._path = path
+        self._origins = origins
+
+    def __iter__(self) -> Iterator[Any]:
+        for number, item in enumerate(self._items, 1):
+            yield wrap(item, join(self._path, step(item, number)), self._origins)
+
+    def __len__(self) -> int:
+        _note(self._origins.source(self._path))
+        return len(self._items)
+
+    def __bool__(self) -> bool:
+        return bool(self._items)
+
+    def __getitem__(self, key: object) -> Any:
+        if isinstance(key, int):
+            return list(self)[key]
+        for number, item in enumerate(self._items, 1):
+            if step(item, number) == key:
+                return wrap(item, join(self._path, str(key)), self._origins)
+        raise KeyError(key)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def __dir__(self) -> list[str]:
+        return [step(item, number) for number, item in enumerate(self._items, 1)]
+
+
+class DictView:
+    """A part with names that the dossier chooses itself (`texts`): an absent name is `Missing`, so that a template may ask for it."""
+
+    __slots__ = ("_items", "_origins", "_path")
+
+    def __init__(self, items: Mapping[str, Any], path: str, origins: Origins) -> None:
+        self._items = items
+        self._path = path
+        self._origins = origins
+
+    def __getitem__(self, key: str) -> Any:
+        path = join(self._path, key)
+        return wrap(self._items[key], path, self._origins) if key in self._items else Missing(path)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __dir__(self) -> list[str]:
+        return list(self._items)
+
+
+def join(path: str, name: str) -> str:
+    """The path one step further."""
+    return f"{path}/{name}" if path else name
+
+
+def step(item: object, number: int) -> str:
+    """The step of a list element in a path: its id, or its position from 1 where it has none."""
+    return str(getattr(item, "id", number))
+
+
+def wrap(value: Any, path: str, origins: Origins) -> Any:
+    """A value of the model as templates see it."""
+    match value:
+        case BaseModel():
+            return View(value, path, origins)
+        case tuple():
+            return ListView(value, path, origins)
+        case dict():
+            return DictView(value, path, origins)
+        case None:
+            origins.reads.add(path)
+            return Missing(path)
+        case Open():
+            source = origins.source(path)
+            _note(source)
+            return OpenFact(value.question, (source,))
+        case _:
+            return _leaf(value, path, origins)
+
+
+def _leaf(value: Any, path: str, origins: Origins) -> Any:
+    source = origins.source(path)
+    _note(source)
+    made = trace(value, sources=(source,))
+    if isinstance(made, Traced):
+        made.proposed = path in origins.proposed
+    return made
+
+
+def _note(source: Source) -> None:
+    if (reads := _reads.get()) is not None:
+        reads.append(source)
+
+
+@contextmanager
+def recording() -> Iterator[list[Source]]:
+    """Collects the sources of all facts read inside, also for an enclosing recording."""
+    outer = _reads.get()
+    reads: list[Source] = []
+    token = _reads.set(reads)
+    try:
+        yield reads
+    finally:
+        _reads.reset(token)
+        if outer is not None:
+            outer.extend(reads)
+
+
+def compute(computed: property, view: View) -> Any:
+    """A computed property of the model, with the facts it read as sources; open when one of them is."""
+    assert computed.fget is not None
+    with recording() as reads:
+        try:
+            value = computed.fget(view)
+        except OpenFactError as open_:
+            return open_.fact
+    made = trace(value, sources=tuple(dict.fromkeys(reads)))
+    if isinstance(made, Traced):
+        made.proposed = any(source.path in view._origins.proposed for source in reads)  # noqa: SLF001  this module's
+    return made
+
+
+def view(model: BaseModel, origins: Origins, path: str = "") -> View:
+    """The model for templates."""
+    return View(model, path, origins)
