@@ -8,10 +8,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent / "src"))  # the package of this checkout, also after the folder was moved
 
-from invoke import Collection, Context, Exit
-
 from bestek import cli, verbs
 from bestek.bootstrap import Level, ensure
+from bestek.invocation import Collection, Context, Exit
 from bestek.messages import N_, _
 from bestek.verbs import verb
 

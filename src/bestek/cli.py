@@ -15,11 +15,9 @@ import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from invoke import Argument, Collection, Exit, ParseError, ParserContext, Program, Task
-from invoke.terminals import pty_size
-
 from bestek import __version__, messages, report, verbs
 from bestek.findings import FindingsError, SetupError
+from bestek.invocation import Argument, Collection, Exit, ParseError, ParserContext, Program, Task, pty_size
 from bestek.messages import _
 
 SURROUNDINGS = frozenset(

