@@ -211,11 +211,12 @@ class ClusteringMotivation(Base):
 
 
 class Clustering(Base):
-    """Whether and why contracts are joined (Aanbestedingswet 2012 art. 1.5)."""
+    """Whether and why contracts are joined (Aanbestedingswet 2012 art. 1.5), and what a market consultation said about it."""
 
     clustered: Flag
     description: Prose
     motivation: ClusteringMotivation
+    consultation_outcome: Prose | None = None
 
 
 class Milestone(Item):
