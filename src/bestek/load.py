@@ -1,0 +1,463 @@
+"""The files of one dossier as one tree of values that know where they stand. What the values mean is for the model to say.
+
+A dossier is a folder with `dossier.yaml`. Every YAML file in it is a mapping of top-level keys: a list may be spread over several
+files (joined in the order of their paths), any other key stands in one file. `texts/<name>.md` becomes `texts.<name>`, and
+`municipality: emmen` brings in `municipalities/emmen.yaml` from beside the dossier. The name of the folder is the dossier's id, that of
+the profile the municipality's.
+Nothing here raises for an author's mistake: the findings are kept, so that a fault in one file does not hide those in others.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from bestek import mistakes
+from bestek.compose import (
+    MAXIMUM_TEXT,
+    Entry,
+    File,
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    compose,
+    file_of,
+    refused_character,
+)
+from bestek.findings import Finding, Place
+from bestek.mistakes import Mistake
+
+MAIN_FILE = "dossier.yaml"
+TEXTS = "texts"
+MUNICIPALITIES = "municipalities"
+
+MEGABYTE = 1_000_000
+MAXIMUM_FILE = 2 * MEGABYTE
+MAXIMUM_TOTAL = 20 * MEGABYTE
+MAXIMUM_FILES = 1000
+
+Loc = tuple[str | int, ...]
+"""A way down the data as pydantic gives it: keys, and positions in lists from 0."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """The content of one dossier. `complete` is false when a file could not be read, so that absence proves nothing.
+
+    A fact is named by its *loc* (`("lots", 0, "budget")`) or by its *path* by stable id (`lots/noord/budget`), in which an element
+    of a list stands by its `id`, or by its position from 1 where it has none.
+    """
+
+    name: str
+    tree: Mapping
+    files: tuple[File, ...]
+    findings: tuple[Finding, ...] = ()
+    complete: bool = True
+    _positions: dict[int, dict[str, int]] = field(init=False, default_factory=dict, compare=False, repr=False)
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """Plain values: dictionaries, lists and scalars."""
+        return {key: plain(entry.node) for key, entry in self.tree.entries.items()}
+
+    def place(self, loc: Loc) -> Place:
+        """Where the value stands, or as much of the way to it as exists."""
+        node, _, path = self._walk(loc)
+        return Place(node.file.path, node.line, node.column, path)
+
+    def key_place(self, loc: Loc) -> Place:
+        """Where the key of the value stands; where the value stands for an element of a list."""
+        node, entry, path = self._walk(loc)
+        line, column = (entry.line, entry.column) if entry else (node.line, node.column)
+        return Place(node.file.path, line, column, path)
+
+    def place_of(self, path: str) -> Place:
+        """Where the fact with this path stands; a fact that is not written down stands where the part around it begins."""
+        return replace(self.place(self.loc_of(path)), path=path)
+
+    def path_of(self, loc: Loc) -> str:
+        """The path by stable id of what exists of this loc."""
+        return self._walk(loc)[2]
+
+    def loc_of(self, path: str) -> Loc:
+        """The loc of a path, as far as it exists."""
+        return tuple(self._steps(path.split("/") if path else []))
+
+    def node(self, loc: Loc) -> Node:
+        """The node at this loc, or the last one on the way to it."""
+        return self._walk(loc)[0]
+
+    def line(self, place: Place) -> str:
+        """The source line of a place, without line end; empty when there is none."""
+        file = next((file for file in self.files if file.path == place.file), None)
+        return file.lines[place.line - 1] if file and 0 < place.line <= len(file.lines) else ""
+
+    def text_place(self, path: str, line: int, column: int = 0) -> Place:
+        """The place in the source of a line of a text (both from 0): block scalars begin under their key and are indented."""
+        node = self.node(self.loc_of(path))
+        if not isinstance(node, Scalar) or not isinstance(node.value, str):
+            return self.place_of(path)
+        return Place(node.file.path, *_text_position(node, line, column), path)
+
+    def _walk(self, loc: Loc) -> tuple[Node, Entry | None, str]:
+        node: Node = self.tree
+        entry: Entry | None = None
+        steps = []
+        for part in loc:
+            match node:
+                case Mapping() if isinstance(part, str) and part in node.entries:
+                    entry = node.entries[part]
+                    node = entry.node
+                    steps.append(part)
+                case Sequence() if isinstance(part, int) and 0 <= part < len(node.items):
+                    entry, node = None, node.items[part]
+                    steps.append(step_of(node, part))
+                case _:
+                    break
+        return node, entry, "/".join(steps)
+
+    def _steps(self, path: list[str]) -> Iterator[str | int]:
+        node: Node = self.tree
+        for step in path:
+            match node:
+                case Mapping() if step in node.entries:
+                    node = node.entries[step].node
+                    yield step
+                case Sequence() if (position := self._position(node, step)) is not None:
+                    node = node.items[position]
+                    yield position
+                case _:
+                    return
+
+    def _position(self, node: Sequence, step: str) -> int | None:
+        if id(node) not in self._positions:
+            steps = {step_of(item, position): position for position, item in reversed(list(enumerate(node.items)))}
+            self._positions[id(node)] = steps
+        return self._positions[id(node)].get(step)
+
+
+def plain(node: Node) -> Any:
+    """The values of a node without their places."""
+    match node:
+        case Scalar():
+            return node.value
+        case Sequence():
+            return [plain(item) for item in node.items]
+        case Mapping():
+            return {key: plain(entry.node) for key, entry in node.entries.items()}
+
+
+def step_of(node: Node, position: int) -> str:
+    """The step of a list element in a path: its id, or its position from 1 where it has none."""
+    entry = node.entries.get("id") if isinstance(node, Mapping) else None
+    id_ = entry.node.raw if entry and isinstance(entry.node, Scalar) else ""
+    return id_ or str(position + 1)
+
+
+# Lines of a text
+
+
+def _text_position(node: Scalar, line: int, column: int) -> tuple[int, int]:
+    """Line and column (from 1) in the file of a position in the text (line and column from 0)."""
+    if node.style not in ("|", ">"):
+        alone = node.style != MARKDOWN
+        return (node.line, node.column + len(node.style) + column) if alone else (line + 1, column + 1)
+    offset = sum(len(row) + 1 for row in node.raw.split("\n")[:line]) + column
+    begins = [begin for begin in _rows(node) if begin[0] <= offset]
+    start, row, indentation = begins[-1] if begins else (offset, node.line, node.column - 1)
+    return row, indentation + offset - start + 1
+
+
+def _rows(node: Scalar) -> Iterator[tuple[int, int, int]]:
+    """The source lines of a block scalar: where each begins in the text, its line and its indentation.
+
+    A folded text (`>`) joins several source lines; the words are the same in the same order (YAML 1.2.2 chapter 8.1.3).
+    """
+    at = 0
+    for number, source in enumerate(node.file.lines[node.line :], node.line + 1):
+        text = source.strip()
+        found = node.raw.find(text, at)
+        if found < 0:
+            return
+        if text:
+            yield found, number, len(source) - len(source.lstrip())
+        at = found + len(text)
+
+
+# Files
+
+MARKDOWN = "md"
+"""The `style` of a text that is a file of its own."""
+
+
+def is_dossier(folder: Path) -> bool:
+    """Whether a folder holds a dossier."""
+    return (folder / MAIN_FILE).is_file()
+
+
+def load_dossier(folder: Path, root: Path) -> Loaded:
+    """Read the dossier in `folder`; places are named relative to `root`, the project's folder."""
+    reading = _Reading(folder, root)
+    parts = [part for path in reading.paths() if (part := reading.part(path)) is not None]
+    tree = reading.joined(parts)
+    tree = reading.with_profile(tree)
+    return Loaded(folder.name, tree, tuple(reading.files), tuple(reading.findings), not reading.broken)
+
+
+@dataclass
+class _Reading:
+    folder: Path
+    root: Path
+    files: list[File] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    broken: bool = False
+    size: int = 0
+
+    def paths(self) -> list[Path]:
+        """The files to read, in the order of their paths; everything else in the folder is a finding."""
+        if not is_dossier(self.folder):
+            self._fail(mistakes.NO_DOSSIER, Place(self._name(self.folder)))
+        found = list(islice(self._all(), MAXIMUM_FILES + 1))
+        if len(found) > MAXIMUM_FILES:
+            self.findings.append(_too_much(Place(self._name(self.folder))))
+            self.broken = True
+        ordered = sorted(found[:MAXIMUM_FILES], key=lambda path: path.relative_to(self.folder).parts)
+        return [path for path in ordered if self._is_content(path)]
+
+    def part(self, path: Path) -> Mapping | None:
+        """The top-level keys that a file brings."""
+        file = self._file(path)
+        if file is None:
+            return None
+        if path.suffix == ".md":
+            return _text(path.stem, file)
+        part, findings = compose(file)
+        self.findings += findings
+        self.broken |= part is None
+        return part
+
+    def joined(self, parts: list[Mapping]) -> Mapping:
+        """All top-level keys together: lists joined, texts gathered, anything else that stands twice a finding."""
+        entries: dict[str, Entry] = {}
+        for part in parts:
+            for key, entry in part.entries.items():
+                known = entries.get(key)
+                joined = self._both(key, known, entry) if known else entry
+                entries[key] = joined
+        path = self._name(self.folder / MAIN_FILE)
+        main = next((file for file in self.files if file.path == path), file_of(path, "", b""))
+        return self._named(Mapping(main, 1, 1, entries), self.folder.name)
+
+    def with_profile(self, tree: Mapping) -> Mapping:
+        """The tree with the profile in the place of the municipality's name."""
+        entry = tree.entries.get("municipality")
+        if entry is None or not isinstance(entry.node, Scalar) or not isinstance(entry.node.value, str):
+            return tree
+        node = entry.node
+        profile = self._profile(node)
+        if profile is None:
+            self.broken = True
+            return Mapping(tree.file, 1, 1, {key: e for key, e in tree.entries.items() if key != "municipality"})
+        return replace(tree, entries=tree.entries | {"municipality": replace(entry, node=profile)})
+
+    def _profile(self, name: Scalar) -> Mapping | None:
+        profiles = self.folder.parent / MUNICIPALITIES
+        path = profiles / f"{name.value}.yaml"
+        if re.fullmatch(r"[a-z0-9-]+", name.value) and path.is_file():
+            profile = self.part(path)
+            return profile and self._named(profile, path.stem)
+        known = sorted(profile.stem for profile in profiles.glob("*.yaml"))
+        place = Place(name.file.path, name.line, name.column, "municipality")
+        self.findings.append(mistakes.NO_PROFILE.near(name.value, known, place, name=name.value))
+        return None
+
+    def _named(self, part: Mapping, name: str) -> Mapping:
+        """The part with its name as its id: a name that stands once cannot contradict itself."""
+        given = part.entries.get("id")
+        if given is None:
+            named = Entry(1, 1, Scalar(part.file, 1, 1, name, name))
+            return replace(part, entries={"id": named, **part.entries})
+        if isinstance(given.node, Scalar) and given.node.value != name:
+            place = Place(given.node.file.path, given.node.line, given.node.column)
+            self.findings.append(mistakes.OTHER_NAME.at(place, id=given.node.raw, name=name))
+        return part
+
+    def _both(self, key: str, first: Entry, second: Entry) -> Entry:
+        if isinstance(first.node, Sequence) and isinstance(second.node, Sequence):
+            return replace(first, node=replace(first.node, items=first.node.items + second.node.items))
+        if key == TEXTS and isinstance(first.node, Mapping) and isinstance(second.node, Mapping):
+            return replace(first, node=self._texts(first.node, second.node))
+        self._twice(key, first, second)
+        return first
+
+    def _texts(self, first: Mapping, second: Mapping) -> Mapping:
+        for key in first.entries.keys() & second.entries.keys():
+            self._twice(f"{TEXTS}.{key}", first.entries[key], second.entries[key])
+        return replace(first, entries=second.entries | first.entries)
+
+    def _twice(self, key: str, first: Entry, second: Entry) -> None:
+        place = Place(second.node.file.path, second.line, second.column, key.replace(".", "/"))
+        self.findings.append(
+            mistakes.TWICE.at(place, key=key, first=Place(first.node.file.path, first.line, first.column))
+        )
+
+    def _all(self) -> Iterator[Path]:
+        folders = [self.folder]
+        while folders:
+            for path in self._listed(folders.pop()):
+                if not path.is_dir() or path.suffix == ".yaml":
+                    yield path
+                elif path.is_symlink():
+                    self._fail(mistakes.LINK, Place(self._name(path)))
+                else:
+                    folders.append(path)
+
+    def _listed(self, folder: Path) -> list[Path]:
+        try:
+            return [path for path in folder.iterdir() if not _is_none_of_ours(path.name)]
+        except OSError as error:
+            self._fail(mistakes.UNREADABLE, Place(self._name(folder)), reason=error.strerror or error)
+            return []
+
+    def _is_content(self, path: Path) -> bool:
+        in_texts = path.parent == self.folder / TEXTS
+        if path.suffix == ".yaml":
+            return True
+        if path.suffix == ".md" and in_texts:
+            return self._has_text_name(path)
+        suggestion = _meant_name(path, in_texts)
+        mistake = mistakes.NOT_READ if suggestion else mistakes.OTHER_FILE
+        self.findings.append(mistake.at(Place(self._name(path)), suggestion=suggestion))
+        return False
+
+    def _has_text_name(self, path: Path) -> bool:
+        if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", path.stem):
+            return True
+        self._fail(mistakes.TEXT_NAME, Place(self._name(path)))
+        return False
+
+    def _file(self, path: Path) -> File | None:
+        """The file with its text checked, or a finding that says why not."""
+        place = Place(self._name(path))
+        try:
+            data = self._bytes(path, place)
+            file = file_of(place.file, _decoded(data, place), data)
+            self.files.append(file)
+            _check_text(file, path)
+        except _RefusedError as refused:
+            self.broken = True
+            self.findings.append(refused.finding)
+            return None
+        return file
+
+    def _bytes(self, path: Path, place: Place) -> bytes:
+        if not _real(path).is_relative_to(_real(self.folder.parent)):
+            raise _RefusedError(mistakes.LINK.at(place))
+        data = _read(path, place)
+        self.size += len(data)
+        if self.size > MAXIMUM_TOTAL:
+            raise _RefusedError(_too_much(place))
+        return data
+
+    def _fail(self, mistake: Mistake, place: Place, **values: object) -> None:
+        self.broken = True
+        self.findings.append(mistake.at(place, **values))
+
+    def _name(self, path: Path) -> str:
+        return shown_path(path, self.root)
+
+
+def shown_path(path: Path, root: Path) -> str:
+    """A file as it is named in places: relative to the project where that can be, in POSIX spelling."""
+    try:
+        return Path(os.path.relpath(path, root)).as_posix()
+    except ValueError:  # another drive
+        return path.as_posix()
+
+
+class _RefusedError(Exception):
+    """This file is not read, and why."""
+
+    def __init__(self, finding: Finding) -> None:
+        self.finding = finding
+
+
+def _too_much(place: Place) -> Finding:
+    return mistakes.TOO_MUCH.at(place, limit=MAXIMUM_TOTAL // MEGABYTE, files=MAXIMUM_FILES)
+
+
+def _read(path: Path, place: Place) -> bytes:
+    """The bytes of an ordinary file (never of a pipe or a device, which have no end), at most the allowed number."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise _RefusedError(mistakes.NOT_A_FILE.at(place))
+        with path.open("rb") as stream:
+            data = stream.read(MAXIMUM_FILE + 1)
+    except OSError as error:
+        raise _RefusedError(mistakes.UNREADABLE.at(place, reason=error.strerror or error)) from error
+    if len(data) > MAXIMUM_FILE:
+        raise _RefusedError(mistakes.TOO_LARGE.at(place, limit=MAXIMUM_FILE // MEGABYTE))
+    return data
+
+
+def _decoded(data: bytes, place: Place) -> str:
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8").split("\n")
+        at = replace(place, line=len(before), column=len(before[-1]) + 1)
+        byte = f"0x{data[error.start]:02X}"
+        raise _RefusedError(mistakes.NOT_UTF8.at(at, byte=byte, encoding=_likely_encoding(data))) from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _check_text(file: File, path: Path) -> None:
+    if refused := refused_character(file.text):
+        start, mistake, character = refused
+        before = file.text[:start].split("\n")
+        raise _RefusedError(mistake.at(Place(file.path, len(before), len(before[-1]) + 1), character=character))
+    if path.suffix == ".md" and len(file.text) > MAXIMUM_TEXT:
+        raise _RefusedError(mistakes.TOO_LONG.at(Place(file.path), limit=MAXIMUM_TEXT))
+    if path.suffix == ".md" and not file.text.strip():
+        raise _RefusedError(mistakes.EMPTY_FILE.at(Place(file.path)))
+
+
+def _text(name: str, file: File) -> Mapping:
+    text = Scalar(file, 1, 1, file.text, file.text, MARKDOWN)
+    texts = Mapping(file, 1, 1, {name: Entry(1, 1, text)})
+    return Mapping(file, 1, 1, {TEXTS: Entry(1, 1, texts)})
+
+
+def _real(path: Path) -> Path:
+    """The path with all links followed; unlike `Path.resolve` it does not raise for a link to itself."""
+    return Path(os.path.realpath(path))
+
+
+def _is_none_of_ours(name: str) -> bool:
+    """Hidden files, locks and backups of editors and file managers, and a word to colleagues."""
+    return name.startswith((".", "~$")) or name.endswith("~") or name in ("Thumbs.db", "desktop.ini", "README.md")
+
+
+def _meant_name(path: Path, in_texts: bool) -> str:
+    """The name under which a file would be read, when it looks as if it should be."""
+    if in_texts:
+        return f"{path.stem}.md" if path.suffix.lower() in (".md", ".txt", ".markdown") else ""
+    if path.suffix.lower() in (".yml", ".yaml"):
+        return f"{path.stem}.yaml"
+    if path.name.lower().endswith((".yaml.txt", ".yml.txt")):
+        return f"{Path(path.stem).stem}.yaml"
+    return f"{TEXTS}/{path.name}" if path.suffix == ".md" else ""
+
+
+def _likely_encoding(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "UTF-16"
+    return "binary" if b"\0" in data else "Latin-1 / Windows-1252"

@@ -1,0 +1,322 @@
+"""The mistakes that can be made in content: a stable code for each kind, what is said about it and what to do.
+
+E1xx: a file cannot be read; E2xx: a fact has the wrong shape; E3xx: ids and references do not fit together.
+The words are data: they are translated when they are shown, and placeholders are filled after translation.
+A code is never given to another kind of mistake: notes and scripts of an adviser may name it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+
+from bestek.findings import Finding, Place, Severity
+from bestek.messages import N_, _
+
+QUOTED_LENGTH = 60
+LISTED_LENGTH = 400
+"""Characters of an author's value that a message quotes, and of a list of known words."""
+
+DID_YOU_MEAN = N_("did you mean {suggestion}?")
+WRITE = N_("write {suggestion}")
+PATTERN = N_("it has to match {pattern}")
+NOT_PARTS = N_("write the text after the colon, or under a | block")
+"""Hints that fit some cases of a mistake better than its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One kind of mistake. `message` and `hint` are English sources of the catalogue with `{placeholders}`."""
+
+    code: str
+    message: str
+    hint: str = ""
+    severity: Severity = Severity.ERROR
+
+    def at(self, place: Place, **values: object) -> Finding:
+        """The finding at this place, in the language in force."""
+        said = {name: value if isinstance(value, Listing) else shortened(str(value)) for name, value in values.items()}
+        return Finding(self.code, _(self.message).format(**said), place, _(self.hint).format(**said), self.severity)
+
+    def near(self, word: str, known: Collection[str], place: Place, **values: object) -> Finding:
+        """The finding with the nearest known word as its hint; without one `{known}` in the hint lists them."""
+        suggestion = nearest(word, known)
+        mistake = self.but(DID_YOU_MEAN) if suggestion else self
+        return mistake.at(place, suggestion=suggestion, known=listed(known), **values)
+
+    def but(self, hint: str) -> Mistake:
+        """The same mistake with a hint that fits the case better."""
+        return replace(self, hint=hint)
+
+
+class Listing(str):
+    """Known words for a hint, cut to a length of their own."""
+
+    __slots__ = ()
+
+
+def shortened(text: str, length: int = QUOTED_LENGTH) -> str:
+    """A value in a message stays on one line and never fills the screen."""
+    line = " ".join(text[: 10 * length].split())
+    return line if len(line) <= length else line[: length - 1] + "…"
+
+
+def listed(known: Collection[str]) -> Listing:
+    """Known words, parted by commas."""
+    return Listing(shortened(", ".join(known), LISTED_LENGTH))
+
+
+def nearest(word: str, known: Collection[str]) -> str:
+    """The known word that resembles this one most, or nothing."""
+    if len(word) > QUOTED_LENGTH:
+        return ""
+    return next(iter(get_close_matches(word, known, 1, 0.6)), "")
+
+
+# E100-E109, W100: files and folders
+
+UNREADABLE = Mistake("E100", N_("cannot be read: {reason}"), N_("check that the file exists and that you may read it"))
+NOT_A_FILE = Mistake(
+    "E101", N_("is not an ordinary file"), N_("give the folder another name, or move it out of the dossier")
+)
+NOT_UTF8 = Mistake(
+    "E102", N_("byte {byte} is not UTF-8; the file seems to be saved as {encoding}"), N_("save the file as UTF-8")
+)
+TOO_LARGE = Mistake(
+    "E103", N_("is larger than {limit} MB"), N_("split the file, or take out what is no fact or text of the dossier")
+)
+TOO_MUCH = Mistake(
+    "E104",
+    N_("the dossier is larger than {limit} MB or {files} files"),
+    N_("take out what is no fact or text of the dossier"),
+)
+NOT_READ = Mistake(
+    "E105",
+    N_("is not read by that name"),
+    N_("facts stand in .yaml files, texts in texts/<name>.md: give it the name {suggestion}"),
+)
+OTHER_FILE = Mistake(
+    "W100",
+    N_("is not read: a dossier consists of .yaml files and texts/*.md"),
+    N_("move it out of the dossier"),
+    Severity.WARNING,
+)
+LINK = Mistake(
+    "E106",
+    N_("is a link that leads out of the content folder, or to a folder"),
+    N_("put the file itself in the dossier"),
+)
+NO_DOSSIER = Mistake(
+    "E107",
+    N_("there is no dossier.yaml in this folder"),
+    N_("a dossier begins with dossier.yaml: id, title, subject and municipality"),
+)
+NO_PROFILE = Mistake(
+    "E108",
+    N_('there is no profile of a municipality "{name}"'),
+    N_("make content/municipalities/{name}.yaml, or name a profile that is there"),
+)
+TEXT_NAME = Mistake(
+    "E109",
+    N_("the name of a text has letters, digits, hyphens and underscores only"),
+    N_("rename the file; templates call it texts.<name>"),
+)
+
+# E110-E139: YAML (yaml.org/spec/1.2.2), one file at a time
+
+CONTROL = Mistake(
+    "E110",
+    N_("invisible control character {character}"),
+    N_("delete the character; it often comes along with copied text"),
+)
+PRIVATE_USE = Mistake(
+    "E111",
+    N_("private-use character {character}, which no typeface shows"),
+    N_("delete the character, or put the sign that was meant in its place"),
+)
+TAB = Mistake("E112", N_("a tab stands in the indentation"), N_("indent with spaces, two for each level"))
+OPEN_QUOTE = Mistake(
+    "E113",
+    N_("this quotation mark is never closed"),
+    N_("close it, or put a text with quotation marks or more than one line under a | block"),
+)
+OPEN_BRACKET = Mistake(
+    "E114",
+    N_("this bracket is never closed, or a comma is missing after it"),
+    N_("write [a, b] or {{key: value}}; a text that begins with a bracket goes between quotation marks"),
+)
+INDENTATION = Mistake(
+    "E115",
+    N_("this line is indented otherwise than the lines it belongs to"),
+    N_("let keys of the same part begin in the same column"),
+)
+COLON_IN_TEXT = Mistake("E116", N_("a colon with a space inside a text"), N_("put the text between quotation marks"))
+NO_COLON = Mistake(
+    "E117",
+    N_("this line has no key with a colon"),
+    N_("write it as key: value; a text of several lines goes under key: |"),
+)
+BAD_START = Mistake("E118", N_("a text cannot begin with {character}"), N_("put the text between quotation marks"))
+ESCAPE = Mistake(
+    "E119",
+    N_("a backslash means something special between double quotation marks"),
+    N_("write it twice, or use single quotation marks"),
+)
+AFTER_QUOTE = Mistake(
+    "E120",
+    N_("something stands after the closing quotation mark"),
+    N_("put the whole text between quotation marks; a quotation mark inside is written twice between single ones"),
+)
+BLOCK_HEADER = Mistake(
+    "E121", N_("text stands on the line of the sign | or >"), N_("begin the text on the next line, indented")
+)
+SYNTAX = Mistake(
+    "E122",
+    N_("is not YAML here ({problem})"),
+    N_("compare with the lines around it: keys in one column, a colon and a space after each key"),
+)
+SECOND_DOCUMENT = Mistake(
+    "E123", N_("a second YAML document begins here"), N_("delete the line, or move what follows to a file of its own")
+)
+DIRECTIVE = Mistake(
+    "E124",
+    N_("YAML directives are not used"),
+    N_("delete the line; a text that begins with % goes between quotation marks"),
+)
+TAG = Mistake(
+    "E125",
+    N_("the tag {tag} is refused: content holds plain facts only"),
+    N_("delete the tag; a text that begins with ! goes between quotation marks"),
+)
+ANCHOR = Mistake(
+    "E126",
+    N_("anchors and aliases (& and *) are refused"),
+    N_(
+        "write the fact once, and print it elsewhere with {{{{ … }}}}; a text that begins with & or * goes between quotation marks"
+    ),
+)
+MERGE = Mistake("E127", N_("merge keys (<<) are refused"), N_("write out the facts"))
+DUPLICATE_KEY = Mistake(
+    "E128", N_("the key {key} stands here for the second time, after {first}"), N_("keep one of the two")
+)
+BAD_KEY = Mistake(
+    "E129",
+    N_("a key is a word, not a list or a mapping"),
+    N_("a text that begins with {{{{ or [ goes between quotation marks"),
+)
+EMPTY_KEY = Mistake("E130", N_("a key is missing before the colon"), N_("write it as key: value"))
+MANY_LINES = Mistake(
+    "E131",
+    N_("a text of several lines without the sign | or >-"),
+    N_("write | after the key and the text on the next lines, indented; >- where the lines are one paragraph"),
+)
+TOO_DEEP = Mistake(
+    "E132",
+    N_("more than {limit} levels deep"),
+    N_("a dossier has about ten levels; look for brackets that are not closed"),
+)
+TOO_MANY = Mistake("E133", N_("more than {limit} facts in one file"), N_("split the file"))
+TOO_LONG = Mistake("E134", N_("a text of more than {limit} characters"), N_("split the text"))
+EMPTY_FILE = Mistake("E135", N_("the file is empty"), N_("fill it, or delete it"))
+NO_MAPPING = Mistake(
+    "E136",
+    N_("the file does not begin with a key"),
+    N_("a file with facts consists of lines such as lots: or title: …, each key in the first column"),
+)
+TWICE = Mistake(
+    "E137",
+    N_("{key} stands in two files: here and at {first}"),
+    N_("only a list may be spread over files; keep the key in one file"),
+)
+
+# E200-E239: shape and type of facts
+
+MISSING = Mistake(
+    "E200", N_("{key} is missing"), N_('add {key}: with a value, or {key}: {{open: "what has to be decided?"}}')
+)
+MISSING_PART = Mistake("E200", N_("{key} is missing"), N_("add {key}:"))
+UNKNOWN_KEY = Mistake("E201", N_("the key {key} is not known here"), N_("known here: {known}"))
+NO_VALUE = Mistake(
+    "E202",
+    N_("has no value"),
+    N_('write a value after the colon, delete the key, or write {{open: "what has to be decided?"}}'),
+)
+NOT_TEXT = Mistake("E203", N_("must be a text"), N_('put it between quotation marks: "{value}"'))
+NOT_WHOLE = Mistake(
+    "E204", N_("must be a whole number"), N_("write digits only, without quotation marks, unit or dots")
+)
+NOT_NUMBER = Mistake(
+    "E205",
+    N_("must be a number"),
+    N_("write digits with a decimal point, without unit, dots between thousands or quotation marks"),
+)
+NOT_FLAG = Mistake("E206", N_("must be true or false"), N_("write true or false"))
+NOT_DATE = Mistake("E207", N_("must be a date"), N_("write year-month-day, such as 2025-01-31"))
+NO_SUCH_DAY = Mistake("E208", N_("{value} does not exist in the calendar"), N_("look up the last day of the month"))
+NOT_CHOSEN = Mistake("E209", N_("{value} is not one of the choices"), N_("choose from: {choices}"))
+FORM = Mistake("E210", N_('"{value}" has the wrong form'))
+BLANK = Mistake("E211", N_("is an empty text"), N_("write the text, or delete the key"))
+ONE_LINE = Mistake("E212", N_("must be a text of one line"), N_("write it on one line; >- joins lines"))
+TOO_MANY_CHARACTERS = Mistake("E213", N_("is longer than {limit} characters"), N_("shorten it"))
+TOO_LOW = Mistake("E214", N_("must be {limit} or more"))
+TOO_HIGH = Mistake("E215", N_("must be {limit} or less"))
+DECIMALS = Mistake("E216", N_("has more than {limit} decimals"), N_("round it; dots between thousands are not written"))
+DIGITS = Mistake("E217", N_("has more than {limit} digits"), N_("check the number"))
+TOO_FEW = Mistake("E218", N_("has too few elements: at least {limit}"), N_("add an element that begins with a hyphen"))
+NOT_LIST = Mistake(
+    "E219", N_("must be a list"), N_("begin each element with a hyphen and a space, also when there is one")
+)
+NOT_MAPPING = Mistake("E220", N_("must have keys of its own"), N_("keys that belong here: {known}"))
+THOUSANDS = Mistake("E221", N_("{value} would be read with decimals, not with thousands"), N_("write {suggestion}"))
+CPV_FORM = Mistake(
+    "E222", N_('"{value}" is not written as a CPV code'), N_('eight digits, a hyphen and a check digit: "85000000-9"')
+)
+NOT_NAMES = Mistake(
+    "E223", N_("must have names with a value each"), N_("write each on a line of its own, as name: value, indented")
+)
+OTHER_SHAPE = Mistake("E229", N_("does not fit: {problem}"))
+ONE_STATUS = Mistake(
+    "E230",
+    N_("has more than one of value, open and proposed"),
+    N_("a fact is decided (value), not decided yet (open) or proposed: keep one"),
+)
+UNKNOWN_ANNOTATION = Mistake(
+    "E231",
+    N_("the key {key} is not known in an annotated fact"),
+    N_("known here: value, open or proposed; note, source, illustrative"),
+)
+NOT_A_FACT = Mistake(
+    "E232",
+    N_("only a single value can be annotated"),
+    N_("annotate the facts inside one by one; elements of a list have note and source of their own"),
+)
+CANNOT_BE_OPEN = Mistake(
+    "E233",
+    N_("cannot be open"),
+    N_("ids, lists and parts are always known; leave the part out, or make a fact inside it open"),
+)
+
+MORE = Mistake("E299", N_("more than {count} findings of this kind; the others are not shown"))
+
+# E300-E319: ids and references
+
+DUPLICATE_ID = Mistake(
+    "E300",
+    N_("the id {id} is given twice: here and at {first}"),
+    N_("give this one an id of its own; an id is never used again"),
+)
+DANGLING = Mistake("E301", N_("no element of {collection} has the id {id}"), N_("ids that are there: {known}"))
+NO_COLLECTION = Mistake(
+    "E301", N_("no element of {collection} has the id {id}"), N_("this dossier has no {collection} yet")
+)
+WRONG_GROUP = Mistake(
+    "E302",
+    N_("the number {id} does not begin with the code of its group, {code}"),
+    N_("write {code}-01, {code}-02, …, or move it to its own group"),
+)
+OTHER_NAME = Mistake(
+    "E303",
+    N_("the id {id} is not the name of its folder or file, {name}"),
+    N_("leave the id out: it is the name"),
+)

@@ -1,0 +1,234 @@
+"""What pydantic found, in the author's words: what is wrong, where it stands and how it should be written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails
+
+from bestek import mistakes
+from bestek.compose import Mapping, Node, Scalar
+from bestek.findings import Finding, Place
+from bestek.load import Loaded, Loc
+from bestek.messages import N_
+from bestek.mistakes import Mistake, listed, nearest
+from bestek.model import Open
+from bestek.validate.types import Expected, expected_at, fields_of
+
+FORMS = {
+    r"^[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*$": N_("an id has letters and digits, parted by a hyphen or a dot: K-07"),
+    r"^[a-z0-9]+(?:-[a-z0-9]+)*$": N_("lower-case letters and digits, parted by a hyphen: tender-document"),
+    r"^[A-Z]{1,3}$": N_("one to three capital letters: K"),
+    r"^gm\d{4}$": N_("gm and four digits, the code of Statistics Netherlands: gm0114"),
+    r"^NL[0-9A-Z]{1,3}$": N_("NL and one to three letters or digits: NL131"),
+}
+"""The patterns of the model in words. A pattern that is not here is shown as it is."""
+
+NOT_BLANK = (r"\S", r"^[^\n]*[^\s][^\n]*$")
+"""The patterns of texts, which may be anything but blank; the second is that of a text of one line."""
+
+
+def explain(errors: Sequence[ErrorDetails], loaded: Loaded, model: type[BaseModel]) -> Iterator[Finding]:
+    """The errors of pydantic as findings. Absence is no mistake of the author's while a file could not be read."""
+    wrong = _unknown_keys(errors)
+    for error in errors:
+        case = _Case(error, loaded, model)
+        if case.kind == "missing" and _explained_otherwise(case, wrong):
+            continue
+        yield case.finding()
+
+
+def wrongly_open(paths: Iterable[str], loaded: Loaded, model: type[BaseModel]) -> Iterator[Finding]:
+    """Which of these open facts cannot be open: ids, lists and parts. The model lets anything be open."""
+    for path in paths:
+        loc = loaded.loc_of(path)
+        around = expected_at(loc[:-1], model)
+        unknown = around.model is not None and loc[-1] not in fields_of(around.model)
+        if loc[-1] == "id" or (expected_at(loc, model).kind != "fact" and not unknown):
+            yield mistakes.CANNOT_BE_OPEN.at(loaded.place(loc))
+
+
+def _unknown_keys(errors: Sequence[ErrorDetails]) -> dict[Loc, list[str]]:
+    """The keys that are not known, by the part they stand in."""
+    wrong: dict[Loc, list[str]] = {}
+    for error in errors:
+        if error["type"] == "extra_forbidden":
+            wrong.setdefault(error["loc"][:-1], []).append(str(error["loc"][-1]))
+    return wrong
+
+
+def _explained_otherwise(case: _Case, wrong: dict[Loc, list[str]]) -> bool:
+    """A key that is missing because it was misspelt, or because its file could not be read."""
+    unread = not case.loaded.complete and len(case.loc) == 1
+    return unread or any(nearest(word, [str(case.loc[-1])]) for word in wrong.get(case.loc[:-1], ())[:10])
+
+
+@dataclass(frozen=True)
+class _Case:
+    """One error of pydantic with what there is to know about it."""
+
+    error: ErrorDetails
+    loaded: Loaded
+    model: type[BaseModel]
+
+    @property
+    def kind(self) -> str:
+        return self.error["type"]
+
+    @property
+    def loc(self) -> Loc:
+        return self.error["loc"]
+
+    @property
+    def node(self) -> Node:
+        return self.loaded.node(self.loc)
+
+    @property
+    def place(self) -> Place:
+        return self.loaded.place(self.loc)
+
+    @property
+    def raw(self) -> str:
+        return self.node.raw if isinstance(self.node, Scalar) else ""
+
+    def context(self, name: str) -> Any:
+        return self.error.get("ctx", {}).get(name, "")
+
+    def expected(self, loc: Loc | None = None) -> Expected:
+        return expected_at(self.loc if loc is None else loc, self.model)
+
+    def finding(self) -> Finding:
+        explained = EXPLAINED.get(self.kind)
+        if self.kind in ABOUT_KEYS:
+            return ABOUT_KEYS[self.kind](self)
+        if isinstance(self.node, Scalar) and self.node.value is None:
+            return mistakes.NO_VALUE.at(self.place)
+        if isinstance(self.node, Scalar) and isinstance(self.node.value, Open):
+            return mistakes.CANNOT_BE_OPEN.at(self.place)
+        return explained(self) if explained else _other(self)
+
+
+def _missing(case: _Case) -> Finding:
+    key, around = str(case.loc[-1]), case.loaded.place(case.loc[:-1])
+    path = f"{around.path}/{key}" if around.path else key
+    place = Place(around.file, around.line, around.column, path)
+    mistake = mistakes.MISSING if case.expected().kind == "fact" and key != "id" else mistakes.MISSING_PART
+    return mistake.at(place, key=key)
+
+
+def _unknown(case: _Case) -> Finding:
+    key, known = str(case.loc[-1]), _known(case.expected(case.loc[:-1]))
+    return mistakes.UNKNOWN_KEY.near(key, known, case.loaded.key_place(case.loc), key=key)
+
+
+def _known(expected: Expected) -> list[str]:
+    return list(fields_of(expected.model)) if expected.model else []
+
+
+def _part(case: _Case) -> Finding:
+    return mistakes.NOT_MAPPING.at(case.place, known=listed(_known(case.expected())))
+
+
+def _plainly(mistake: Mistake, limit: str = "") -> Callable[[_Case], Finding]:
+    """A mistake that needs no more than the value and a limit that pydantic names."""
+
+    def explain_plainly(case: _Case) -> Finding:
+        return mistake.at(case.place, value=case.raw, limit=case.context(limit))
+
+    return explain_plainly
+
+
+def _text(case: _Case) -> Finding:
+    if isinstance(case.node, Scalar):
+        return mistakes.NOT_TEXT.at(case.place, value=case.raw)
+    return mistakes.NOT_TEXT.but(mistakes.NOT_PARTS).at(case.place)
+
+
+def _number(case: _Case) -> Finding:
+    mistake = mistakes.NOT_WHOLE if case.kind.startswith("int") else mistakes.NOT_NUMBER
+    suggestion = suggested_number(case.raw)
+    fitting = suggestion and (mistake is mistakes.NOT_NUMBER or suggestion.isdigit())
+    return (mistake.but(mistakes.WRITE) if fitting else mistake).at(case.place, suggestion=suggestion)
+
+
+def suggested_number(raw: str) -> str:
+    """A number in Dutch notation as YAML writes it: `€ 26.000.000` is 26000000, `12,5 %` is 12.5; empty for anything else."""
+    bare = (
+        re.sub(r"^(?:€|EUR)|(?:%|euro|procent|jaar|dagen)$", "", raw.strip())
+        .strip()
+        .removesuffix(",-")
+        .removesuffix(",--")
+    )
+    if not re.fullmatch(r"-?(?:\d+|\d{1,3}(?:\.\d{3})+)(?:,\d+)?", bare):
+        return bare if bare != raw and re.fullmatch(r"-?\d+\.\d+", bare) else ""
+    return bare.replace(".", "").replace(",", ".")
+
+
+def _thousands(case: _Case) -> Finding:
+    return mistakes.THOUSANDS.at(case.place, value=case.raw, suggestion=case.raw.replace(".", ""))
+
+
+def _date(case: _Case) -> Finding:
+    day = re.fullmatch(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", case.raw)
+    if not day:
+        return mistakes.NOT_DATE.at(case.place)
+    suggestion = f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}"
+    return mistakes.NOT_DATE.but(mistakes.WRITE).at(case.place, suggestion=suggestion)
+
+
+def _choice(case: _Case) -> Finding:
+    choices = re.findall(r"'([^']*)'", case.context("expected"))
+    return mistakes.NOT_CHOSEN.near(case.raw, choices, case.place, value=case.raw or "…")
+
+
+def _pattern(case: _Case) -> Finding:
+    pattern = case.context("pattern")
+    if pattern in NOT_BLANK:
+        return (mistakes.BLANK if not case.raw.strip() else mistakes.ONE_LINE).at(case.place)
+    return mistakes.FORM.but(FORMS.get(pattern, mistakes.PATTERN)).at(case.place, value=case.raw, pattern=pattern)
+
+
+def _name(case: _Case) -> Finding:
+    return mistakes.BAD_KEY.at(case.place)
+
+
+def _other(case: _Case) -> Finding:
+    return mistakes.OTHER_SHAPE.at(case.place, problem=case.error["msg"])
+
+
+ABOUT_KEYS: dict[str, Callable[[_Case], Finding]] = {
+    "missing": _missing,
+    "extra_forbidden": _unknown,
+    "invalid_key": _name,
+}
+
+EXPLAINED: dict[str, Callable[[_Case], Finding]] = {
+    "string_type": _text,
+    "string_pattern_mismatch": _pattern,
+    "string_too_long": _plainly(mistakes.TOO_MANY_CHARACTERS, "max_length"),
+    "int_type": _number,
+    "decimal_type": _number,
+    "decimal_parsing": _number,
+    "finite_number": _number,
+    "float_type": _number,
+    "float_parsing": _number,
+    "bool_type": _plainly(mistakes.NOT_FLAG),
+    "date_form": _date,
+    "date_impossible": _plainly(mistakes.NO_SUCH_DAY),
+    "literal_error": _choice,
+    "greater_than_equal": _plainly(mistakes.TOO_LOW, "ge"),
+    "less_than_equal": _plainly(mistakes.TOO_HIGH, "le"),
+    "decimal_max_places": _plainly(mistakes.DECIMALS, "decimal_places"),
+    "decimal_max_digits": _plainly(mistakes.DIGITS, "max_digits"),
+    "thousands_dot": _thousands,
+    "cpv_code": _plainly(mistakes.CPV_FORM),
+    "too_short": _plainly(mistakes.TOO_FEW, "min_length"),
+    "tuple_type": _plainly(mistakes.NOT_LIST),
+    "dict_type": _plainly(mistakes.NOT_NAMES),
+    "model_type": _part,
+}
+"""How each type of error that pydantic gives for this model is explained (docs.pydantic.dev, Validation Errors)."""
