@@ -108,7 +108,8 @@ def without(text: str, marked: Marked) -> str:
 
 
 _PREFIX = re.compile(r"(?:[ \t]*(?:[-*+]|\d+[.)]|#{1,6}|>|\[\^[^\]]+\]:)(?=[ \t]))*[ \t]*(?:\|[ \t]*)?")
-_RULE_LINE = re.compile(r"[\s|:\-]*$")
+_BARE_LINE = re.compile(r"[\s|:\-=]*$|\s*(?:```|~~~)")
+"""Lines that CommonMark reads by their first characters: rules, underlines of headings, fences, the second line of a table."""
 
 
 def stamp_markdown(data: str, file: str, line: int, *, starts_line: bool = True) -> str:
@@ -123,7 +124,7 @@ def stamp_markdown(data: str, file: str, line: int, *, starts_line: bool = True)
 def _stamped_line(text: str, file: str, line: int) -> str:
     prefix = _PREFIX.match(text)
     assert prefix is not None
-    if _RULE_LINE.match(text):
+    if _BARE_LINE.match(text):
         return text
     return f"{text[: prefix.end()]}{stamp(file, line)}{text[prefix.end() :]}"
 

@@ -298,7 +298,7 @@ def tidy(nodes: Iterable[Inline], *, edges: bool = True) -> tuple[Inline, ...]:
             continue
         if isinstance(node, tree.Break | tree.Note):
             made[-1:] = [_trimmed(last) for last in made[-1:]]
-        made.append(node)
+        made.append(_after_blank(node) if made and _ends_blank(made[-1]) else node)
     if edges:
         made[-1:] = [_trimmed(last) for last in made[-1:]]
     return tuple(node for node in made if not (isinstance(node, Text) and not node.value))
@@ -318,7 +318,24 @@ def _same_origin(one: Text, other: Text) -> bool:
 
 
 def _ends_blank(node: Inline) -> bool:
-    return isinstance(node, tree.Break) or (isinstance(node, Text) and node.value.endswith(" "))
+    match node:
+        case tree.Break():
+            return True
+        case Text(value=value):
+            return value.endswith(" ")
+        case tree.Strong(children=(*_, last)) | tree.Emphasis(children=(*_, last)):
+            return _ends_blank(last)
+        case _:
+            return False
+
+
+def _after_blank(node: Inline) -> Inline:
+    """Strong or emphasised text without the blank that already stands before it."""
+    match node:
+        case tree.Strong(children=(Text() as first, *rest)) | tree.Emphasis(children=(Text() as first, *rest)):
+            return replace(node, children=(replace(first, value=first.value.lstrip(" ")), *rest))
+        case _:
+            return node
 
 
 def _trimmed(node: Inline) -> Inline:

@@ -101,14 +101,15 @@ def parse(marked: Marked, document: str = "") -> Element:
     parser.EndElementHandler = building.end
     parser.CharacterDataHandler = building.text
     try:
-        parser.Parse(marked.text.strip(), True)  # noqa: FBT003  expat takes no keyword
+        parser.Parse(f"<_>{marked.text}</_>", True)  # noqa: FBT003  expat takes no keyword
     except expat.ExpatError as error:
         message = _("the markup is not well-formed: {cause}").format(cause=expat.ErrorString(error.code))
         hint = _("look for a tag that is not closed near this line; innermost open element: <{tag}>").format(
             tag=building.innermost()
         )
         raise FindingsError([Finding("E440", message, _at(building.place), hint)]) from None
-    return cast(Element, building.top.children[0])
+    elements = [child for child in building.top.children[0].children if isinstance(child, Element)]  # type: ignore[union-attr]
+    return elements[0] if elements else Element("", {}, building.place)
 
 
 @dataclass

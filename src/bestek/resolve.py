@@ -88,6 +88,7 @@ class _Numbering:
     scope: str = "doc"
     level: int = 0
     label: str = ""
+    parent: str = ""
 
     def document(self, document: Document) -> Document:
         return rebuild(document, self.node)
@@ -128,10 +129,10 @@ class _Numbering:
         label = self.section_label(section)
         printed = {"annex": f"{self.labels.annex} {label}", "article": f"{self.labels.article} {label}", "none": ""}
         made = replace(section, level=self.level + 1, label=label, heading_label=printed.get(section.scheme, label))
-        outer = self.level, self.label
-        self.level, self.label = self.level + 1, label or self.label
+        outer = self.level, self.label, self.parent
+        self.level, self.label, self.parent = self.level + 1, label or self.label, section.id if label else self.parent
         made = cast(Section, self.within(made, section.id))
-        self.level, self.label = outer
+        self.level, self.label, self.parent = outer
         return made
 
     def section_label(self, section: Section) -> str:
@@ -142,7 +143,7 @@ class _Numbering:
                 number_ = self.count(f"argument {section.prefix}")
                 return f"{section.prefix}.{number_}" if section.prefix else number_
             case "decimal":
-                number_ = self.count(f"decimal {self.label}")
+                number_ = self.count(f"decimal {self.parent}")
                 return f"{self.label}.{number_}" if self.label else number_
             case _:
                 return self.count(section.scheme)
