@@ -201,6 +201,8 @@ class _Markdown:
                 yield from self._link(node)
             case "footnote_ref":
                 yield from self._note(int(node.meta["id"]))
+            case "footnote_anchor":  # the way back to the call, which the writers make themselves
+                return
             case _:
                 self._refuse(node)
 
