@@ -1,0 +1,334 @@
+"""The tree as HTML elements, for the screen and for the PDF alike.
+
+Both media get the same elements with the same words; they differ in three places only: where a footnote stands (at the end of the
+page, or at its call, from where the page layout moves it to the foot), in what leads to the source of a text, and in what scrolls.
+Elements carry the meaning; no style sheet adds a word to them, but for page numbers and running titles.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, assert_never
+from urllib.parse import quote
+
+from bestek import tree
+from bestek.tree import (
+    Block, Box, Break, Cell, Contents, Cover, Definition, DefinitionList, Document, Emphasis, Entry, Field, Figure, Image, Inline, Link, List, ListItem,
+    Note, Paragraph, Placeholder, Ref, Row, Section, Signature, Signatures, Source, Strong, Table, Text,
+)  # fmt: skip
+from bestek.write.markup import element, text
+
+Medium = Literal["screen", "print"]
+
+_PX_PER_MM = 96 / 25.4
+
+
+def anchor(target: str) -> str:
+    """The fragment that leads to an id."""
+    return "#" + quote(target, safe="-._~/:")
+
+
+def data_uri(image: Image) -> str:
+    return f"data:{image.media_type};base64,{base64.b64encode(image.data).decode('ascii')}"
+
+
+@dataclass(frozen=True)
+class Body:
+    """Writes the blocks of one document for one medium."""
+
+    document: Document
+    medium: Medium
+
+    # Blocks
+
+    def blocks(self, blocks: Iterable[Block]) -> str:
+        return "\n".join(self.block(block) for block in blocks)
+
+    def block(self, block: Block) -> str:
+        match block:
+            case Paragraph():
+                return self._paragraph(block)
+            case Section():
+                return self._section(block)
+            case List():
+                return self._list(block)
+            case Table():
+                return self._table(block)
+            case Figure():
+                return self._figure(block)
+            case DefinitionList(items=items):
+                return element("dl", *(self._definition(item) for item in items))
+            case Signatures():
+                return self._signatures(block)
+            case Box():
+                return self._box(block)
+            case Cover():
+                return self.cover(block)
+            case Contents():
+                return self.contents(block)
+            case _:
+                assert_never(block)
+
+    def _paragraph(self, node: Paragraph) -> str:
+        role = "" if node.role == "body" else node.role
+        return element("p", self.inlines(node.children, node), class_=role, lang=_common_language(node.children), **self._identity(node.id, node))
+
+    def _section(self, node: Section) -> str:
+        level = min(max(node.level, 1), 6)
+        classes = ["level-1"] if level == 1 else []
+        classes += [node.scheme] if level == 1 and node.scheme in ("annex", "article") else []
+        classes += ["landscape"] if level == 1 and node.landscape else []
+        return element("section", self._heading(node, level), "\n", self.blocks(node.children), class_=" ".join(classes), aria_labelledby=node.id)
+
+    def _heading(self, node: Section, level: int) -> str:
+        """Only a bare decimal label hangs in a column of its own; "Bijlage 1" would need too wide a column."""
+        numbered = bool(node.heading_label) and node.heading_label[0].isdigit()
+        title = self.inlines(node.title, node)
+        return element(
+            f"h{level}", self._label(node.heading_label), title, id=node.id, class_="numbered" if numbered else "", **self._running(node), **self._source(node.title)
+        )  # fmt: skip
+
+    def _running(self, node: Section) -> dict[str, str]:
+        """What the outline and the page header show of a heading."""
+        if self.medium == "screen":
+            return {}
+        return {"data-title": " ".join(filter(None, (node.heading_label, tree.plain_text(node.title))))}
+
+    def _label(self, label: str) -> str:
+        return element("span", text(label), class_="label") + " " if label else ""
+
+    def _list(self, node: List) -> str:
+        items = (element("li", self.blocks(item.children), id=item.id) for item in node.items)
+        if node.kind == "bullet":
+            return element("ul", *items)
+        start = None if node.start == 1 else node.start
+        return element("ol", *items, type="a" if node.kind == "alpha" else None, class_=node.kind, start=start)
+
+    def _definition(self, node: Definition) -> str:
+        return element("div", element("dt", self.inlines(node.term, node), id=node.id, **self._source(node.term)), element("dd", self.blocks(node.children)))
+
+    def _box(self, node: Box) -> str:
+        title = element("p", self.inlines(node.title, node), class_="box-title", **self._source(node.title)) if node.title else ""
+        return element("aside", title, self.blocks(node.children), class_=f"box {node.role}", role="note")
+
+    def _signatures(self, node: Signatures) -> str:
+        lead = element("div", self.blocks(node.lead), class_="signatures-lead") if node.lead else ""
+        return element("div", lead, element("div", *(self._signature(item) for item in node.items), class_="signatures-items"), class_="signatures")
+
+    def _signature(self, node: Signature) -> str:
+        labels = self.document.labels
+        blank = element("span", class_="blank")
+        place = element("p", text(labels.place_date), " ", blank, class_="signature-place") if node.place else ""
+        sign = element("p", text(labels.signature), " ", blank, class_="signature-sign")
+        role = element("p", self.inlines(node.role, node), class_="signature-role")
+        name = element("p", self.inlines(node.name, node), class_="signature-name")
+        return element("div", role, place, sign, name, class_="signature")
+
+    # Covers, figures, tables of contents
+
+    def cover(self, node: Cover) -> str:
+        logo = self._image(node.logo, node.logo_alt, "logo") if node.logo else ""
+        return element("header", logo, self.blocks(node.children), class_="cover own-page" if node.own_page else "cover")
+
+    def _figure(self, node: Figure) -> str:
+        caption = element("figcaption", self._caption_text(self.document.labels.figure, node), **self._source(node.caption)) if node.caption else ""
+        return element("figure", self._image(node.image, node.alt), caption, id=node.id)
+
+    def _image(self, image: Image, alt: str, class_: str = "") -> str:
+        """`width` and `height` give the browser the ratio before the image is read; the style gives the size on paper."""
+        pixels = {"width": round(image.width * _PX_PER_MM), "height": round(image.height * _PX_PER_MM)}
+        return element("img", src=data_uri(image), alt=alt, class_=class_, style=f"width:{image.width:g}mm", **pixels)
+
+    def _caption_text(self, word: str, node: Table | Figure) -> str:
+        return self._label(f"{word} {node.label}" if node.label else "") + self.inlines(node.caption, node)
+
+    def contents(self, node: Contents) -> str:
+        title = element("p", text(self.contents_title(node)), class_="contents-title", id=f"contents-{node.of}")
+        return element("nav", title, self.entries(node), class_=f"contents {node.of}", role="doc-toc", aria_labelledby=f"contents-{node.of}")
+
+    def contents_title(self, node: Contents) -> str:
+        labels = self.document.labels
+        return tree.plain_text(node.title) or {"sections": labels.contents, "tables": labels.tables, "figures": labels.figures}[node.of]
+
+    def entries(self, node: Contents) -> str:
+        return element("ol", *(self._entry(entry) for entry in node.entries), class_="entries")
+
+    def _entry(self, entry: Entry) -> str:
+        link = element("a", self._label(entry.label), text(tree.plain_text(entry.title)), href=anchor(entry.target))
+        return element("li", link, class_=f"level-{entry.level}")
+
+    # Tables
+
+    def _table(self, node: Table) -> str:
+        caption = self._table_caption(node)
+        columns = element("colgroup", *(element("col", style=f"width:{column.width * 100:.4g}%") for column in node.columns))
+        head = element("thead", *self._rows(node, node.head, "col")) if node.head else ""
+        described = f"{node.id}-description" if self.medium == "screen" and node.description and node.id else None
+        table = element(
+            "table", caption, columns, head, *self._bodies(node), id=node.id, class_="plain" if node.plain else "grid",
+            aria_describedby=described, data_summary=node.description if self.medium == "print" else None,
+        )  # fmt: skip
+        return self._scrolling(node, table, described)
+
+    def _table_caption(self, node: Table) -> str:
+        if not node.caption:
+            return ""
+        return element("caption", self._caption_text(self.document.labels.table, node), id=f"{node.id}-caption" if node.id else None, **self._source(node.caption))
+
+    def _scrolling(self, node: Table, table: str, described: str | None) -> str:
+        """On a narrow screen a table scrolls by itself, also from the keyboard (WCAG 2.1.1), and its description is there for a screen reader."""
+        if self.medium == "print":
+            return table
+        description = element("p", text(node.description), id=described, hidden="hidden") if described else ""
+        if node.plain:
+            return table + description
+        named = f"{node.id}-caption" if node.caption and node.id else None
+        return element("div", table, description, class_="scroll", tabindex=0, role="region", aria_labelledby=named, aria_label=None if named else node.description)
+
+    def _bodies(self, node: Table) -> Iterator[str]:
+        """A group row opens a `tbody` of its own, which it heads (HTML 4.9.10, `scope=rowgroup`)."""
+        groups: list[list[Row]] = [[]]
+        for row in node.body:
+            if row.role == "group" and groups[-1]:
+                groups.append([])
+            groups[-1].append(row)
+        written = iter(self._rows(node, node.body, "row"))
+        for group in groups:
+            yield element("tbody", *(next(written) for _ in group))
+
+    def _rows(self, node: Table, rows: tuple[Row, ...], scope: Literal["col", "row"]) -> Iterator[str]:
+        for row, places in zip(rows, _grid(rows), strict=True):
+            cells = (self._cell(node, row, cell, column, scope) for cell, column in zip(row.cells, places, strict=True))
+            yield element("tr", *cells, id=row.id, class_="" if row.role == "body" else row.role)
+
+    def _cell(self, node: Table, row: Row, cell: Cell, column: int, scope: Literal["col", "row"]) -> str:
+        group = row.role == "group"
+        header = cell.header or group
+        attributes: dict[str, str | int | None] = {
+            "class_": "" if group else _alignment(node, column, cell.columns),
+            "colspan": cell.columns if cell.columns > 1 else None,
+            "rowspan": cell.rows if cell.rows > 1 else None,
+            "scope": ("rowgroup" if group else "colgroup" if scope == "col" and cell.columns > 1 else scope) if header else None,
+        }
+        return element("th" if header else "td", self.blocks(cell.children), **attributes)
+
+    # Inlines
+
+    def inlines(self, inlines: Iterable[Inline], owner: object = None) -> str:
+        """`owner` is the block whose own source needs not be repeated at its texts."""
+        known = self._block_source(getattr(owner, "children", ()) if isinstance(owner, Paragraph) else inlines)
+        return "".join(self._inline(inline, known) for inline in inlines)
+
+    def _inline(self, node: Inline, known: Source | None) -> str:
+        match node:
+            case Text():
+                return self._text(node, known)
+            case Placeholder(value=value, sources=sources):
+                return element("mark", text(value), class_="placeholder", **self._origin(sources))
+            case Strong(children=children):
+                return element("strong", *(self._inline(child, known) for child in children))
+            case Emphasis(children=children):
+                return element("em", *(self._inline(child, known) for child in children))
+            case Link(href=href, children=children):
+                return element("a", text(tree.plain_text(children)), href=_web_address(href))
+            case Ref():
+                return self._reference(node)
+            case Note():
+                return self._note(node)
+            case Field(hint=hint, width=width):
+                return element("span", element("span", text(hint), class_="hint"), class_="field", style=f"min-width:{width}ch")
+            case Break():
+                return element("br")
+            case _:
+                assert_never(node)
+
+    def _text(self, node: Text, known: Source | None) -> str:
+        origin = {} if all(source == known for source in node.sources) else self._origin(node.sources)
+        lang = node.lang if node.lang != self.document.language else ""
+        return element("span", text(node.value), lang=lang, **origin) if origin or lang else text(node.value)
+
+    def _reference(self, node: Ref) -> str:
+        """A reference into another document leads to its page beside this one on the screen; in a PDF it is plain text."""
+        origin = self._origin(node.sources)
+        if not node.document:
+            return element("a", text(node.text), href=anchor(node.target), class_="ref", **origin)
+        if self.medium == "print":
+            return text(node.text)
+        return element("a", text(node.text), href=f"{quote(node.document)}.html{anchor(node.target)}", class_="ref", **origin)
+
+    def _note(self, node: Note) -> str:
+        """In print the note itself stands before its call: the layout takes it out of the line, and the call cannot part from its word."""
+        name = f"{self.document.labels.note} {node.number}"
+        call = element("a", text(str(node.number)), href=anchor(node.id), id=f"{node.id}-call", role="doc-noteref", class_="footnote-call", aria_label=name)
+        if self.medium == "screen":
+            return element("sup", call)
+        number = element("span", text(str(node.number)), class_="footnote-number")
+        return element("span", number, self.blocks(node.children), id=node.id, class_="footnote", role="doc-footnote") + call
+
+    # Identity and origin
+
+    def _identity(self, id: str, node: Paragraph) -> dict[str, str]:
+        """In print only what a link leads to is an anchor; the page of every other block is known by `data-id`."""
+        name = "id" if self.medium == "screen" or id in self._targets else "data_id"
+        return {name: id, **self._source(node.children)}
+
+    @cached_property
+    def _targets(self) -> frozenset[str]:
+        return frozenset(node.target for node in tree.walk(self.document) if isinstance(node, Ref | Entry))
+
+    def _source(self, inlines: Iterable[Inline]) -> dict[str, str]:
+        source = self._block_source(inlines)
+        return self._origin((source,)) if source else {}
+
+    def _block_source(self, inlines: Iterable[Inline]) -> Source | None:
+        """A block comes from where its first text comes from."""
+        if self.medium == "print":
+            return None
+        return next((source for inline in inlines for source in tree.sources_of(inline)), None)
+
+    def _origin(self, sources: tuple[Source, ...]) -> dict[str, str]:
+        """`data-source` holds `file:line:column`, `data-path` the path of the fact; several are separated by blanks."""
+        if self.medium == "print" or not sources:
+            return {}
+        places = (":".join(filter(None, (quote(source.file), str(source.line or ""), str(source.column or "")))) for source in sources)
+        return {"data_source": " ".join(dict.fromkeys(places)), "data_path": " ".join(dict.fromkeys(source.path for source in sources if source.path))}
+
+
+def _web_address(href: str) -> str:
+    if not href.startswith("https://"):  # tree.Link: the reader lets nothing else pass
+        raise ValueError(f"not a web address: {href!r}")
+    return href
+
+
+def _common_language(inlines: tuple[Inline, ...]) -> str:
+    """The language of a paragraph that is in another language as a whole: it is set without hyphens then."""
+    languages = {inline.lang if isinstance(inline, Text) else "" for inline in inlines}
+    return languages.pop() if len(languages) == 1 else ""
+
+
+def _alignment(table: Table, column: int, columns: int) -> str:
+    """The alignment that all columns of a cell share; left needs no class."""
+    aligns = {table.columns[n].align for n in range(column, min(column + columns, len(table.columns)))}
+    align = aligns.pop() if len(aligns) == 1 else "left"
+    return "" if align == "left" else align
+
+
+def _grid(rows: tuple[Row, ...]) -> list[list[int]]:
+    """For every row the column in which each of its cells begins, spans from above taken into account (HTML 4.9.12)."""
+    covered: dict[int, int] = {}  # column -> rows still covered by a cell that began above
+    places: list[list[int]] = []
+    for row in rows:
+        column, begins = 0, []
+        below = {place: count - 1 for place, count in covered.items() if count > 1}
+        for cell in row.cells:
+            while column in covered:
+                column += 1
+            begins.append(column)
+            below.update(dict.fromkeys(range(column, column + cell.columns), cell.rows - 1) if cell.rows > 1 else {})
+            column += cell.columns
+        covered = below
+        places.append(begins)
+    return places

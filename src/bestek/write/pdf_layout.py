@@ -1,0 +1,96 @@
+"""From a page and its style sheet to PDF bytes, through WeasyPrint. Importing this module imports WeasyPrint (half a second)."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from xml.etree import ElementTree
+
+import pydyf
+import weasyprint
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from bestek import fonts
+from bestek.write import Written
+from bestek.write.pdf_tags import own_tags, parsed_page
+
+VARIANT = "pdf/a-2a"
+"""What WeasyPrint declares; the finisher adds PDF/UA-1. The other way round six rules of PDF/A would fail."""
+
+
+def pdf(page: str, css: str) -> Written:
+    """The PDF of a page (well-formed XML). A warning of WeasyPrint is a defect of our page or style sheet: `RuntimeError`."""
+    fetcher = Fetcher()
+    fonts_ = FontConfiguration()
+    with no_warnings(), own_tags() as page_of:
+        html = parsed_page(ElementTree.fromstring(page), fetcher)
+        sheet = weasyprint.CSS(string=css, font_config=fonts_, url_fetcher=fetcher)
+        laid_out = html.render(font_config=fonts_, stylesheets=[sheet], pdf_variant=VARIANT)
+        data = laid_out.write_pdf(finisher=declare_pdfua, pdf_variant=VARIANT)
+    return Written(data, pages=len(laid_out.pages), page_of=page_of)
+
+
+class Fetcher(URLFetcher):  # type: ignore[misc]
+    """Opens `data:` addresses and the shipped fonts by name, nothing else: no file, no network."""
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols=("data",), allow_redirects=False, fail_on_errors=True)
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        scheme, _, name = url.partition(":")
+        if scheme == fonts.SCHEME:
+            return URLFetcherResponse(url, fonts.read(name), {"Content-Type": "font/ttf"})
+        return super().fetch(url, headers)
+
+
+@contextmanager
+def no_warnings() -> Iterator[None]:
+    """Whatever WeasyPrint or fontTools warns of inside becomes an error."""
+    collector = _Collector()
+    loggers = [logging.getLogger(name) for name in ("weasyprint", "fontTools")]
+    for logger in loggers:
+        logger.addHandler(collector)
+    try:
+        yield
+    except FatalURLFetchingError as error:  # a BaseException, to get past WeasyPrint's own handlers
+        raise RuntimeError(str(error)) from error
+    finally:
+        for logger in loggers:
+            logger.removeHandler(collector)
+    if collector.messages:
+        raise RuntimeError("WeasyPrint: " + "; ".join(dict.fromkeys(collector.messages)))
+
+
+class _Collector(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+
+# PDF/UA-1 identification with the extension schema that PDF/A asks for (ISO 14289-1, 5; ISO 19005-2, 6.6.2.3)
+PDFUA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"><pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema><pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource"><pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType><pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289 to which the file conforms</pdfaProperty:description></rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+"""
+
+
+def declare_pdfua(_document: weasyprint.Document, made: pydyf.PDF) -> None:
+    """A finisher: adds the second identification to the XMP metadata that WeasyPrint wrote."""
+    number = int(made.catalog["Metadata"].split()[0])
+    stream = made.objects[number]
+    (packet,) = stream.stream
+    before, end, after = packet.rpartition(b"</rdf:RDF>")
+    if not end:
+        raise AssertionError("no RDF in the metadata")
+    stream.stream = [before + PDFUA + end + after]

@@ -1,0 +1,58 @@
+"""The style sheets of the writers, filled with the tokens of a house style.
+
+The rules ship with the package, since they fit the elements of `bestek.write.body` and the tag tree leans on them;
+what a municipality may vary are the tokens (`bestek.style.HouseStyle`), which a profile below `templates/` sets.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from importlib.resources import files
+from string import Template
+
+from bestek import fonts
+from bestek.style import HouseStyle
+from bestek.tree import Document
+from bestek.write.markup import css_string
+
+
+def print_css(document: Document, style: HouseStyle) -> str:
+    """The rules for paper, with what stands in header and footer and the shipped fonts."""
+    rules = _filled("print.css", style, _families(style, fonts.private_name) | _running(document))
+    return fonts.font_face_rules((style.body_font, style.heading_font)) + "\n" + rules
+
+
+def screen_css(style: HouseStyle) -> str:
+    """The rules for a browser, on a screen of any width or on paper."""
+    return _filled("screen.css", style, _families(style, str, ", " + fonts.SCREEN_FALLBACK))
+
+
+def _filled(name: str, style: HouseStyle, more: dict[str, str]) -> str:
+    rules = (files(__package__) / "styles" / name).read_text("utf-8")
+    return Template(rules).substitute(_tokens(style) | more)
+
+
+def _tokens(style: HouseStyle) -> dict[str, str]:
+    colours = {name: getattr(style, name) for name in ("primary", "accent", "text", "muted", "rule", "shade", "placeholder")}
+    sizes = {"body_size": f"{style.body_size:g}", "line_height": f"{style.line_height:g}"}
+    headings = {f"h{level}": f"{size:g}" for level, size in enumerate(style.heading_sizes, 1)}
+    margins = {f"margin_{side}": f"{size:g}" for side, size in zip(("top", "right", "bottom", "left"), style.margins, strict=True)}
+    return colours | sizes | headings | margins | {"hairline": mixed(style.rule, "#ffffff", 0.5)}
+
+
+def _families(style: HouseStyle, name: Callable[[str], str], fallback: str = "") -> dict[str, str]:
+    return {"body_family": f'"{name(style.body_font)}"{fallback}', "heading_family": f'"{name(style.heading_font)}"{fallback}'}
+
+
+def _running(document: Document) -> dict[str, str]:
+    """Header texts as CSS strings, and `labels.page` with its two counters."""
+    parts = re.split(r"\{(pages?)\}", document.labels.page)
+    page = " ".join(f"counter({part})" if n % 2 else css_string(part) for n, part in enumerate(parts))
+    return {"header_left": css_string(document.header_left), "header_right": css_string(document.header_right), "page_label": page}
+
+
+def mixed(colour: str, other: str, share: float) -> str:
+    """`share` of one `#rrggbb` colour with the rest of another."""
+    parts = (round(int(colour[n : n + 2], 16) * share + int(other[n : n + 2], 16) * (1 - share)) for n in (1, 3, 5))
+    return "#" + "".join(f"{part:02x}" for part in parts)
