@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from bestek import mistakes
-from bestek.compose import Mapping, Node, Scalar
+from bestek.compose import Node, Scalar
 from bestek.findings import Finding, Place
 from bestek.load import Loaded, Loc
 from bestek.messages import N_

@@ -1,0 +1,194 @@
+"""JSON Schema of content files, so that editors complete, explain and check while one types (draft 2020-12).
+
+The schema follows from the model. Two things differ from what pydantic makes of it: every fact may also be written as an annotated one
+(`{value: …, source: …}`, `{open: …}`, `{proposed: …}`), and in a file of a dossier no key is obligatory, since a dossier is spread over
+files. A content file names its schema in the first line: `# yaml-language-server: $schema=../../schema/dossier.schema.json`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
+
+from bestek.model import Dossier, Municipality, Prose, base
+from bestek.validate.types import Expected, fields_of
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+Schema = dict[str, Any]
+
+FILES: dict[str, type[BaseModel]] = {
+    "dossier.schema.json": Dossier,
+    "municipality.schema.json": Municipality,
+}
+"""What each file of `schema/` describes."""
+
+FACTS: dict[str, tuple[Any, str]] = {
+    "line": (base.Line, "A text of one line."),
+    "prose": (Prose, "A text in Markdown, under | or >-. It prints facts with {{ contract.term.start }}."),
+    "id": (
+        base.Id,
+        "A name that never changes and is never used again: letters and digits, parted by a hyphen or a dot.",
+    ),
+    "kind": (base.Kind, "Lower-case letters and digits, parted by a hyphen."),
+    "cpv": (base.CpvCode, 'A CPV code with its check digit: "85000000-9" (Regulation (EC) 213/2008).'),
+    "money": (base.Money, "An amount in euros, excluding VAT: 26000000 or 12.50."),
+    "percentage": (base.Percentage, "A percentage from 0 to 100, without the sign."),
+    "points": (base.Points, "Points from 0 to 1000."),
+    "years": (base.Years, "A number of years."),
+    "days": (base.Days, "A number of calendar days."),
+    "count": (base.Count, "A whole number from 1."),
+    "flag": (base.Flag, "true or false."),
+    "date": (base.Date, "A date as year-month-day: 2025-01-31."),
+    "text": (str, "A text."),
+}
+"""The kinds of facts that many fields share: name, type and explanation."""
+
+
+def write_schema(folder: Path) -> tuple[Path, ...]:
+    """Write the schema files; the same model gives the same bytes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in schema_texts().items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    return tuple(folder / name for name in FILES)
+
+
+def schema_texts() -> dict[str, str]:
+    """The text of each schema file by its name."""
+    return {name: json.dumps(file_schema(model), indent=1, ensure_ascii=False) + "\n" for name, model in FILES.items()}
+
+
+def file_schema(model: type[BaseModel]) -> Schema:
+    """The schema of a file that holds keys of `model`; the id comes from the name of the file or the folder."""
+    definitions = {part.__name__: _part(part) for part in sorted(_parts(model), key=lambda part: part.__name__)}
+    root = definitions.pop(model.__name__)
+    required = [key for key in root.pop("required", ()) if model is not Dossier and key != "id"]
+    if model is Dossier:
+        root["properties"]["municipality"] = _municipality()
+    shared = {f"fact-{name}": _annotated(_plain(kind), explanation) for name, (kind, explanation) in FACTS.items()}
+    used = json.dumps([root, definitions])
+    return {
+        "$schema": DIALECT,
+        "title": model.__name__,
+        **root,
+        **({"required": required} if required else {}),
+        "$defs": {name: fact for name, fact in shared.items() if f'/{name}"' in used} | definitions,
+    }
+
+
+def _municipality() -> Schema:
+    return {
+        "description": "The name of a profile in municipalities/, or the profile itself.",
+        "anyOf": [{"type": "string"}, {"$ref": "#/$defs/Municipality"}],
+    }
+
+
+def _parts(model: type[BaseModel]) -> set[type[BaseModel]]:
+    """The model and all parts that it consists of."""
+    below = {part for expected in fields_of(model).values() for part in _parts_of(expected)}
+    return {model}.union(*(_parts(part) for part in below))
+
+
+def _parts_of(expected: Expected) -> Iterator[type[BaseModel]]:
+    if expected.model:
+        yield expected.model
+    elif expected.item:
+        yield from _parts_of(expected.item)
+
+
+def _part(model: type[BaseModel]) -> Schema:
+    """A part with its fields; what the docstring says is what the editor shows."""
+    made = model.model_json_schema(schema_generator=_Plain)
+    properties = {
+        name: _property(expected, made["properties"][name], is_id=name == "id")
+        for name, expected in fields_of(model).items()
+    }
+    described = {"description": made["description"]} if "description" in made else {}
+    required = {"required": made["required"]} if made.get("required") else {}
+    return {"type": "object", **described, "properties": properties, **required, "additionalProperties": False}
+
+
+def _property(expected: Expected, made: Schema, *, is_id: bool = False) -> Schema:
+    match expected:
+        case Expected("part", model=model) if model:
+            return {"$ref": f"#/$defs/{model.__name__}"}
+        case Expected("list", item=item) if item:
+            inner = _of_optional(made)
+            length = {"minItems": inner["minItems"]} if "minItems" in inner else {}
+            return {"type": "array", **_explained(item), "items": _property(item, inner.get("items", {})), **length}
+        case Expected("names", item=item) if item:
+            return {"type": "object", "additionalProperties": _property(item, made.get("additionalProperties", {}))}
+        case _:
+            return _fact(_without_title(_of_optional(made)), expected.reference, is_id=is_id)
+
+
+def _explained(item: Expected) -> Schema:
+    doc = (item.model.__doc__ or "") if item.model else ""
+    return {"description": " ".join(doc.split())} if doc else {}
+
+
+def _fact(made: Schema, reference: str, *, is_id: bool) -> Schema:
+    """A fact; an id alone cannot be annotated, since it is what notes are filed under."""
+    default = made.pop("default", None)
+    if is_id:
+        return {"description": FACTS["id"][1], **made}
+    described = {"description": f"The id of an element of {reference}."} if reference else {}
+    given = {"default": default} if default is not None else {}
+    shared = next((name for name, (kind, _) in FACTS.items() if _plain(kind) == made), "")
+    if shared:
+        return {**described, "$ref": f"#/$defs/fact-{shared}", **given}
+    return {**_annotated(made, ""), **described, **given}
+
+
+@cache
+def _plain_text(kind: Any) -> str:
+    return json.dumps(_without_title(TypeAdapter(kind).json_schema(schema_generator=_Plain)))
+
+
+def _plain(kind: Any) -> Schema:
+    return dict(json.loads(_plain_text(kind)))
+
+
+def _annotated(plain: Schema, explanation: str) -> Schema:
+    """A fact as it is, or with what its author notes beside it."""
+    note = {"type": "string"}
+    annotated = {
+        "type": "object",
+        "description": "A fact with a note: decided (value), proposed, or still open.",
+        "properties": {
+            "value": plain,
+            "proposed": plain,
+            "open": {**note, "description": "What has to be decided."},
+            "note": {**note, "description": "For the makers of the dossier; never printed."},
+            "source": {**note, "description": "Where the fact comes from."},
+            "illustrative": {"type": "boolean", "description": "No source gives this value."},
+        },
+        "oneOf": [{"required": ["value"]}, {"required": ["open"]}, {"required": ["proposed"]}],
+        "additionalProperties": False,
+    }
+    return {**({"description": explanation} if explanation else {}), "anyOf": [plain, annotated]}
+
+
+def _of_optional(made: Schema) -> Schema:
+    """What a field holds when it holds something: a key without a value is left out instead."""
+    choices = [choice for choice in made.get("anyOf", ()) if choice.get("type") != "null"]
+    return {**choices[0]} if len(choices) == 1 else {**made}
+
+
+def _without_title(made: Schema) -> Schema:
+    return {key: value for key, value in made.items() if key != "title"}
+
+
+class _Plain(GenerateJsonSchema):
+    """Amounts are numbers in content, never numbers between quotation marks."""
+
+    def decimal_schema(self, schema: core_schema.DecimalSchema) -> JsonSchemaValue:
+        limits = {"minimum": schema.get("ge"), "maximum": schema.get("le")}
+        return {"type": "number", **{key: float(limit) for key, limit in limits.items() if limit is not None}}
