@@ -9,7 +9,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent / "src"))  # the package of this checkout, also after the folder was moved
 
 from bestek import cli, verbs
-from bestek.bootstrap import Level, ensure
+from bestek.bootstrap import Level, ensure, ensure_tools
 from bestek.invocation import Collection, Context, Exit
 from bestek.messages import N_, _
 from bestek.verbs import verb
@@ -23,6 +23,8 @@ def test(context: Context, fast: bool = False) -> None:
     from bestek.dev import run
 
     ensure(Level.TEST)
+    if not fast:
+        ensure_tools()
     _end(run.pytest([*(("-m", "not slow") if fast else ()), *shlex.split(context.remainder)]))
 
 

@@ -14,7 +14,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
@@ -31,6 +31,8 @@ ROOT = Path(__file__).parents[2]
 
 UNWANTED = ("PYTHONPATH", "PYTHONHOME", "PIP_TARGET", "PIP_PREFIX", "PIP_REQUIRE_HASHES", "__PYVENV_LAUNCHER__")
 """Variables that would lead `python -m venv` or pip somewhere else than into `.venv`."""
+
+PIP_OPTIONS = ("--quiet", "--no-input", "--disable-pip-version-check", "--no-warn-script-location")
 
 SHOWN_LINES = 15
 """How many of the last lines of a failed command are shown."""
@@ -76,8 +78,6 @@ def ensure(level: Level, root: Path = ROOT) -> None:
         with _alone(checkout):
             if not is_ready(checkout, level):
                 _install(checkout, level)
-    if level is Level.TEST:
-        _provide(system.missing_tools, Need.TOOLS)
 
 
 def is_ready(checkout: Checkout, level: Level) -> bool:
@@ -87,22 +87,29 @@ def is_ready(checkout: Checkout, level: Level) -> bool:
     return whole and filecmp.cmp(stamp, checkout.lock(level), shallow=False)
 
 
+def ensure_tools() -> None:
+    """Install the programs that the tests drive, or nothing when they are there. Raises `SetupError`."""
+    _provide({Need.TOOLS: system.missing_tools})
+
+
 def _install(checkout: Checkout, level: Level) -> None:
-    _make_environment(checkout)
+    fresh = checkout.marker.exists() or not checkout.python.exists()
+    if fresh and Path(sys.prefix).resolve() == checkout.environment.resolve():
+        raise SetupError(_("the installation in .venv was broken off"), _("run ./inv --version: it makes .venv anew"))
+    _provide({Need.VENV: _missing_venv, Need.LIBRARIES: system.missing_libraries})
+    if fresh:
+        _make_environment(checkout)
     checkout.marker.touch()
-    _install_packages(checkout, level)
-    checkout.marker.unlink()
-    _provide(system.missing_libraries, Need.LIBRARIES)
+    try:
+        _install_packages(checkout, level)
+    except SetupError:
+        checkout.marker.unlink()  # pip takes back what it cannot finish; only a killed one leaves half a package
+        raise
     shutil.copyfile(checkout.lock(level), checkout.stamp(level))
+    checkout.marker.unlink()
 
 
 def _make_environment(checkout: Checkout) -> None:
-    if checkout.python.exists() and not checkout.marker.exists():
-        return
-    if Path(sys.prefix) == checkout.environment:
-        raise SetupError(_("the installation in .venv was broken off"), _("run ./inv --version: it makes .venv anew"))
-    if importlib.util.find_spec("ensurepip") is None:
-        _install_system_packages(["python3-venv"], Need.VENV)
     _say(_("Making .venv with Python {version}").format(version=sys.version.partition(" ")[0]))
     _remove(checkout.environment)
     checkout.environment.mkdir()
@@ -110,46 +117,45 @@ def _make_environment(checkout: Checkout) -> None:
     _run([os.path.realpath(sys.executable), "-m", "venv", str(checkout.environment)])
 
 
+def _missing_venv() -> Sequence[str]:
+    """Debian and its kin part `ensurepip`, which fills a new environment, from Python."""
+    importlib.invalidate_caches()
+    return () if importlib.util.find_spec("ensurepip") else ("python3-venv",)
+
+
 def _install_packages(checkout: Checkout, level: Level) -> None:
     lock = checkout.lock(level)
     count = sum("==" in line for line in lock.read_text("utf-8").splitlines())
-    _say(
-        _("Installing {count} packages from {lock}").format(
-            count=count, lock=lock.relative_to(checkout.root).as_posix()
-        )
-    )
-    pip = [
-        str(checkout.python),
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--no-input",
-        "--disable-pip-version-check",
-        "--no-warn-script-location",
-    ]
+    name = lock.relative_to(checkout.root).as_posix()
+    _say(_("Installing from {lock}: {count} packages").format(count=count, lock=name))
+    pip = [str(checkout.python), "-m", "pip", "install", *PIP_OPTIONS]
     _run([*pip, "--require-hashes", "--only-binary=:all:", "-r", str(lock)], checkout.root)
     # The back end comes from the lock as well, so nothing is fetched to build the package itself.
     _run([*pip, "--no-index", "--no-deps", "--no-build-isolation", "--editable", str(checkout.root)], checkout.root)
 
 
-def _provide(look: Callable[[], Sequence[str]], need: Need) -> None:
+def _provide(looks: Mapping[Need, Callable[[], Sequence[str]]]) -> None:
     """Install what is missing and look again: a package manager that is content has not proved anything."""
-    if missing := look():
-        _install_system_packages(missing, need)
-        if still := look():
-            raise system.setup_error(still, need)
+    if missing := _look(looks):
+        _install_system_packages(missing)
+        if still := _look(looks):
+            raise system.setup_error(still)
 
 
-def _install_system_packages(missing: Sequence[str], need: Need) -> None:
+def _look(looks: Mapping[Need, Callable[[], Sequence[str]]]) -> dict[Need, Sequence[str]]:
+    return {need: missing for need, look in looks.items() if (missing := look())}
+
+
+def _install_system_packages(missing: Mapping[Need, Sequence[str]]) -> None:
     """Install with apt when that needs no question asked; otherwise name the command to type."""
     manager = system.find_manager()
     privilege = _privilege()
     if manager is None or manager.program != "apt-get" or privilege is None:
-        raise system.setup_error(missing, need)
-    _say(_("Installing {names} with apt-get").format(names=", ".join(missing)))
+        raise system.setup_error(missing)
+    names = ", ".join(name for names in missing.values() for name in names)
+    _say(_("Installing with apt-get: {names}").format(names=names))
     apt = [*privilege, "env", "DEBIAN_FRONTEND=noninteractive"]
-    for command in manager.commands[need]:
+    for command in manager.commands(missing):
         _install_with_apt([*apt, *command.split(), "-o", "DPkg::Lock::Timeout=600"], [*apt, "apt-get", "update"])
 
 

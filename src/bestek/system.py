@@ -11,11 +11,12 @@ import ctypes
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import TypeAlias
 
 from bestek.findings import SetupError
 from bestek.messages import _
@@ -49,65 +50,73 @@ TOOL_FOLDERS = ("/Applications/LibreOffice.app/Contents/MacOS", r"C:\Program Fil
 """Where LibreOffice stands on macOS and Windows, whose installers do not put it on the PATH."""
 
 
+Commands: TypeAlias = tuple[tuple[str, str], ...]
+"""What to type: the command, and the packages that go with it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Manager:
-    """A package manager: the program that gives it away, and what to type for each need, one command a line."""
+    """A package manager: the program that gives it away, and what to type for each need."""
 
     program: str
-    commands: dict[Need, tuple[str, ...]]
+    needs: dict[Need, Commands]
+
+    def commands(self, needs: Iterable[Need]) -> list[str]:
+        """What to type for several needs together; packages of the same command come on one line."""
+        lines: dict[str, list[str]] = {}
+        for need in needs:
+            for command, packages in self.needs.get(need, ()):
+                lines.setdefault(command, []).append(packages)
+        return [" ".join([command, *packages]).rstrip() for command, packages in lines.items()]
 
 
 _APT = "apt-get install -y --no-install-recommends"
 _PANGO = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0 libfontconfig1"
+_WINGET = "winget install --exact --id "
+_MSYS = "C:\\msys64\\usr\\bin\\pacman.exe -S --noconfirm"
 
 MANAGERS = (
     Manager(
         "apt-get",
         {
-            Need.VENV: (f"{_APT} python3-venv",),
-            Need.LIBRARIES: (f"{_APT} {_PANGO}",),
-            Need.TOOLS: (f"{_APT} libreoffice-writer poppler-utils",),
+            Need.VENV: ((_APT, "python3-venv"),),
+            Need.LIBRARIES: ((_APT, _PANGO),),
+            Need.TOOLS: ((_APT, "libreoffice-writer poppler-utils"),),
         },
     ),
     Manager(
         "dnf",
         {
-            Need.LIBRARIES: ("dnf install pango",),
-            Need.TOOLS: ("dnf install libreoffice-writer poppler-utils",),
+            Need.LIBRARIES: (("dnf install", "pango"),),
+            Need.TOOLS: (("dnf install", "libreoffice-writer poppler-utils"),),
         },
     ),
     Manager(
         "zypper",
         {
-            Need.LIBRARIES: ("zypper install libpango-1_0-0 libharfbuzz-subset0",),
-            Need.TOOLS: ("zypper install libreoffice-writer poppler-tools",),
+            Need.LIBRARIES: (("zypper install", "libpango-1_0-0 libharfbuzz-subset0"),),
+            Need.TOOLS: (("zypper install", "libreoffice-writer poppler-tools"),),
         },
     ),
     Manager(
         "pacman",
         {
-            Need.LIBRARIES: ("pacman -S pango",),
-            Need.TOOLS: ("pacman -S libreoffice-fresh poppler",),
+            Need.LIBRARIES: (("pacman -S", "pango"),),
+            Need.TOOLS: (("pacman -S", "libreoffice-fresh poppler"),),
         },
     ),
     Manager(
         "brew",
         {
-            Need.LIBRARIES: ("brew install pango",),
-            Need.TOOLS: ("brew install --cask libreoffice", "brew install poppler"),
+            Need.LIBRARIES: (("brew install", "pango"),),
+            Need.TOOLS: (("brew install --cask", "libreoffice"), ("brew install", "poppler")),
         },
     ),
     Manager(
         "winget",
         {
-            Need.LIBRARIES: (
-                "winget install --exact --id MSYS2.MSYS2",
-                r"C:\msys64\usr\bin\pacman.exe -S --noconfirm mingw-w64-ucrt-x86_64-pango",
-            ),
-            Need.TOOLS: (
-                "winget install --exact --id TheDocumentFoundation.LibreOffice",
-                "winget install --exact --id oschwartz10612.Poppler",
-            ),
+            Need.LIBRARIES: ((f"{_WINGET}MSYS2.MSYS2", ""), (_MSYS, "mingw-w64-ucrt-x86_64-pango")),
+            Need.TOOLS: ((f"{_WINGET}TheDocumentFoundation.LibreOffice", ""), (f"{_WINGET}oschwartz10612.Poppler", "")),
         },
     ),
 )
@@ -135,18 +144,19 @@ def find_tool(command: str) -> Path | None:
 def require_libraries() -> None:
     """Raise `SetupError` with the command to type when WeasyPrint could not be imported for want of a library."""
     if missing := missing_libraries():
-        raise setup_error(missing, Need.LIBRARIES)
+        raise setup_error({Need.LIBRARIES: missing})
 
 
-def setup_error(missing: Iterable[str], need: Need) -> SetupError:
-    """Say what is missing and what to type to get it."""
-    return SetupError(_("missing on this machine: {names}").format(names=", ".join(missing)), advice(need))
+def setup_error(missing: Mapping[Need, Sequence[str]]) -> SetupError:
+    """Say what is missing for each need, and what to type to get it all."""
+    names = ", ".join(name for names in missing.values() for name in names)
+    return SetupError(_("missing on this machine: {names}").format(names=names), advice(missing))
 
 
-def advice(need: Need) -> str:
+def advice(needs: Iterable[Need]) -> str:
     """The commands to type on this machine, one a line; in words when its package manager is unknown."""
     manager = find_manager()
-    commands = manager.commands.get(need, ()) if manager else ()
+    commands = manager.commands(needs) if manager else []
     if not commands:
         return _("install this with the package manager of this system, then run the same command again")
     privilege = "sudo " if _needs_privilege(manager) else ""

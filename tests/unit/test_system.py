@@ -62,17 +62,30 @@ def test_the_advice_is_the_command_of_this_machine(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, manager: str, line: str
 ):
     machine(monkeypatch, tmp_path, manager)
-    assert system.advice(Need.LIBRARIES).splitlines()[1].strip().startswith(line)
+    assert system.advice([Need.LIBRARIES]).splitlines()[1].strip().startswith(line)
+
+
+def test_packages_of_several_needs_come_in_one_command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    machine(monkeypatch, tmp_path, "apt-get")
+    _words, command = system.advice([Need.VENV, Need.LIBRARIES]).splitlines()
+    assert "python3-venv" in command
+    assert "libharfbuzz-subset0" in command
+
+
+def test_commands_that_differ_stay_apart(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    machine(monkeypatch, tmp_path, "brew")
+    lines = ["  brew install pango poppler", "  brew install --cask libreoffice"]
+    assert system.advice([Need.LIBRARIES, Need.TOOLS]).splitlines()[1:] == lines
 
 
 def test_root_needs_no_sudo(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     machine(monkeypatch, tmp_path, "apt-get", root=True)
-    assert "sudo" not in system.advice(Need.TOOLS)
+    assert "sudo" not in system.advice([Need.TOOLS])
 
 
 def test_a_machine_without_known_package_manager_gets_words(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     machine(monkeypatch, tmp_path)
-    assert system.advice(Need.LIBRARIES).startswith("install this with the package manager")
+    assert system.advice([Need.LIBRARIES]).startswith("install this with the package manager")
 
 
 def test_a_missing_library_is_a_failure_of_the_surroundings(monkeypatch: pytest.MonkeyPatch):

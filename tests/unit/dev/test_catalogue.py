@@ -17,7 +17,10 @@ def test_every_message_of_the_source_is_translated_and_compiled():
 
 def test_messages_are_found_in_verbs_and_in_the_package():
     found = {message.id for message in catalogue.extract()}
-    assert "Install what the tests need and run them.\n\nWhat follows -- goes to pytest: ./inv test -- tests/unit -k lots" in found
+    assert (
+        "Install what the tests need and run them.\n\nWhat follows -- goes to pytest: ./inv test -- tests/unit -k lots"
+        in found
+    )
     assert ("{count} error", "{count} errors") in found
 
 
