@@ -61,7 +61,10 @@ class Stakeholder(Item):
 
 
 class Risk(Item):
+    """What may go wrong and what is done about it; `phase` is when: a risk of the tender procedure is not told to tenderers."""
+
     name: Line
+    phase: Literal["procedure", "performance"] = "performance"
     description: Prose
     measure: Prose
 
