@@ -7,10 +7,12 @@ A mistake in a template is a finding with template, line and the chain of includ
 
 from __future__ import annotations
 
+import datetime
 import difflib
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
+from decimal import Decimal
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -361,7 +363,7 @@ class _Inside:
 # Filters
 
 
-def _keeps(work: Callable[..., Any]) -> Callable[..., Any]:
+def _keeps(name: str, work: Callable[..., Any]) -> Callable[..., Any]:
     """A filter that keeps the sources of its arguments and of what it reads on its way. An open fact passes unchanged."""
 
     @wraps(work)
@@ -371,11 +373,19 @@ def _keeps(work: Callable[..., Any]) -> Callable[..., Any]:
         if isinstance(values[0], Missing):
             raise MissingPartError(values[0])
         with recording() as reads:
-            result = work(*values, **options)
+            try:
+                result = work(*values, **options)
+            except (TypeError, ValueError, ArithmeticError, KeyError, AttributeError) as error:
+                raise PrintError(_refusal(name, values)) from error
             result = list(result) if isinstance(result, Iterator) else result
         return trace(result, *values, sources=tuple(dict.fromkeys(reads)))
 
     return kept
+
+
+def _refusal(name: str, values: tuple[Any, ...]) -> str:
+    given = ", ".join(repr(str(value)) for value in values if isinstance(value, str | int | Decimal | datetime.date))
+    return _("the filter '{name}' cannot work on {values}").format(name=name, values=given or _("this"))
 
 
 def _strings(values: Any) -> list[str]:
@@ -445,7 +455,7 @@ _OF_JINJA = (
 
 def _filters() -> dict[str, Callable[..., Any]]:
     offered = {**_OWN, **{name: FILTERS[name] for name in _OF_JINJA}}
-    return {name: _keeps(work) for name, work in offered.items()} | {"default": _default}
+    return {name: _keeps(name, work) for name, work in offered.items()} | {"default": _default}
 
 
 # Globals
@@ -500,8 +510,9 @@ def _finding(environment: Environment, error: Exception, kind: str) -> Finding:
     place = _place(environment, error)
     match error:
         case jinja2.TemplateSyntaxError():
+            at = environment.place(error.filename or "", error.lineno)
             chain = (place, *place.chain) if place else ()
-            at = replace(environment.place(error.filename or "", error.lineno), chain=chain)
+            at = replace(at, chain=tuple(step for step in chain if (step.file, step.line) != (at.file, at.line)))
             return Finding(
                 "E401",
                 _("the template cannot be read: {cause}").format(cause=error.message),

@@ -38,7 +38,9 @@ def test_a_printed_fact_keeps_its_own_source_inside_the_text() -> None:
     handle = marked.handle(Printed("1 januari 2025", (start,)))
     (paragraph,) = read(f"Vanaf {handle} geldt *{handle}*.", cursor(marked))
     assert tree.plain_text(paragraph) == "Vanaf 1 januari 2025 geldt 1 januari 2025."
-    assert [part for part in tree.walk(paragraph) if isinstance(part, Text) and part.sources == (start,)][0].value == "1 januari 2025"
+    assert [part for part in tree.walk(paragraph) if isinstance(part, Text) and part.sources == (start,)][
+        0
+    ].value == "1 januari 2025"
 
 
 def test_emphasis_works_at_the_beginning_of_a_line_and_around_a_fact() -> None:
@@ -99,7 +101,9 @@ def test_what_no_document_can_show_is_refused_at_its_line() -> None:
 
 def test_a_link_out_of_the_dossier_is_https_or_nothing() -> None:
     assert codes("[x](https://example.org/a)") == []
-    assert codes("[x](http://example.org)") == codes("[x](ftp://example.org/a)") == codes("[x](bijlage.pdf)") == ["E426"]
+    assert (
+        codes("[x](http://example.org)") == codes("[x](ftp://example.org/a)") == codes("[x](bijlage.pdf)") == ["E426"]
+    )
 
 
 def test_a_script_or_a_file_behind_a_link_stays_plain_text() -> None:

@@ -36,7 +36,11 @@ def findings(text: str, *values: Printed | Markdown | Drawing) -> tuple[Finding,
 def test_fixed_text_comes_from_its_template_line_and_a_fact_from_its_own() -> None:
     (paragraph,) = body("<p>Perceel\n$0 is groot.</p>", Printed("Noord", (FACT,)))
     assert isinstance(paragraph, Paragraph)
-    assert [(text.value, text.sources[0].file, text.sources[0].line) for text in paragraph.children if isinstance(text, Text)] == [
+    assert [
+        (text.value, text.sources[0].file, text.sources[0].line)
+        for text in paragraph.children
+        if isinstance(text, Text)
+    ] == [
         ("Perceel ", "templates/t.html.j2", 2),
         ("Noord", "content/x/lots.yaml", 3),
         (" is groot.", "templates/t.html.j2", 3),
@@ -167,7 +171,23 @@ def test_a_typing_error_gets_the_nearest_element() -> None:
 
 @pytest.mark.parametrize("tag", sorted(ATTRIBUTES))
 def test_every_element_of_the_vocabulary_has_a_reader(tag: str) -> None:
-    inside = {"document", "h", "li", "caption", "col", "thead", "tbody", "tr", "th", "td", "dt", "dd", "signature", "role", "name"}
+    inside = {
+        "document",
+        "h",
+        "li",
+        "caption",
+        "col",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "dt",
+        "dd",
+        "signature",
+        "role",
+        "name",
+    }
     assert (tag in BLOCKS) + (tag in INLINE) + (tag in inside) == 1
 
 

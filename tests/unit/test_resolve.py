@@ -7,7 +7,22 @@ import pytest
 from bestek import tree
 from bestek.findings import FindingsError
 from bestek.resolve import resolve
-from bestek.tree import Block, Column, Contents, Document, List, ListItem, Note, Paragraph, Ref, Row, Section, Source, Table, Text
+from bestek.tree import (
+    Block,
+    Column,
+    Contents,
+    Document,
+    List,
+    ListItem,
+    Note,
+    Paragraph,
+    Ref,
+    Row,
+    Section,
+    Source,
+    Table,
+    Text,
+)
 
 
 def section(name: str, *children: Block, scheme: tree.SectionScheme = "decimal", prefix: str = "") -> Section:
@@ -53,7 +68,16 @@ def test_annexes_articles_and_arguments_count_on_their_own() -> None:
         section("p", section("q", scheme="argument", prefix="1"), section("r", scheme="argument", prefix="1"), section("s", scheme="argument", prefix="2")),
     )  # fmt: skip
     labels = {entry[0]: entry[3] for entry in sections(made)}
-    assert labels == {"a": "1", "x": "Bijlage 1", "y": "Bijlage 2", "z": "2.1", "p": "2", "q": "1.1", "r": "1.2", "s": "2.1"}
+    assert labels == {
+        "a": "1",
+        "x": "Bijlage 1",
+        "y": "Bijlage 2",
+        "z": "2.1",
+        "p": "2",
+        "q": "1.1",
+        "r": "1.2",
+        "s": "2.1",
+    }
 
 
 def test_a_reference_says_what_it_points_to() -> None:
@@ -61,29 +85,56 @@ def test_a_reference_says_what_it_points_to() -> None:
     refs = ("a", "b", "tabel", "K-07", "punt", "bijl", "sub", "kop")
     made = resolved(
         Paragraph((Text("zie "), *(part for name in refs for part in (Ref(name), Text(", "))))),
-        section("a", section("b"), Table((Column(1.0),), (), (row,), (Text("Lijst"),), id="tabel"), section("kop", scheme="none")),
+        section(
+            "a",
+            section("b"),
+            Table((Column(1.0),), (), (row,), (Text("Lijst"),), id="tabel"),
+            section("kop", scheme="none"),
+        ),
         List((ListItem((words("x"),), "los"), ListItem((words("x"),), "punt")), "decimal", noun="beslispunt"),
         section("bijl", section("sub"), scheme="annex"),
     )
     texts = [ref.text for ref in tree.walk(made) if isinstance(ref, Ref)]
-    assert texts == ["hoofdstuk 1", "paragraaf 1.1", "tabel 1", "eis K-07", "beslispunt 2", "bijlage 1", "paragraaf 1.1 van bijlage 1", "“Kop”"]
+    assert texts == [
+        "hoofdstuk 1",
+        "paragraaf 1.1",
+        "tabel 1",
+        "eis K-07",
+        "beslispunt 2",
+        "bijlage 1",
+        "paragraaf 1.1 van bijlage 1",
+        "“Kop”",
+    ]
 
 
 def test_a_reference_that_begins_a_sentence_begins_with_a_capital() -> None:
     made = resolved(Paragraph((Ref("a"), Text(" zegt dit. "), Ref("a"), Text(" ook, zie "), Ref("a"))), section("a"))
-    assert [ref.text for ref in tree.walk(made) if isinstance(ref, Ref)] == ["Hoofdstuk 1", "Hoofdstuk 1", "hoofdstuk 1"]
+    assert [ref.text for ref in tree.walk(made) if isinstance(ref, Ref)] == [
+        "Hoofdstuk 1",
+        "Hoofdstuk 1",
+        "hoofdstuk 1",
+    ]
 
 
 def test_a_reference_to_another_document_names_it() -> None:
     one = document(Paragraph((Text("zie "), Ref("eisen", "p"), Text(" en "), Ref("", "p"))))
     other = document(section("eisen"), id_="p", title="Programma van eisen")
     made = resolve([one, other])[0]
-    assert [ref.text for ref in tree.walk(made) if isinstance(ref, Ref)] == ["hoofdstuk 1 (Programma van eisen)", "Programma van eisen"]
+    assert [ref.text for ref in tree.walk(made) if isinstance(ref, Ref)] == [
+        "hoofdstuk 1 (Programma van eisen)",
+        "Programma van eisen",
+    ]
 
 
 def test_only_a_number_that_a_word_processor_can_count_is_marked_as_such() -> None:
-    made = resolved(Paragraph((Text("x "), Ref("a"), Ref("K-1"))), section("a", Table((Column(1.0),), (), (Row((), id="K-1"),), (Text("t"),), id="t")))
-    assert [(ref.prefix, ref.number) for ref in tree.walk(made) if isinstance(ref, Ref)] == [("hoofdstuk ", "1"), ("", "")]
+    made = resolved(
+        Paragraph((Text("x "), Ref("a"), Ref("K-1"))),
+        section("a", Table((Column(1.0),), (), (Row((), id="K-1"),), (Text("t"),), id="t")),
+    )
+    assert [(ref.prefix, ref.number) for ref in tree.walk(made) if isinstance(ref, Ref)] == [
+        ("hoofdstuk ", "1"),
+        ("", ""),
+    ]
 
 
 def test_a_reference_to_nothing_and_a_double_id_are_reported_together_with_the_nearest_name() -> None:
@@ -97,8 +148,13 @@ def test_a_reference_to_nothing_and_a_double_id_are_reported_together_with_the_n
 
 
 def test_notes_are_numbered_through_the_document_in_reading_order() -> None:
-    made = resolved(section("a", Paragraph((Note((words("een"),)),))), section("b", Paragraph((Note((words("twee"),)),))))
-    assert [(note.number, note.id) for note in tree.walk(made) if isinstance(note, Note)] == [(1, "note-1"), (2, "note-2")]
+    made = resolved(
+        section("a", Paragraph((Note((words("een"),)),))), section("b", Paragraph((Note((words("twee"),)),)))
+    )
+    assert [(note.number, note.id) for note in tree.walk(made) if isinstance(note, Note)] == [
+        (1, "note-1"),
+        (2, "note-2"),
+    ]
 
 
 def test_every_paragraph_gets_an_id_that_depends_on_its_own_section_only() -> None:
@@ -112,7 +168,11 @@ def test_every_paragraph_gets_an_id_that_depends_on_its_own_section_only() -> No
 
 
 def test_the_table_of_contents_lists_sections_to_its_depth_and_no_subheads() -> None:
-    made = resolved(Contents(depth=2), section("a", section("b", section("c")), section("kop", scheme="none")), section("slot", scheme="none"))
+    made = resolved(
+        Contents(depth=2),
+        section("a", section("b", section("c")), section("kop", scheme="none")),
+        section("slot", scheme="none"),
+    )
     entries = next(part for part in tree.walk(made) if isinstance(part, Contents)).entries
     assert [(entry.label, entry.target) for entry in entries] == [("1", "a"), ("1.1", "b"), ("", "slot")]
 
@@ -120,7 +180,10 @@ def test_the_table_of_contents_lists_sections_to_its_depth_and_no_subheads() -> 
 def test_the_list_of_tables_has_their_labels() -> None:
     made = resolved(Contents("tables"), table("t1", "Een"), table("t2", "Twee"))
     entries = next(part for part in tree.walk(made) if isinstance(part, Contents)).entries
-    assert [(entry.label, tree.plain_text(entry.title)) for entry in entries] == [("Tabel 1", "Een"), ("Tabel 2", "Twee")]
+    assert [(entry.label, tree.plain_text(entry.title)) for entry in entries] == [
+        ("Tabel 1", "Een"),
+        ("Tabel 2", "Twee"),
+    ]
 
 
 def test_a_heading_deeper_than_six_is_refused() -> None:

@@ -63,7 +63,9 @@ def test_moving_a_list_element_changes_no_path() -> None:
 
 
 def test_a_computed_value_carries_every_fact_it_was_computed_from() -> None:
-    term = Term.model_validate({"start": "2025-01-01", "years": 4, "options": [{"id": "o1", "years": 2}, {"id": "o2", "years": 2}]})
+    term = Term.model_validate(
+        {"start": "2025-01-01", "years": 4, "options": [{"id": "o1", "years": 2}, {"id": "o2", "years": 2}]}
+    )
     end = view_of(term).maximum_end
     assert end == datetime.date(2032, 12, 31)
     assert paths(end) == ["start", "years", "options/o1/years", "options/o2/years"]
