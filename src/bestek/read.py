@@ -15,7 +15,7 @@ from xml.parsers import expat
 
 from bestek import tree
 from bestek.findings import Finding, FindingsError, Place
-from bestek.marks import MARK, Drawing, Line, Markdown, Marked, split, without
+from bestek.marks import MARK, Drawing, Line, Markdown, Marked, Printed, split, without
 from bestek.messages import _
 from bestek.prose import Cursor, blocks, runs, tidy
 from bestek.tree import Block, Inline, Paragraph, Source
@@ -273,6 +273,8 @@ class _Reader:
                     yield from blocks(piece, self.cursor)
                 case Line():
                     self.cursor.move(piece)
+                case Printed(undecided=True):
+                    yield Paragraph((tree.Placeholder(piece.text, piece.sources),))
                 case str() if not piece.strip():
                     pass
                 case Drawing():

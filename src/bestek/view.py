@@ -81,6 +81,9 @@ class OpenFact:
     question: str
     sources: Sources = ()
 
+    def __bool__(self) -> bool:
+        return True
+
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _refuses
     __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __neg__ = __abs__ = __round__ = _refuses
     __int__ = __index__ = __float__ = __iter__ = __len__ = __lt__ = __le__ = __gt__ = __ge__ = _refuses

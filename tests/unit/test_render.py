@@ -147,6 +147,12 @@ def test_an_open_fact_prints_its_question_as_a_placeholder(rendered: Renderer) -
     assert (node.value, node.sources[0].path) == ("[nog te bepalen: hoeveel?]", "lots/noord/budget")
 
 
+def test_an_open_text_between_blocks_is_a_paragraph_of_its_own_and_counts_as_there(rendered: Renderer) -> None:
+    facts = {"texts": {"doel": Open("wat is het doel?")}}
+    (node,) = nodes(rendered("{% if texts.doel %}{{ texts.doel }}{% endif %}", None, facts))
+    assert (type(node), node.value) == (Placeholder, "[nog te bepalen: wat is het doel?]")
+
+
 def test_a_proposed_fact_says_so(rendered: Renderer) -> None:
     (node,) = nodes(rendered("<p>{{ lots.zuid.name }}</p>", None, None, "lots/zuid/name"))
     assert (type(node), node.value) == (Placeholder, "Zuid (voorstel)")
