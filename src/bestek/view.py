@@ -88,10 +88,6 @@ class OpenFact:
     __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __neg__ = __abs__ = __round__ = _refuses
     __int__ = __index__ = __float__ = __iter__ = __len__ = __lt__ = __le__ = __gt__ = __ge__ = _refuses
 
-    def __bool__(self) -> bool:
-        """The fact is there, as a question: a condition prints its placeholder."""
-        return True
-
 
 class TracedStr(str):  # noqa: SLOT000  a text cannot have slots and sources
     """Text with its sources. `proposed` tells that a fact behind it is proposed, not decided; so for all traced values."""
