@@ -6,6 +6,7 @@ command line, 2 the surroundings. Our own bugs stay tracebacks. Nothing here imp
 
 from __future__ import annotations
 
+import ast
 import difflib
 import errno
 import os
@@ -35,7 +36,7 @@ SURROUNDINGS = frozenset(
 )
 """System errors that no change of content or code mends."""
 
-UNKNOWN = re.compile(r"No idea what '(?P<token>.*)' is!", re.DOTALL)
+UNKNOWN = re.compile(r"No idea what (?P<token>.*) is!", re.DOTALL)
 MISSING_ARGUMENT = re.compile(r"'(?P<verb>.*?)' did not receive required positional arguments: (?P<names>.*)")
 MISSING_VALUE = re.compile(r"Flag <Argument: (?P<option>[\w-]+).*> needed value and was not given one!")
 """What Invoke 3.0 says of a wrong command line; its parser hands over text only."""
@@ -130,14 +131,13 @@ class BestekProgram(Program):
 
     def parse_cleanup(self) -> None:
         """Answer `--help` and `--list`; an unknown name after them is a wrong command line as well."""
-        group = self.args.list.value
+        verb, group = self.args.help.value, self.args.list.value
+        if isinstance(verb, str) and verb not in self.parser.contexts:
+            raise CommandLineError(self._explain_token(verb, self.binary))
         if isinstance(group, str) and group not in self.collection.collections:
             message = _("{token} is not a group of verbs").format(token=report.printable(group))
             raise CommandLineError(_with_nearest(message, group, self.collection.collections))
-        try:
-            super().parse_cleanup()
-        except ParseError as error:
-            raise CommandLineError(self._explain(error)) from error
+        super().parse_cleanup()
 
     def execute(self) -> None:
         """Run the verbs; findings and failures of the surroundings end here, our own bugs do not."""
@@ -166,7 +166,7 @@ class BestekProgram(Program):
     def _explain(self, error: ParseError) -> str:
         if match := UNKNOWN.fullmatch(str(error)):
             verb = (error.context.name if error.context else None) or self.binary
-            return self._explain_token(match["token"], verb)
+            return self._explain_token(ast.literal_eval(match["token"]), verb)
         if match := MISSING_ARGUMENT.fullmatch(str(error)):
             names = match["names"].replace("'", "").upper()
             return _("{verb} needs {arguments}").format(verb=match["verb"], arguments=names)
@@ -215,7 +215,7 @@ def main(
     runner = make_program(collection, binary)
     names = runner.namespace.task_names if runner.namespace else {}
     try:
-        runner.run([program, *help_first(arguments, set(names))])
+        runner.run([program, *help_first(verbs.complete(arguments), set(names))])
         sys.stdout.flush()
     except BrokenPipeError:
         _drop_output()
