@@ -8,8 +8,9 @@ together; nothing is written while there is one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing import get_context
@@ -31,6 +32,15 @@ if TYPE_CHECKING:
 
 FORMATS = ("docx", "pdf", "html")
 """Formats in which every document is built, as they are named on the command line and as file extension."""
+
+
+Step = Callable[[str], None]
+Progress = Callable[[int], AbstractContextManager[Step]]
+"""Told how many outputs there are to make, it gives what is told of every output that was made."""
+
+
+def _ignore(_name: str) -> None:
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +73,12 @@ class Report:
     findings: tuple[Finding, ...] = ()
 
 
-def build(project: Project, dossier: str = "", selection: Selection | None = None) -> Report:
+def build(
+    project: Project,
+    dossier: str = "",
+    selection: Selection | None = None,
+    progress: Progress = lambda _steps: nullcontext(_ignore),
+) -> Report:
     """Builds every dossier of the project, or one. Raises `FindingsError` for the mistakes of all of them together.
 
     A dossier that is in order is built also when another is not.
@@ -74,7 +89,7 @@ def build(project: Project, dossier: str = "", selection: Selection | None = Non
     findings: list[Finding] = []
     for folder in project.dossiers(dossier):
         try:
-            report = build_dossier(project, folder, chosen)
+            report = build_dossier(project, folder, chosen, progress)
         except FindingsError as error:
             findings.extend(error.findings)
         else:
@@ -85,9 +100,9 @@ def build(project: Project, dossier: str = "", selection: Selection | None = Non
     return Report(tuple(results), tuple(findings))
 
 
-def build_dossier(project: Project, folder: Path, selection: Selection) -> Report:
+def build_dossier(project: Project, folder: Path, selection: Selection, progress: Progress) -> Report:
     """Builds the documents of one dossier, as far as something changed."""
-    record_file = project.output / ".bestek" / f"{folder.name}.json"
+    record_file = project.record(folder)
     record = outputs.read_record(record_file)
     inputs = _inputs(project, folder)
     if record.inputs == inputs and (results := _all_unchanged(project, folder, selection, record)):
@@ -99,7 +114,7 @@ def build_dossier(project: Project, folder: Path, selection: Selection) -> Repor
     record.documents = _documents(composed, record)
     record.inputs = inputs
     tasks = _tasks(project, folder, _chosen(record, selection), selection, record, composed)
-    written = _write_all(tasks, composed.style)
+    written = _write_all(tasks, composed.style, progress)
     findings = [*composed.findings, *(finding for work in written for finding in work.written.findings)]
     if any(finding.severity is Severity.ERROR for finding in findings):
         raise FindingsError(findings)
@@ -253,18 +268,29 @@ def _work(style: HouseStyle, task: Task) -> Work:
     return Work(task, written, perf_counter() - start)
 
 
-def _write_all(tasks: Sequence[Task], style: HouseStyle) -> list[Work]:
+def _write_all(tasks: Sequence[Task], style: HouseStyle, progress: Progress) -> list[Work]:
     """All tasks done; PDFs, which take by far the longest, two at a time, the largest first."""
+    with progress(len(tasks)) as step:
+        return [_told(work, step) for work in _works(tasks, style)]
+
+
+def _told(work: Work, step: Step) -> Work:
+    step(f"{work.task.document.id}.{work.task.format}")
+    return work
+
+
+def _works(tasks: Sequence[Task], style: HouseStyle) -> Iterator[Work]:
     pages = sorted((task for task in tasks if task.format == "pdf"), key=lambda task: -task.words)
     others = [task for task in tasks if task.format != "pdf"]
     work = partial(_work, style)
     workers = min(len(pages), cpu_count() or 1, 2)
     if workers < 2:
-        return [work(task) for task in (*pages, *others)]
+        yield from (work(task) for task in (*others, *pages))
+        return
     with ProcessPoolExecutor(workers, get_context("fork" if platform == "linux" else "spawn")) as pool:
         running = [pool.submit(work, task) for task in pages]
-        done = [work(task) for task in others]
-        return [future.result() for future in running] + done
+        yield from (work(task) for task in others)
+        yield from (future.result() for future in as_completed(running))
 
 
 def _put_in_place(

@@ -18,6 +18,7 @@ from ruamel.yaml.error import MarkedYAMLError
 
 from bestek.findings import Finding, FindingsError, Place
 from bestek.messages import _
+from bestek.project import nearest
 
 FRONT = re.compile(r"\A---\r?\n(?P<front>.*?)^---[ \t]*\r?\n", re.DOTALL | re.MULTILINE)
 
@@ -132,8 +133,14 @@ def _line_of(place: Place, source: str, key: str) -> Place:
     return place
 
 
-def fix(file: Path) -> str:
-    """Writes the fingerprint of a fixed clause into its front matter and returns it."""
+def fix(templates: Path, name: str) -> str:
+    """Writes the fingerprint of a fixed clause into its front matter and returns it. Raises `FindingsError` for a clause that is not there."""
+    file = templates / "clauses" / f"{name}.md.j2"
+    if not file.is_file():
+        known = [path.name.removesuffix(".md.j2") for path in (templates / "clauses").glob("*.md.j2")]
+        raise FindingsError(
+            [Finding("E439", _("there is no clause '{name}'").format(name=name), None, nearest(name, known))]
+        )
     source = file.read_text(encoding="utf-8")
     made = fingerprint(source)
     line = f"fingerprint: {made}\n"

@@ -68,8 +68,20 @@ def _trees(project: Project, valid: Valid, origins: Origins) -> list[tree.Docume
         except FindingsError as error:
             findings.extend(error.findings)
     if findings:
-        raise FindingsError(dict.fromkeys(findings))
+        raise FindingsError(quoted(project, finding) for finding in dict.fromkeys(findings))
     return made
+
+
+def quoted(project: Project, finding: Finding) -> Finding:
+    """The finding with the line that it points to."""
+    if finding.excerpt or not finding.place or not finding.place.line:
+        return finding
+    base = project.templates.parent if finding.place.file.startswith(f"{project.templates.name}/") else project.root
+    try:
+        lines = (base / finding.place.file).read_text(encoding="utf-8").splitlines()
+        return replace(finding, excerpt=lines[finding.place.line - 1])
+    except (OSError, UnicodeDecodeError, IndexError):
+        return finding
 
 
 def proposed(valid: Valid) -> frozenset[str]:

@@ -26,6 +26,10 @@ class Project:
         """Places in content are named from here (`content/emmen-wmo/lots.yaml`)."""
         return self.content.parent
 
+    def record(self, folder: Path) -> Path:
+        """The record of what was built of a dossier."""
+        return self.output / ".bestek" / f"{folder.name}.json"
+
     def dossiers(self, name: str = "") -> tuple[Path, ...]:
         """The dossier folders, or only the one called `name`."""
         folders = tuple(sorted(file.parent for file in self.content.glob(f"*/{DOSSIER_FILE}")))

@@ -7,12 +7,14 @@ translated when the collection is made, after the language was chosen.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable
+import sys
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-from bestek.invocation import Collection, Task
-from bestek.messages import _
+from bestek.invocation import Collection, Context, Task
+from bestek.messages import N_, _
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ class Verb:
     repeatable: tuple[str, ...] = ()
     """Options that may be given more than once; their values come as a list."""
     name: str = field(default="")
+    instead: Mapping[str, str] = field(default_factory=dict)
+    """Options that stand instead of an argument: `where --unused` needs no path."""
 
     def task(self) -> Task[Callable[..., None]]:
         """Make Invoke's task of it, in the language in force. Short options are not invented: they would change with every new option."""
@@ -41,7 +45,12 @@ class Verb:
 
 
 def verb(
-    summary: str, *, repeatable: tuple[str, ...] = (), name: str = "", **options: str
+    summary: str,
+    *,
+    repeatable: tuple[str, ...] = (),
+    name: str = "",
+    instead: Mapping[str, str] | None = None,
+    **options: str,
 ) -> Callable[[Callable[..., None]], Verb]:
     """Declare a function as verb: `@verb(N_("Build every document."), dossier=N_("Only this dossier."))`.
 
@@ -52,7 +61,7 @@ def verb(
         parameters = list(inspect.signature(body).parameters)[1:]
         if set(parameters) != set(options):
             raise TypeError(f"{body.__name__}: parameters {parameters} and help texts {list(options)} differ")
-        return Verb(body, summary, options, repeatable, name)
+        return Verb(body, summary, options, repeatable, name, instead or {})
 
     return declare
 
@@ -65,8 +74,127 @@ def make_collection(verbs: Iterable[Verb], title: str = "", **groups: Collection
     return collection
 
 
-VERBS: tuple[Verb, ...] = ()
+CONTENT = N_("Folder with the dossiers; default: content/ here or in a folder above.")
+TEMPLATES = N_("Folder with the templates; default: templates/ beside the content, else those that come with Bestek.")
+OUTPUT = N_("Folder for what is made; default: build/ beside the content.")
+DOSSIER = N_("Name of the dossier; may be left out where there is only one.")
+
+
+@verb(
+    N_(
+        "Build the documents of every dossier: Word, PDF and web page.\n\n"
+        "Only what changed is made again. With a mistake in the content or a template nothing is written."
+    ),
+    repeatable=("document", "format"),
+    dossier=N_("Only this dossier."),
+    document=N_("Only this document; may be given more than once."),
+    format=N_("Only this format: docx, pdf or html; may be given more than once."),
+    content=CONTENT,
+    templates=TEMPLATES,
+    output=OUTPUT,
+)
+def build(
+    context: Context,
+    dossier: str = "",
+    document: Iterable[str] = (),
+    format: Iterable[str] = (),
+    content: str = "",
+    templates: str = "",
+    output: str = "",
+) -> None:
+    from bestek import report, screen
+    from bestek.build import Selection
+    from bestek.build import build as build_all
+    from bestek.project import find_project
+
+    project = find_project(content, templates, output)
+    made = build_all(project, dossier, Selection(tuple(document), tuple(format)), progress=screen.progress)
+    screen.built(made)
+    report.show(made.findings, sys.stderr)
+
+
+@verb(
+    N_(
+        "Say where a fact appears: document, section, page and sentence.\n\n"
+        "The path goes by names and ids, as in lots/noord/budget; of a part (lots/noord) all facts below it are listed."
+    ),
+    instead={"unused": "path"},
+    path=N_("Path of the fact."),
+    unused=N_("List the facts that no document uses instead."),
+    dossier=DOSSIER,
+    content=CONTENT,
+    templates=TEMPLATES,
+    output=OUTPUT,
+)
+def where(
+    context: Context,
+    path: str,
+    unused: bool = False,
+    dossier: str = "",
+    content: str = "",
+    templates: str = "",
+    output: str = "",
+) -> None:
+    from bestek import outputs, screen
+    from bestek import where as places
+    from bestek.dossier import compose
+    from bestek.project import find_project
+
+    project = find_project(content, templates, output)
+    folder = project.dossier(dossier)
+    composed = compose(project, folder)
+    if unused:
+        screen.unused(places.unused(composed))
+    else:
+        found = places.where(composed, outputs.read_record(project.record(folder)), path)
+        screen.uses(path, found)
+
+
+@verb(
+    N_("List the clauses with their kind and legal basis."),
+    fix=N_("Lay down the text of this fixed clause: its fingerprint is written into it."),
+    content=CONTENT,
+    templates=TEMPLATES,
+)
+def clauses(context: Context, fix: str = "", content: str = "", templates: str = "") -> None:
+    from bestek import clauses as library
+    from bestek import screen
+    from bestek.project import find_project
+
+    project = find_project(content, templates)
+    if fix:
+        print(
+            _("{id}: laid down as {fingerprint}").format(id=fix, fingerprint=library.fix(project.templates, fix)[:12])
+        )
+    screen.clauses(library.read_clauses(project.templates / "clauses", project.templates.parent).values())
+
+
+@verb(
+    N_("Write the JSON Schemas that let an editor explain and complete content files."),
+    folder=N_("Folder to write them to; default: schema/ beside the content."),
+    content=CONTENT,
+)
+def schema(context: Context, folder: str = "", content: str = "") -> None:
+    from bestek.project import find_project
+    from bestek.schema import write_schema
+
+    target = Path(folder) if folder else find_project(content).root / "schema"
+    for file in write_schema(target):
+        print(file)
+
+
+VERBS: tuple[Verb, ...] = (build, where, clauses, schema)
 """The verbs at the root, in the order in which the list shows them."""
+
+
+def complete(arguments: list[str]) -> list[str]:
+    """A command line in which an option that stands instead of an argument is followed by an empty one: Invoke wants every argument."""
+    for verb in VERBS:
+        name = verb.name or verb.body.__name__
+        if name in arguments and any(f"--{option}" in arguments for option in verb.instead):
+            at = arguments.index(name) + 1
+            return [*arguments[:at], "", *arguments[at:]]
+    return arguments
 
 
 def collection() -> Collection:

@@ -1,0 +1,156 @@
+"""Where a fact appears: document, section, page and sentence; and which facts no document uses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from pydantic import BaseModel
+
+from bestek import tree
+from bestek.dossier import Composed
+from bestek.findings import Finding, FindingsError
+from bestek.messages import _
+from bestek.outputs import Record
+from bestek.project import nearest
+from bestek.tree import Document, Figure, Inline, Note, Paragraph, Placeholder, Section, Table, Text, plain_text
+from bestek.view import join, step
+
+UNPRINTED = frozenset({"id", "note", "source", "illustrative"})
+"""Fields of a list element that are for the maker of the dossier, not for its readers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One sentence in which a fact is printed. `section` is the label and title of the innermost numbered heading, `page` 0 while no PDF was built."""
+
+    document: str
+    section: str
+    page: int
+    sentence: str
+    path: str
+
+
+def where(composed: Composed, record: Record, path: str) -> list[Use]:
+    """Every use of the fact at `path`, or of any fact below it. Raises `FindingsError` for a path that the dossier does not have."""
+    known = sorted(set(_paths(composed)))
+    wanted = path.strip("/")
+    if not any(_below(wanted, name) for name in known):
+        message = _("the dossier has no fact '{path}'").format(path=wanted)
+        raise FindingsError([Finding("E701", message, None, nearest(wanted, known) if known else "")])
+    pages = {document.id: document.page_of for document in record.documents if document.paged == document.keys["pdf"]}
+    return [use for document in composed.documents for use in _uses(document, wanted, pages.get(document.id, {}))]
+
+
+def unused(composed: Composed) -> list[str]:
+    """Paths of the facts that content gives and no template asks for, in the order of the dossier. The municipality's own are left out."""
+    return [path for path in _paths(composed) if path not in composed.reads and not path.startswith("municipality/")]
+
+
+def _below(path: str, name: str) -> bool:
+    return name == path or name.startswith(f"{path}/")
+
+
+# The facts of a dossier
+
+
+def _paths(composed: Composed) -> Iterator[str]:
+    yield from _leaves(composed.valid.dossier, "")
+
+
+def _leaves(value: object, path: str) -> Iterator[str]:
+    match value:
+        case BaseModel():
+            for name in type(value).model_fields:
+                if name in value.model_fields_set and name not in UNPRINTED:
+                    yield from _leaves(getattr(value, name), join(path, name))
+        case tuple():
+            for number, item in enumerate(value, 1):
+                yield from _leaves(item, join(path, step(item, number)))
+        case Mapping():
+            for name, item in value.items():
+                yield from _leaves(item, join(path, str(name)))
+        case None:
+            pass
+        case _:
+            yield path
+
+
+# Its uses
+
+
+@dataclass(frozen=True, slots=True)
+class _Passage:
+    """Inline nodes that are read together, with the heading they stand under and the id of the nearest block that has a page."""
+
+    children: tuple[Inline, ...]
+    section: str
+    anchors: tuple[str, ...]
+
+
+def _uses(document: Document, path: str, page_of: Mapping[str, int]) -> Iterator[Use]:
+    for passage in _passages(document, "", ()):
+        page = next((page_of[anchor] for anchor in passage.anchors if anchor in page_of), 0)
+        seen: set[tuple[str, str]] = set()
+        for found, sentence in _sentences(passage.children, path):
+            if (found, sentence) not in seen:
+                seen.add((found, sentence))
+                yield Use(document.title, passage.section, page, sentence, found)
+
+
+def _passages(node: object, section: str, anchors: tuple[str, ...]) -> Iterator[_Passage]:
+    for part in tree.parts(node):
+        inner, near = section, ((part.id, *anchors) if getattr(part, "id", "") else anchors)
+        match part:
+            case Section(title=title):
+                heading = f"{part.heading_label} {plain_text(title)}".strip()
+                inner = heading if part.label or not section else section
+                yield _Passage(title, inner, near)
+            case Table(caption=caption) | Figure(caption=caption):
+                yield _Passage(caption, section, near)
+            case tree.Definition(term=term):
+                yield _Passage(term, section, near)
+            case tree.Signature(role=role, name=name):
+                yield _Passage((*role, Text(" "), *name), section, near)
+            case Paragraph(children=children):
+                yield _Passage(children, section, near)
+            case tree.Contents():
+                continue
+            case _:
+                pass
+        yield from _passages(part, inner, near)
+
+
+def _sentences(children: tuple[Inline, ...], path: str) -> Iterator[tuple[str, str]]:
+    """Path and sentence of every text that comes from the fact; notes are passages of their own."""
+    words = ""
+    spots: list[tuple[str, int]] = []
+    for node in _flat(children):
+        if isinstance(node, Text | Placeholder):
+            spots.extend(
+                (source.path, len(words)) for source in node.sources if source.path and _below(path, source.path)
+            )
+        words += plain_text(node)
+    for found, position in spots:
+        yield found, _sentence_at(words, position)
+
+
+def _flat(nodes: tuple[Inline, ...]) -> Iterator[Inline]:
+    for node in nodes:
+        match node:
+            case tree.Strong() | tree.Emphasis() | tree.Link():
+                yield from _flat(node.children)
+            case Note():
+                pass
+            case _:
+                yield node
+
+
+_END = re.compile(r"(?<=[.?!:;])\s+(?=[A-ZÀ-Þ“‘])")
+
+
+def _sentence_at(words: str, position: int) -> str:
+    start = max((match.end() for match in _END.finditer(words) if match.end() <= position), default=0)
+    end = min((match.start() for match in _END.finditer(words) if match.start() > position), default=len(words))
+    return words[start:end].strip()
