@@ -11,6 +11,10 @@ import pytest
 from bestek import messages, system
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept", action="store_true", help="write what came out in the place of what was expected")
+
+
 def require_tool(name: str) -> Path:
     """Give the path of a program, or end the test: skipped on a developer's machine, failed in CI.
 

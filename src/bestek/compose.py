@@ -118,13 +118,22 @@ def compose(file: File) -> tuple[Mapping | None, tuple[Finding, ...]]:
     try:
         return composer.document(), tuple(composer.findings)
     except _GiveUpError as stop:
-        return None, (*_without_echo(composer.findings), stop.finding)
+        return None, _without_echo(composer.findings, stop.finding)
 
 
-def _without_echo(findings: list[Finding]) -> list[Finding]:
-    """Just before a syntax error the parser often took several lines for one text: that says nothing new."""
-    last_is_echo = bool(findings) and findings[-1].code == mistakes.MANY_LINES.code
-    return findings[:-1] if last_is_echo else findings
+def _without_echo(findings: list[Finding], stop: Finding) -> tuple[Finding, ...]:
+    """One slip of the pen, one finding: what the parser took the text for just before it stopped often tells the cause."""
+    if not findings:
+        return (stop,)
+    *before, last = findings
+    assert last.place is not None
+    assert stop.place is not None
+    if last.code == mistakes.BAD_KEY.code and last.place.line == stop.place.line:
+        return tuple(findings)
+    if last.code == mistakes.MANY_LINES.code:
+        cause = mistakes.OPEN_QUOTE.at(last.place) if stop.code == mistakes.AFTER_QUOTE.code else stop
+        return (*before, cause)
+    return (*findings, stop)
 
 
 # Scalars
@@ -184,6 +193,7 @@ class _Composer:
     file: File
     findings: list[Finding] = field(default_factory=list)
     nodes: int = 0
+    anchors: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.events = _events(self.file)
@@ -219,10 +229,13 @@ class _Composer:
         self.nodes += 1
         if self.nodes > MAXIMUM_NODES:
             self._give_up(mistakes.TOO_MANY, event, limit=MAXIMUM_NODES)
-        if isinstance(event, AliasEvent) or event.anchor is not None:
+        if event.anchor in self.anchors:  # told where it first stands
+            pass
+        elif event.anchor is not None:
+            self.anchors.add(event.anchor)
             self._refuse(mistakes.ANCHOR, event)
         elif event.tag is not None:
-            self._refuse(mistakes.TAG, event, tag=event.tag)
+            self._refuse(mistakes.TAG, event, tag=event.tag.replace("tag:yaml.org,2002:", "!!"))
         if depth > MAXIMUM_DEPTH:
             self._give_up(mistakes.TOO_DEEP, event, limit=MAXIMUM_DEPTH)
         line, column = _position(event)
@@ -232,7 +245,7 @@ class _Composer:
             case SequenceStartEvent():
                 return Sequence(self.file, line, column, tuple(self._items(depth)))
             case MappingStartEvent():
-                return Mapping(self.file, line, column, self._entries(depth))
+                return Mapping(self.file, line, column, self._entries(event, depth))
             case _:
                 return Scalar(self.file, line, column, "*")
 
@@ -252,13 +265,13 @@ class _Composer:
                 return
             yield self._node(event, depth + 1)
 
-    def _entries(self, depth: int) -> dict[str, Entry]:
+    def _entries(self, mapping: Any, depth: int) -> dict[str, Entry]:
         entries: dict[str, Entry] = {}
         for event in self.events:
             if isinstance(event, MappingEndEvent):
                 break
             line, column = _position(event)
-            key = self._key(event, depth)
+            key = self._key(event, mapping, depth)
             node = self._node(next(self.events), depth + 1)
             if key is None:
                 continue
@@ -269,7 +282,7 @@ class _Composer:
                 entries[key] = Entry(line, column, _at_its_key(node, line, column))
         return entries
 
-    def _key(self, event: Any, depth: int) -> str | None:
+    def _key(self, event: Any, mapping: Any, depth: int) -> str | None:
         node = self._node(event, depth + 1)
         match node:
             case Scalar(raw="", style=""):
@@ -279,7 +292,7 @@ class _Composer:
             case Scalar():
                 return node.raw
             case _:
-                self._refuse(mistakes.BAD_KEY, event)
+                self._refuse(mistakes.BAD_KEY, mapping)  # the outer brace of {{ … }}
         return None
 
     def _place(self, line: int, column: int) -> Place:

@@ -115,7 +115,7 @@ NO_DOSSIER = Mistake(
 NO_PROFILE = Mistake(
     "E108",
     N_('there is no profile of a municipality "{name}"'),
-    N_("make content/municipalities/{name}.yaml, or name a profile that is there"),
+    N_("profiles that are there: {known}"),
 )
 TEXT_NAME = Mistake(
     "E109",
@@ -243,6 +243,7 @@ NO_VALUE = Mistake(
     N_('write a value after the colon, delete the key, or write {{open: "what has to be decided?"}}'),
 )
 NOT_TEXT = Mistake("E203", N_("must be a text"), N_('put it between quotation marks: "{value}"'))
+TEXT_OR_NUMBER = Mistake("E203", N_("must be a text or a number"), N_("write it after the colon"))
 NOT_WHOLE = Mistake(
     "E204", N_("must be a whole number"), N_("write digits only, without quotation marks, unit or dots")
 )
@@ -254,7 +255,7 @@ NOT_NUMBER = Mistake(
 NOT_FLAG = Mistake("E206", N_("must be true or false"), N_("write true or false"))
 NOT_DATE = Mistake("E207", N_("must be a date"), N_("write year-month-day, such as 2025-01-31"))
 NO_SUCH_DAY = Mistake("E208", N_("{value} does not exist in the calendar"), N_("look up the last day of the month"))
-NOT_CHOSEN = Mistake("E209", N_("{value} is not one of the choices"), N_("choose from: {choices}"))
+NOT_CHOSEN = Mistake("E209", N_("{value} is not one of the choices"), N_("choose from: {known}"))
 FORM = Mistake("E210", N_('"{value}" has the wrong form'))
 BLANK = Mistake("E211", N_("is an empty text"), N_("write the text, or delete the key"))
 ONE_LINE = Mistake("E212", N_("must be a text of one line"), N_("write it on one line; >- joins lines"))
@@ -291,10 +292,12 @@ NOT_A_FACT = Mistake(
     N_("only a single value can be annotated"),
     N_("annotate the facts inside one by one; elements of a list have note and source of their own"),
 )
+ANNOTATED_ID = Mistake("E234", N_("an id cannot be annotated or open"), N_("write the id alone"))
+NO_STATUS = Mistake("E235", N_("has a note but no value"), N_("add value, proposed or open"))
 CANNOT_BE_OPEN = Mistake(
     "E233",
     N_("cannot be open"),
-    N_("ids, lists and parts are always known; leave the part out, or make a fact inside it open"),
+    N_("only a single fact can be open: leave the list or part out, or make a fact inside it open"),
 )
 
 MORE = Mistake("E299", N_("more than {count} findings of this kind; the others are not shown"))

@@ -70,7 +70,7 @@ def setup_error(error: SetupError) -> str:
 def printable(value: str) -> str:
     """Replace control and direction-changing characters, so that quoted content cannot steer the terminal."""
     return "".join(
-        "\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") else c for c in value
+        "\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp") else c for c in value
     )
 
 

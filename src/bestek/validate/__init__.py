@@ -49,8 +49,8 @@ def validate(loaded: Loaded) -> Valid:
     open_facts = [path for path, annotation in unwrapped.annotations.items() if annotation.status == "open"]
     wrongly_open = _counted(shape.wrongly_open(open_facts, facts, Dossier), facts)
     dossier, misshapen = _shaped(facts)
-    found = (unwrapped.findings, wrongly_open, misshapen, _counted(identity.findings(facts), facts))
-    findings = _ordered(_each_place_once(loaded.findings, found), facts)
+    found = (wrongly_open, misshapen, _counted(identity.findings(facts), facts))
+    findings = _ordered(_each_place_once((*loaded.findings, *unwrapped.findings), found), facts)
     if dossier is None or any(finding.severity is Severity.ERROR for finding in findings):
         raise FindingsError(findings)
     return Valid(dossier, facts, unwrapped.annotations, findings)

@@ -66,6 +66,8 @@ class _Unwrapping:
                 return replace(node, items=tuple(items))
             case Mapping():
                 statuses = [key for key in STATUSES if key in node.entries]
+                if node.entries and node.entries.keys() <= set(NOTES):
+                    self.findings.append(mistakes.NO_STATUS.at(_place(node, "/".join(path))))
                 return self.fact(node, statuses, path) if statuses else self.mapping(node, path)
 
     def mapping(self, node: Mapping, path: tuple[str, ...]) -> Mapping:
@@ -77,6 +79,9 @@ class _Unwrapping:
         self.findings += _faults(node, statuses, "/".join(path))
         status = statuses[0]
         value = node.entries[status].node
+        if path[-1] == "id":
+            self.findings.append(mistakes.ANNOTATED_ID.at(_place(value, "/".join(path))))
+            return value
         self.annotations["/".join(path)] = Annotation(
             STATUSES[status], _text(node, "note"), _text(node, "source"), _value(node, "illustrative") is True
         )
@@ -87,14 +92,13 @@ class _Unwrapping:
 
 def _faults(node: Mapping, statuses: list[str], path: str) -> Iterator[Finding]:
     if len(statuses) > 1:
-        yield mistakes.ONE_STATUS.at(Place(node.file.path, node.line, node.column, path))
+        yield mistakes.ONE_STATUS.at(_place(node, path))
     for key, entry in node.entries.items():
         if key not in STATUSES and key not in NOTES:
             place = Place(node.file.path, entry.line, entry.column, path)
             yield mistakes.UNKNOWN_ANNOTATION.near(key, NOTES, place, key=key)
         elif mistake := _fault(key, entry.node):
-            place = Place(entry.node.file.path, entry.node.line, entry.node.column, path)
-            yield mistake.at(place, value=entry.node.raw if isinstance(entry.node, Scalar) else "…")
+            yield mistake.at(_place(entry.node, path), value=entry.node.raw if isinstance(entry.node, Scalar) else "…")
 
 
 def _fault(key: str, node: Node) -> Mistake | None:
@@ -110,6 +114,10 @@ def _fault(key: str, node: Node) -> Mistake | None:
             return None if key in ("value", "proposed") else mistakes.NOT_TEXT
         case _:
             return mistakes.NOT_A_FACT
+
+
+def _place(node: Node, path: str) -> Place:
+    return Place(node.file.path, node.line, node.column, path)
 
 
 def _value(node: Mapping, key: str) -> object:

@@ -46,7 +46,7 @@ class _Checking:
 
     def dangling(self, id_: str, collection: str, loc: Loc) -> Iterator[Finding]:
         """A reference to an element that is not there."""
-        known = self.ids(collection)
+        known = tuple(dict.fromkeys(self.ids(collection)))
         if id_ in known or not self.loaded.complete:
             return
         mistake = mistakes.DANGLING if known else mistakes.NO_COLLECTION
@@ -87,7 +87,7 @@ def _numbers_of_requirements(loaded: Loaded) -> Iterator[Finding]:
     for group, loc in groups:
         code = _value(group, "code")
         for id_, id_loc in _requirements(loaded, loc):
-            if code and not id_.startswith(f"{code}-"):
+            if code.isupper() and not id_.startswith(f"{code}-"):
                 yield mistakes.WRONG_GROUP.at(loaded.place(id_loc), id=id_, code=code)
 
 

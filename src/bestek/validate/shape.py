@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from bestek import mistakes
 from bestek.compose import Node, Scalar
+from bestek.compose import Sequence as Items
 from bestek.findings import Finding, Place
 from bestek.load import Loaded, Loc
 from bestek.messages import N_
@@ -28,6 +29,9 @@ FORMS = {
 }
 """The patterns of the model in words. A pattern that is not here is shown as it is."""
 
+LONGEST_NUMBER = 25
+"""Characters of the longest number that is worth suggesting."""
+
 NOT_BLANK = (r"\S", r"^[^\n]*[^\s][^\n]*$")
 """The patterns of texts, which may be anything but blank; the second is that of a text of one line."""
 
@@ -37,9 +41,8 @@ def explain(errors: Sequence[ErrorDetails], loaded: Loaded, model: type[BaseMode
     wrong = _unknown_keys(errors)
     for error in errors:
         case = _Case(error, loaded, model)
-        if case.kind == "missing" and _explained_otherwise(case, wrong):
-            continue
-        yield case.finding()
+        if not _explained_otherwise(case, wrong):
+            yield case.finding()
 
 
 def wrongly_open(paths: Iterable[str], loaded: Loaded, model: type[BaseModel]) -> Iterator[Finding]:
@@ -62,7 +65,11 @@ def _unknown_keys(errors: Sequence[ErrorDetails]) -> dict[Loc, list[str]]:
 
 
 def _explained_otherwise(case: _Case, wrong: dict[Loc, list[str]]) -> bool:
-    """A key that is missing because it was misspelt, or because its file could not be read."""
+    """A key that is missing because it was misspelt or its file could not be read; elements that are there but misshapen."""
+    if case.kind == "too_short":
+        return isinstance(case.node, Items) and len(case.node.items) >= case.context("min_length")
+    if case.kind != "missing":
+        return False
     unread = not case.loaded.complete and len(case.loc) == 1
     return unread or any(nearest(word, [str(case.loc[-1])]) for word in wrong.get(case.loc[:-1], ())[:10])
 
@@ -143,6 +150,8 @@ def _plainly(mistake: Mistake, limit: str = "") -> Callable[[_Case], Finding]:
 
 
 def _text(case: _Case) -> Finding:
+    if case.loc[-1] == "str":  # the member of a union with numbers
+        return mistakes.TEXT_OR_NUMBER.at(case.place)
     if isinstance(case.node, Scalar):
         return mistakes.NOT_TEXT.at(case.place, value=case.raw)
     return mistakes.NOT_TEXT.but(mistakes.NOT_PARTS).at(case.place)
@@ -163,6 +172,8 @@ def suggested_number(raw: str) -> str:
         .removesuffix(",-")
         .removesuffix(",--")
     )
+    if len(bare) > LONGEST_NUMBER:
+        return ""
     if not re.fullmatch(r"-?(?:\d+|\d{1,3}(?:\.\d{3})+)(?:,\d+)?", bare):
         return bare if bare != raw and re.fullmatch(r"-?\d+\.\d+", bare) else ""
     return bare.replace(".", "").replace(",", ".")
