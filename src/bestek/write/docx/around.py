@@ -1,0 +1,54 @@
+"""Header and footer: what the document is called and how it stands above every page, the page number below."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bestek.tree import Document, Section
+from bestek.write.docx import parts
+from bestek.write.docx.parts import TAB
+from bestek.write.docx.state import Layout
+
+
+def headers(document: Document) -> Mapping[str, bytes]:
+    """By relationship id: for the front matter, for the chapters, for landscape pages."""
+    chapters = any(isinstance(block, Section) and block.toc for block in document.children)
+    return {
+        "rIdHeader1": _header(document, "Header", chapter=False),
+        "rIdHeader2": _header(document, "Header", chapter=chapters),
+        "rIdHeader3": _header(document, "HeaderWide", chapter=chapters),
+    }
+
+
+HEADER_OF: dict[Layout, str] = {"front": "rIdHeader1", "main": "rIdHeader2", "landscape": "rIdHeader3"}
+FOOTER = "rIdFooter1"
+
+
+def footers(document: Document) -> Mapping[str, bytes]:
+    return {FOOTER: parts.root("w:ftr", parts.paragraph(_page_label(document.labels.page), "Footer"))}
+
+
+def _header(document: Document, style: str, *, chapter: bool) -> bytes:
+    left, right = (parts.run(parts.text(value)) for value in (document.header_left, document.header_right))
+    running = _chapter() if chapter else ""
+    return parts.root(
+        "w:hdr",
+        parts.paragraph(left + (TAB + right if right else ""), style) + parts.paragraph(running, "HeaderChapter"),
+    )
+
+
+def _chapter() -> str:
+    """17.16.5 `STYLEREF`: the title of the chapter on this page. `1` means "heading 1" in every language version of Word, its name does not.
+
+    The cached result is empty: Word fills it in while it lays out, and a reader that does not would print one title on all pages.
+    """
+    return parts.field("STYLEREF 1", "")
+
+
+def _page_label(label: str) -> str:
+    """The label with its two blanks as fields (17.16.5 `PAGE` and `NUMPAGES`)."""
+    before, page, rest = label.partition("{page}")
+    between, pages, after = rest.partition("{pages}")
+    one = parts.run(parts.text("1"))
+    made = (parts.run(parts.text(before)), parts.field("PAGE", one) if page else "", parts.run(parts.text(between)))
+    return "".join(made) + (parts.field("NUMPAGES", one) if pages else "") + parts.run(parts.text(after))

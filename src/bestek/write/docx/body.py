@@ -1,0 +1,344 @@
+"""The tree as the body of a Word document: one branch per block, blocks one below the other in a `Flow`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import assert_never
+
+from bestek.messages import _
+from bestek.tree import (
+    Block,
+    Box,
+    Contents,
+    Cover,
+    Definition,
+    DefinitionList,
+    Document,
+    Figure,
+    Image,
+    Inline,
+    List,
+    ListItem,
+    Note,
+    Paragraph,
+    ParagraphRole,
+    Section,
+    Signatures,
+    Table,
+)
+from bestek.write.docx import contents, images, numbering, parts, tables
+from bestek.write.docx.inlines import Inlines, own_sources
+from bestek.write.docx.numbering import CHAPTERS, Root
+from bestek.write.docx.parts import TAB, TWIPS_PER_MM, Indent, Number, Page, Picture
+from bestek.write.docx.state import Context, Flow, Layout, State, Story
+from bestek.write.docx.styles import BOX_INDENT, LIST_LEVELS, LIST_STEP
+
+_ROLES: dict[ParagraphRole, str] = {
+    "body": "BodyText",
+    "title": "Title",
+    "subtitle": "Subtitle",
+    "lead": "Lead",
+    "small": "SmallText",
+    "centered": "CenteredText",
+}
+_BOXES = {"note": "BoxNote", "motivation": "BoxMotivation", "decision": "BoxDecision"}
+_ROOTS: dict[str, Root] = {"annex": "annexes", "article": "articles"}
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The page, and for each layout the relationship ids of its header and footer, which are parts of their own."""
+
+    page: Page
+    headers: Mapping[Layout, str]
+    footer: str
+
+    def section(self, layout: Layout) -> str:
+        """A cover has neither header nor footer; it is the first section, so that there is none to inherit."""
+        if layout == "cover":
+            return parts.section(self.page)
+        return parts.section(self._paper(layout), header=self.headers[layout], footer=self.footer)
+
+    def width(self, layout: Layout) -> int:
+        return self._paper(layout).text_width
+
+    def _paper(self, layout: Layout) -> Page:
+        return self.page.turned() if layout == "landscape" else self.page
+
+
+def layouts(document: Document) -> list[Layout]:
+    """The layout of every block at the top: the cover, what stands before the first chapter, the chapters.
+
+    Only where chapters begin on a new page does the front matter have pages of its own.
+    """
+    made: list[Layout] = []
+    for block in document.children:
+        front = document.chapters_on_new_page and not any(layout in ("main", "landscape") for layout in made)
+        made.append(_layout(block, front))
+    return made
+
+
+def _layout(block: Block, front: bool) -> Layout:
+    if isinstance(block, Cover) and block.own_page:
+        return "cover"
+    if isinstance(block, Section):
+        return "landscape" if block.landscape and block.level <= 1 else "main"
+    return "front" if front else "main"
+
+
+class Body:
+    """Writes one document: `write` gives the content of `w:body`, the state holds the rest."""
+
+    def __init__(self, state: State, around: Surroundings) -> None:
+        self.state, self.around = state, around
+        self.inlines = Inlines(state, self._note)
+
+    def write(self) -> str:
+        """Blocks that lie on the same paper share a section of Word; its properties stand at its end (17.6 `sectPr`)."""
+        flow = Flow(self.state)
+        before: Layout | None = None
+        for block, layout in zip(self.state.document.children, layouts(self.state.document), strict=True):
+            if before and layout != before:
+                flow.end_section(self.around.section(before))
+            self.block(block, Context(flow, self.state.body, self.around.width(layout)))
+            before = layout
+        return flow.xml() + self.around.section(before or "main")
+
+    def blocks(self, blocks: Iterable[Block], context: Context) -> None:
+        for block in blocks:
+            self.block(block, context)
+
+    def block(self, block: Block, context: Context) -> None:  # noqa: C901  one branch per node
+        match block:
+            case Paragraph():
+                self._paragraph(block, context)
+            case Section():
+                self._section(block, context)
+            case List():
+                self._list(block, context)
+            case Table():
+                tables.write_table(self, block, context)
+            case Figure():
+                self._figure(block, context)
+            case DefinitionList(items=items):
+                for item in items:
+                    self._definition(item, context)
+            case Signatures():
+                self.blocks(block.lead, context)
+                tables.write_signatures(self, block, context)
+            case Box():
+                self._box(block, context)
+            case Cover():
+                self._cover(block, context)
+            case Contents():
+                contents.write_contents(self, block, context)
+            case _:
+                assert_never(block)
+
+    # Paragraphs
+
+    def texts(self, nodes: Sequence[Inline], style: str, context: Context, *, strong: bool = False) -> str:
+        return self.inlines.runs(nodes, context.story, style, strong=strong)
+
+    def anchor(self, bookmark: str, nodes: Iterable[Inline]) -> tuple[str, ...]:
+        """The bookmark of a text that comes from somewhere, noted with its sources; none for a text without sources."""
+        sources = own_sources(nodes)
+        if sources:
+            self.state.anchors[bookmark] = sources
+        return (bookmark,) if sources else ()
+
+    def _paragraph(
+        self, node: Paragraph, context: Context, style: str = "", number: Number | None = None, lead: str = ""
+    ) -> None:
+        role = context.title if node.role == "title" else _ROLES[node.role]
+        style = style or (role if context.text == "BodyText" else context.text)
+        align = "center" if node.role == "centered" and style != "CenteredText" else context.align
+        marks = self.anchor(self.state.targets[node.id].bookmark, node.children) if node.id else ()
+        content = self.texts(node.children, style, context)
+        context.flow.paragraph(
+            lead + content,
+            style,
+            marks if content else (),
+            number=number,
+            indent=self._indent(number, context),
+            align=align,
+        )
+
+    def _indent(self, number: Number | None, context: Context) -> Indent | None:
+        """In a cell, a box or a note an item is indented from where the text stands there, not from the margin."""
+        if context.listed or not (number or context.depth):
+            return None
+        left = context.indent + LIST_STEP * context.depth
+        return Indent(left, LIST_STEP) if number else Indent(left)
+
+    def _note(self, node: Note) -> int:
+        """17.11: the text of a footnote in a part of its own; ids from 1, since the separators have -1 and 0."""
+        self.state.notes.append("")
+        number = len(self.state.notes)
+        context = Context(
+            Flow(self.state), self.state.footnotes, self.around.page.text_width, "FootnoteText", listed=False
+        )
+        mark = parts.FOOTNOTE_MARK + TAB
+        first, rest = node.children[:1], node.children[1:]
+        if first and isinstance(first[0], Paragraph):
+            self._paragraph(first[0], context, lead=mark)
+        else:
+            context.flow.paragraph(mark, "FootnoteText")
+            rest = node.children
+        self.blocks(rest, context.within(text="FootnoteContinued"))
+        self.state.notes[number - 1] = parts.footnote(number, context.flow.xml())
+        return number
+
+    # Sections and layout
+
+    def _section(self, node: Section, context: Context) -> None:
+        root = _ROOTS.get(node.scheme, context.root)
+        self._heading(node, context, root)
+        self.blocks(node.children, context.within(root=root))
+
+    def _heading(self, node: Section, context: Context, root: Root) -> None:
+        level = numbering.heading_level(node)
+        number = self.state.numbering.heading(node, root)
+        style = f"Heading{level}" if node.toc else f"Heading{level}OutsideContents"
+        marks = (self.state.targets[node.id].bookmark,) if node.id else ()
+        for mark in marks:
+            self.anchor(mark, node.title)
+        by_style = node.toc and number == Number(CHAPTERS, level - 1)
+        content = self.texts(node.title, style, context)
+        context.flow.paragraph(
+            content, style, marks, number=None if by_style else number, outline=None if node.toc else level - 1
+        )
+
+    def _cover(self, node: Cover, context: Context) -> None:
+        context = context.within(title="CoverTitle" if node.own_page else "Title")
+        if node.logo:
+            self._image(node.logo, node.logo_alt, "CoverLogo", context)
+        self.blocks(node.children, context)
+        context.flow.gap = not node.own_page
+
+    # Lists
+
+    def _list(self, node: List, context: Context) -> None:
+        number = self.state.numbering.items(node, context.depth)
+        for item in node.items:
+            self._item(node, item, number, context.within(depth=context.depth + 1))
+        context.flow.gap = context.flow.gap or (context.depth == 0 and context.listed)
+
+    def _item(self, node: List, item: ListItem, number: Number, context: Context) -> None:
+        """The first paragraph carries the marker; what follows stands below it."""
+        if item.id:
+            context.flow.marks.append(self.state.targets[item.id].bookmark)
+        first, rest = item.children[:1], item.children[1:]
+        style, by_style = self._item_style(node, context)
+        if first and isinstance(first[0], Paragraph):
+            self._paragraph(first[0], context, style, None if by_style else number)
+        else:
+            context.flow.paragraph("", style, number=None if by_style else number, indent=self._indent(number, context))
+            rest = item.children
+        self.blocks(
+            rest, context.within(text=_list_style("ListContinue", context.depth)) if context.listed else context
+        )
+
+    def _item_style(self, node: List, context: Context) -> tuple[str, bool]:
+        """The style of an item, and whether that style brings the bullet with it."""
+        if not context.listed:
+            return context.text, False
+        bullets = node.kind == "bullet"
+        return _list_style(
+            "ListBullet" if bullets else "ListNumber", context.depth
+        ), bullets and context.depth <= LIST_LEVELS
+
+    def _definition(self, node: Definition, context: Context) -> None:
+        plain = not context.listed
+        style = context.text if plain else "DefinitionTerm"
+        marks = (self.state.targets[node.id].bookmark,) if node.id else ()
+        for mark in marks:
+            self.anchor(mark, node.term)
+        context.flow.paragraph(
+            self.texts(node.term, style, context, strong=plain), style, marks, keep_next=plain, align=context.align
+        )
+        self.blocks(node.children, context if plain else context.within(text="Definition"))
+
+    # Figures and boxes
+
+    def _figure(self, node: Figure, context: Context) -> None:
+        target = self.state.targets.get(node.id)
+        if target and not node.caption:
+            context.flow.marks.append(target.bookmark)
+        self._image(node.image, node.alt, "Figure", context)
+        if node.caption:
+            self.caption(node, self.state.document.labels.figure, "FigureCaption", context)
+
+    def _image(self, image: Image, alt: str, style: str, context: Context) -> None:
+        """An image that cannot be read is a finding; its text alternative takes its place, so that nothing is lost in silence."""
+        try:
+            bitmap = images.bitmap(image)
+        except images.UnreadableImageError as error:
+            self.state.report(
+                "E507",
+                _("an image cannot be read: {reason}").format(reason=error),
+                hint=_("its text alternative is printed instead"),
+            )
+            context.flow.paragraph(parts.run(parts.text(alt)), style)
+            return
+        wide = min(image.width, context.width / TWIPS_PER_MM)
+        vector = image.data if image.media_type == "image/svg+xml" else b""
+        picture = Picture(
+            self._media(bitmap, "png", context.story),
+            self._media(vector, "svg", context.story),
+            wide,
+            image.height * wide / image.width,
+            alt,
+        )
+        context.flow.paragraph(parts.picture(picture, self.state.drawing()), style)
+
+    def _media(self, data: bytes, extension: str, story: Story) -> str:
+        return story.image(images.store(self.state.media, data, extension)) if data else ""
+
+    def caption(self, node: Table | Figure, word: str, style: str, context: Context) -> None:
+        """17.16.5 `SEQ`: Word counts the captions of a word; where its count is not the tree's, `\\r` sets it."""
+        content = self.texts(node.caption, style, context)
+        target = self.state.targets.get(node.id)
+        for mark in (target.bookmark,) if target else ():
+            self.anchor(mark, node.caption)
+        if node.label:
+            content = self._caption_label(node, word) + parts.run(parts.text(" ")) + content
+        context.flow.paragraph(content, style, (target.bookmark,) if target else ())
+
+    def _caption_label(self, node: Table | Figure, word: str) -> str:
+        look = parts.run_properties("CaptionLabel")
+        number = parts.run(parts.text(node.label), look)
+        if node.label.isdecimal():
+            counted = self.state.sequences.get(word, 0) + 1
+            self.state.sequences[word] = int(node.label)
+            reset = "" if counted == int(node.label) else rf" \r {node.label}"
+            number = parts.field(rf"SEQ {word} \* ARABIC{reset}", number, look)
+        target = self.state.targets.get(node.id)
+        marked = self.state.bookmarked((target.number,) if target else (), number)
+        return parts.run(parts.text(f"{word} "), look) + marked
+
+    def _box(self, node: Box, context: Context) -> None:
+        style = _BOXES[node.role]
+        context.flow.gap = True
+        begin = len(context.flow.blocks)
+        if node.title:
+            title = self.texts(node.title, style, context, strong=True)
+            context.flow.paragraph(title, style, self.anchor(self.state.unnamed(), node.title), keep_next=True)
+        self.blocks(node.children, context.within(text=style, listed=False, indent=BOX_INDENT, depth=0))
+        _close_ranks(context.flow.blocks[begin:])
+        context.flow.gap = True
+
+
+def _close_ranks(blocks: Sequence[parts.Paragraph | str]) -> None:
+    """Word draws paragraphs of equal indent as one frame, with the space between them; where the indent changes, space would be a hole in the box."""
+    for one, other in pairwise(blocks):
+        if isinstance(one, parts.Paragraph) and isinstance(other, parts.Paragraph) and one.indent != other.indent:
+            one.after = 0
+
+
+def _list_style(name: str, depth: int) -> str:
+    """Word's list styles end at level 5; deeper items keep the last style and get their indent from the numbering."""
+    level = min(depth, LIST_LEVELS)
+    return name if level == 1 else f"{name}{level}"

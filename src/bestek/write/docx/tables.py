@@ -1,0 +1,184 @@
+"""Tables, by hand and by row: an object per cell is quadratic in python-docx (`table.cell`), text is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from bestek.tree import Cell, Row, Signature, Signatures, Table, plain_text
+from bestek.write.docx import parts
+from bestek.write.docx.state import Context, Flow
+
+if TYPE_CHECKING:
+    from bestek.write.docx.body import Body
+
+
+CELL_PADDING = 200
+"""Left and right padding of a cell together, as the table styles have it."""
+
+
+class Placed(NamedTuple):
+    """A cell at its column of the grid; `cell` is `None` where a cell from a row above reaches down over `columns`."""
+
+    column: int
+    columns: int
+    cell: Cell | None
+
+
+def write_table(body: Body, node: Table, context: Context) -> None:
+    """The caption stands above and stays with its table; head rows come back on every page."""
+    target = body.state.targets.get(node.id)
+    if node.caption:
+        body.caption(node, body.state.document.labels.table, "Caption", context)
+    elif target:
+        context.flow.marks.append(target.bookmark)
+    widths = _widths(node, context.width)
+    all_rows = (*node.head, *node.body)
+    rows = [_row(body, node, n, placed, widths, context) for n, placed in enumerate(grid(all_rows, len(widths)))]
+    xml = parts.table(
+        rows,
+        widths,
+        "FactsTable" if node.plain else "RuledTable",
+        title=plain_text(node.caption),
+        description=node.description,
+        head=bool(node.head),
+        first_column=_headed(node),
+        last_row=bool(node.body) and node.body[-1].role == "total",
+    )
+    context.flow.table(xml)
+
+
+def grid(rows: Sequence[Row], columns: int) -> list[list[Placed]]:
+    """Where every cell stands, spans from above taken into account; what does not fit the grid is cut off at its edge."""
+    reach = [0] * columns  # rows for which a cell above still covers this column
+    width = [1] * columns  # columns of the cell that covers
+    return [_placed(row, reach, width, columns) for row in rows]
+
+
+def _placed(row: Row, reach: list[int], width: list[int], columns: int) -> list[Placed]:
+    placed: list[Placed] = []
+    cells, column = iter(row.cells), 0
+    while column < columns:
+        if reach[column]:
+            placed.append(Placed(column, width[column], None))
+        else:
+            cell = next(cells, Cell(()))
+            span = _free(reach, column, min(cell.columns, columns - column))
+            placed.append(Placed(column, span, cell))
+            width[column] = span
+            reach[column : column + span] = [cell.rows] * span
+        column += placed[-1].columns
+    for place in range(columns):
+        reach[place] = max(0, reach[place] - 1)
+    return placed
+
+
+def _free(reach: list[int], column: int, span: int) -> int:
+    """As many columns from here as no cell above covers."""
+    return next((n for n in range(1, span) if reach[column + n]), max(1, span))
+
+
+def _widths(node: Table, width: int) -> list[int]:
+    """Shares in twips; what rounding leaves over goes to the last column."""
+    shares = [column.width for column in node.columns]
+    total = sum(shares) or 1.0
+    made = [int(width * share / total) for share in shares]
+    return [*made[:-1], width - sum(made[:-1])]
+
+
+def _headed(node: Table) -> bool:
+    """Whether the first cell of the rows heads them."""
+    return any(row.role == "body" and row.cells[:1] and row.cells[0].header for row in node.body)
+
+
+def _row(body: Body, node: Table, at: int, placed: Sequence[Placed], widths: Sequence[int], context: Context) -> str:
+    """`marks` is one list for all cells of the row: the first text takes what stands in it."""
+    head = at < len(node.head)
+    row = node.head[at] if head else node.body[at - len(node.head)]
+    marks = [body.state.targets[row.id].bookmark] if row.id else []
+    marks, context.flow.marks[:] = [*context.flow.marks, *marks], []
+    cells = [_cell(body, node, row, place, widths, context, marks, head) for place in placed]
+    return parts.row(cells, head=head)
+
+
+def _cell(
+    body: Body,
+    node: Table,
+    row: Row,
+    place: Placed,
+    widths: Sequence[int],
+    context: Context,
+    marks: list[str],
+    head: bool,
+) -> str:
+    width = sum(widths[place.column : place.column + place.columns])
+    shade = body.state.style.shade.lstrip("#").upper() if row.role == "group" else ""
+    rule = body.state.style.primary.lstrip("#").upper() if row.role == "total" and row is not node.body[-1] else ""
+    if place.cell is None:
+        return parts.cell(parts.paragraph("", "TableText"), width, columns=place.columns, merge="continue", shade=shade)
+    flow = Flow(body.state, marks)
+    style = _style(node, row, place.cell, head)
+    align = "" if row.role == "group" else _align(node, place)
+    body.blocks(
+        place.cell.children, Context(flow, context.story, width - CELL_PADDING, style, listed=False, align=align)
+    )
+    return parts.cell(
+        flow.xml(), width, columns=place.columns, merge="restart" if place.cell.rows > 1 else "", shade=shade, rule=rule
+    )
+
+
+def _style(node: Table, row: Row, cell: Cell, head: bool) -> str:
+    if node.plain:
+        return "FactsHeading" if cell.header else "FactsText"
+    if head or row.role == "group":
+        return "TableHeading"
+    if row.role == "total":
+        return "TableTotal"
+    return "TableRowHeading" if cell.header else "TableText"
+
+
+def _align(node: Table, place: Placed) -> str:
+    """The alignment that all columns of a cell share."""
+    aligns = {column.align for column in node.columns[place.column : place.column + place.columns]}
+    return aligns.pop() if len(aligns) == 1 and "left" not in aligns else ""
+
+
+# Signatures
+
+
+def write_signatures(body: Body, node: Signatures, context: Context) -> None:
+    """Two side by side: a table whose head row names the roles, so that a screen reader says who signs where."""
+    for at in range(0, len(node.items), 2):
+        pair = node.items[at : at + 2]
+        widths = [context.width // 2] * len(pair)
+        rows = list(_signature_rows(body, pair, widths, context))
+        labels = body.state.document.labels
+        context.flow.table(parts.table(rows, widths, "SignatureTable", title=labels.signature.rstrip(":"), head=True))
+
+
+def _signature_rows(body: Body, pair: Sequence[Signature], widths: Sequence[int], context: Context) -> Iterator[str]:
+    labels = body.state.document.labels
+    yield parts.row(
+        _signature_cells([body.texts(item.role, "SignatureText", context) for item in pair], widths), head=True
+    )
+    if any(item.place for item in pair):
+        yield parts.row(
+            _signature_cells([_blank(labels.place_date) if item.place else "" for item in pair], widths),
+            height=700,
+        )
+    yield parts.row(_signature_cells([_blank(labels.signature) for _ in pair], widths), height=1100)
+    yield parts.row(
+        _signature_cells([body.texts(item.name, "SignatureText", context, strong=True) for item in pair], widths)
+    )
+
+
+def _signature_cells(contents: Sequence[str], widths: Sequence[int]) -> list[str]:
+    return [
+        parts.cell(parts.paragraph(content, "SignatureText", keep_next=True), width, align="bottom")
+        for content, width in zip(contents, widths, strict=True)
+    ]
+
+
+def _blank(label: str) -> str:
+    """A line to write on: a tab with a leader."""
+    return parts.run(parts.text(f"{label} ")) + parts.TAB
