@@ -88,11 +88,9 @@ SHOWN = {"Finding": (1, 3), "SetupError": (0, 1)}
 
 
 def _is_text(value: ast.expr) -> bool:
-    literal = isinstance(value, ast.Constant) and isinstance(value.value, str) and any(map(str.isalpha, value.value))
-    words = isinstance(value, ast.JoinedStr) and any(
-        isinstance(part, ast.Constant) and any(map(str.isalpha, part.value)) for part in value.values
-    )
-    return literal or words
+    parts = value.values if isinstance(value, ast.JoinedStr) else [value]
+    texts = [part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+    return any(character.isalpha() for text in texts for character in text)
 
 
 def test_no_finding_is_written_in_bare_text():
