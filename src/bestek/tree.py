@@ -353,6 +353,9 @@ class Labels:
     place_date: str = "Plaats en datum:"
     signature: str = "Handtekening:"
     note: str = "voetnoot"
+    notes: str = "Voetnoten"
+    back: str = "Terug naar de tekst"
+    skip: str = "Direct naar de tekst"
     open: str = "nog te bepalen"
     proposed: str = "voorstel"
 

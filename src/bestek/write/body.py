@@ -105,7 +105,8 @@ class Body:
         if node.kind == "bullet":
             return element("ul", *items)
         start = None if node.start == 1 else node.start
-        return element("ol", *items, type="a" if node.kind == "alpha" else None, class_=node.kind, start=start)
+        counted = f"counter-reset:list-item {node.start - 1}" if start else None  # WeasyPrint does not look at `start`
+        return element("ol", *items, type="a" if node.kind == "alpha" else None, class_=node.kind, start=start, style=counted)
 
     def _definition(self, node: Definition) -> str:
         return element("div", element("dt", self.inlines(node.term, node), id=node.id, **self._source(node.term)), element("dd", self.blocks(node.children)))

@@ -201,6 +201,8 @@ class _Tagger:
             return parent
         if tag == "span" and element.get("class") == "footnote":
             return self._note(element)
+        if tag == "a::after":  # the page number in a table of contents
+            return parent.new("Span")
         return _open(tag, element, parent)
 
     def _marker(self, body: Node) -> Node:
@@ -241,7 +243,9 @@ class _Tagger:
             self.dropped.add(box.link_annotation.reference)
             return
         box.link_annotation["Contents"] = pydyf.String(box.element.get("aria-label") or "".join(box.element.itertext()))
-        node.kids.append(Annotation(self.number, box.link_annotation))
+        link = node if node.type == "Link" else node.parent
+        assert link is not None
+        link.kids.append(Annotation(self.number, box.link_annotation))
 
     def _text(self, box: Any, node: Node) -> None:
         number = self.tags.pop(box)["mcid"]

@@ -25,7 +25,8 @@ def print_css(document: Document, style: HouseStyle) -> str:
 
 def screen_css(style: HouseStyle) -> str:
     """The rules for a browser, on a screen of any width or on paper."""
-    return _filled("screen.css", style, _families(style, str, ", " + fonts.SCREEN_FALLBACK))
+    on_dark = {f"{name}_on_dark": mixed(getattr(style, name), "#ffffff", 0.4) for name in ("primary", "accent")}
+    return _filled("screen.css", style, _families(style, str, ", " + fonts.SCREEN_FALLBACK) | on_dark)
 
 
 def _filled(name: str, style: HouseStyle, more: dict[str, str]) -> str:

@@ -1,0 +1,76 @@
+"""The HTML writer: one page that needs nothing beside it, for a phone, a wide screen and paper.
+
+It reads without a script. The script that is there shows on a click where a fact comes from, and folds the table of contents on a narrow screen.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from bestek import tree
+from bestek.style import HouseStyle
+from bestek.tree import Block, Contents, Cover, Document, Note
+from bestek.write import Written
+from bestek.write.body import Body, anchor
+from bestek.write.markup import element, text
+from bestek.write.stylesheet import screen_css
+
+
+def write_html(document: Document, style: HouseStyle) -> Written:
+    """The document as one HTML page in UTF-8. Pictures are inside, fonts are those of the reader's machine."""
+    page = element("html", _head(document, style), "\n", _body(document), lang=document.language)
+    return Written(f"<!DOCTYPE html>\n{page}\n".encode())
+
+
+def _head(document: Document, style: HouseStyle) -> str:
+    date = document.date.isoformat() if document.date else ""
+    properties = (
+        ("viewport", "width=device-width, initial-scale=1"), ("author", document.authority), ("description", document.subject),
+        ("keywords", ", ".join(document.keywords)), ("dcterms.modified", date),
+    )  # fmt: skip
+    metas = (element("meta", name=name, content=content) for name, content in properties if content)
+    styles = f"<style>\n{screen_css(style)}</style>"
+    return element("head", element("meta", charset="utf-8"), element("title", text(document.title)), *metas, "\n", styles)
+
+
+def _body(document: Document) -> str:
+    """Cover, then side by side what leads through the document and the document itself."""
+    body = Body(document, "screen")
+    covers = [block for block in document.children if isinstance(block, Cover)]
+    navigation = next((block for block in document.children if isinstance(block, Contents) and block.of == "sections"), None)
+    rest: list[Block] = [block for block in document.children if block is not navigation and not isinstance(block, Cover)]
+    main = element("main", body.blocks(rest), _notes(document, body), id="main")
+    return element(
+        "body",
+        element("a", text(document.labels.skip), href="#main", class_="skip"), "\n",
+        body.blocks(covers), "\n",
+        element("div", _navigation(navigation, body), "\n", main, class_="columns" if navigation else ""), "\n",
+        element("output", id="origin"), "\n",
+        f"<script>\n{_script()}</script>",
+    )  # fmt: skip
+
+
+def _navigation(node: Contents | None, body: Body) -> str:
+    if node is None:
+        return ""
+    title = body.contents_title(node)
+    folding = element("details", element("summary", text(title)), body.entries(node), open="open")
+    return element("nav", folding, class_="contents sections", role="doc-toc", aria_label=title)
+
+
+def _notes(document: Document, body: Body) -> str:
+    """All footnotes at the end of the page, each with a way back to its call."""
+    notes = [node for node in tree.walk(document) if isinstance(node, Note)]
+    if not notes:
+        return ""
+    items = (element("li", body.blocks(note.children), _way_back(note, document), id=note.id, value=note.number) for note in notes)
+    return "\n" + element("aside", element("ol", *items), class_="notes", role="doc-endnotes", aria_label=document.labels.notes)
+
+
+def _way_back(note: Note, document: Document) -> str:
+    name = f"{document.labels.back} ({document.labels.note} {note.number})"
+    return element("a", "↩", href=anchor(f"{note.id}-call"), class_="back", role="doc-backlink", aria_label=name)
+
+
+def _script() -> str:
+    return (files(__package__) / "styles" / "screen.js").read_text("utf-8")

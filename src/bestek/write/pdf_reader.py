@@ -1,0 +1,195 @@
+"""A tagged PDF as a reader with a screen reader meets it: structure elements with their texts, in logical order (ISO 32000-1, 14.7).
+
+It reads what `bestek.write.pdf` writes, with pikepdf, and shares no code with the writer, so that it can bear witness against it.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pikepdf
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A marked-content sequence: its text (`ActualText` where given), where it starts, and whether a word goes on behind it."""
+
+    text: str
+    x: float
+    y: float
+    size: float
+    goes_on: bool
+
+
+@dataclass(eq=False, slots=True)
+class Element:
+    """A structure element; `kids` are elements, contents `(page, mcid)` and annotations (PDF dictionaries)."""
+
+    type: str
+    parent: Element | None
+    object: pikepdf.Object
+    kids: list[Any] = field(default_factory=list)
+
+    @property
+    def elements(self) -> list[Element]:
+        return [kid for kid in self.kids if isinstance(kid, Element)]
+
+    def walk(self) -> Iterator[Element]:
+        yield self
+        for kid in self.elements:
+            yield from kid.walk()
+
+    def of(self, *types: str) -> list[Element]:
+        """This element and those below it that have one of the types."""
+        return [element for element in self.walk() if element.type in types]
+
+    def attribute(self, name: str) -> Any:
+        """A value from the attribute dictionaries (ISO 32000-1, 14.7.5), or `None`."""
+        owned = self.object.get("/A")
+        for attributes in owned if isinstance(owned, pikepdf.Array) else [owned] if owned is not None else []:
+            if name in attributes:
+                return attributes[name]
+        return None
+
+
+@dataclass(slots=True)
+class Page:
+    """`runs` by MCID; `loose` says what was painted outside of any marked content, artifacts apart."""
+
+    runs: dict[int, Run] = field(default_factory=dict)
+    loose: list[str] = field(default_factory=list)
+
+
+class Tagged:
+    """A tagged PDF. Raises `ValueError` when there is no structure tree."""
+
+    def __init__(self, data: bytes) -> None:
+        self.pdf = pikepdf.open(io.BytesIO(data))
+        if "/StructTreeRoot" not in self.pdf.Root:
+            raise ValueError("no structure tree")
+        self.numbers = {page.objgen: number for number, page in enumerate(self.pdf.pages)}
+        self.pages = [_page(page) for page in self.pdf.pages]
+        tree = self.pdf.Root.StructTreeRoot
+        kids = tree.K if isinstance(tree.K, pikepdf.Array) else [tree.K]
+        (self.root,) = [self._element(kid, None) for kid in kids]
+
+    def _element(self, source: pikepdf.Object, parent: Element | None) -> Element:
+        element = Element(str(source.S)[1:], parent, source)
+        kids = source.get("/K", [])
+        for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+            element.kids.append(self._kid(kid, element))
+        return element
+
+    def _kid(self, kid: Any, owner: Element) -> Any:
+        """ISO 32000-1, 14.7.4.2: an element, a number on the element's own page, a number elsewhere, or an annotation."""
+        if not isinstance(kid, pikepdf.Object):
+            return self.numbers[owner.object.Pg.objgen], int(kid)
+        if "/S" in kid:
+            return self._element(kid, owner)
+        if kid.get("/Type") == "/MCR":
+            return self.numbers[kid.Pg.objgen], int(kid.MCID)
+        return kid.Obj
+
+    def text(self, element: Element, *without: str, line_end: str = " ") -> str:
+        """The text of an element, with all below it but elements of the types given; `line_end` where a line ends between two words."""
+        parts: list[str] = []
+        before: Run | None = None
+        for run in self._runs(element, without):
+            parts.append(line_end if before and not before.goes_on and _new_line(before, run) else "")
+            parts.append(run.text)
+            before = run
+        return "".join(parts)
+
+    def _runs(self, element: Element, without: tuple[str, ...]) -> Iterator[Run]:
+        for kid in element.kids:
+            if isinstance(kid, tuple):
+                yield self.pages[kid[0]].runs[kid[1]]
+            elif isinstance(kid, Element) and kid.type not in without:
+                yield from self._runs(kid, without)
+
+
+def _new_line(before: Run, run: Run) -> bool:
+    """A call of a note stands higher too, but by less than a line."""
+    return run.x <= before.x or abs(run.y - before.y) > 0.8 * max(before.size, run.size)
+
+
+# Content streams
+
+_SHOWING = {"Tj", "TJ", "'", '"'}
+_PAINTING = {"f", "F", "f*", "B", "B*", "b", "b*", "S", "s", "sh", "Do", "EI"}
+
+
+class _Reader:
+    """Follows a content stream: marked content, text position, fonts (ISO 32000-1, 9.4 and 14.6)."""
+
+    def __init__(self, fonts: Mapping[str, Any]) -> None:
+        self.maps = {name: _to_unicode(font) for name, font in fonts.items()}
+        self.page = Page()
+        self.marks: list[int | None | str] = []  # an MCID, an artifact's kind, or None for other marked content
+        self.font = ""
+        self.x = self.y = self.size = 0.0
+        self.open: dict[int, tuple[list[str], list[tuple[float, float, float]], str | None]] = {}
+
+    def read(self, operands: Any, operator: str) -> None:
+        if operator in ("BDC", "BMC"):
+            self._begin(str(operands[0]), operands[1] if operator == "BDC" else None)
+        elif operator == "EMC":
+            self._end()
+        elif operator == "Tf":
+            self.font, self.size = str(operands[0]), float(operands[1])
+        elif operator == "Tm":
+            self.x, self.y = float(operands[4]), float(operands[5])
+        elif operator in _SHOWING:
+            self._show(_shown(operands[-1], self.maps[self.font]))
+        elif operator in _PAINTING and not any(mark is not None for mark in self.marks):
+            self.page.loose.append(operator)
+
+    def _begin(self, tag: str, properties: Any) -> None:
+        number = properties.get("/MCID") if isinstance(properties, pikepdf.Dictionary) else None
+        self.marks.append("artifact" if tag == "/Artifact" else None if number is None else int(number))
+        if number is not None:
+            spelled = properties.get("/ActualText")
+            self.open[int(number)] = ([], [], None if spelled is None else str(spelled))
+
+    def _end(self) -> None:
+        mark = self.marks.pop()
+        if isinstance(mark, int):
+            texts, places, spelled = self.open.pop(mark)
+            self.page.runs[mark] = Run("".join(texts) if spelled is None else spelled, *(places or [(0.0, 0.0, 0.0)])[0], spelled is not None)
+
+    def _show(self, text: str) -> None:
+        mark = next((mark for mark in reversed(self.marks) if mark is not None), None)
+        if mark is None:
+            self.page.loose.append(text)
+        elif isinstance(mark, int):
+            texts, places, _spelled = self.open[mark]
+            texts.append(text)
+            places.append((self.x, self.y, self.size))
+
+
+def _page(page: pikepdf.Page) -> Page:
+    reader = _Reader(dict(page.resources.get("/Font", {})))
+    for instruction in pikepdf.parse_content_stream(page):
+        reader.read(instruction.operands, str(instruction.operator))
+    return reader.page
+
+
+def _shown(operand: Any, glyphs: Mapping[int, str]) -> str:
+    """The text of a `TJ` array or a `Tj` string, two bytes a glyph (Identity-H)."""
+    strings = [part for part in operand if isinstance(part, pikepdf.String)] if isinstance(operand, pikepdf.Array) else [operand]
+    codes = b"".join(bytes(string) for string in strings)
+    return "".join(glyphs[int.from_bytes(codes[n : n + 2])] for n in range(0, len(codes), 2))
+
+
+_CHARACTER = re.compile(rb"<([0-9a-fA-F]{4})> <([0-9a-fA-F]+)>")
+
+
+def _to_unicode(font: Any) -> dict[int, str]:
+    """From glyph to characters (ISO 32000-1, 9.10.3), in the form that WeasyPrint writes: `bfchar` only."""
+    table = font.ToUnicode.read_bytes()
+    _, _, rest = table.partition(b"endcodespacerange")
+    return {int(code, 16): bytes.fromhex(text.decode()).decode("utf-16-be") for code, text in _CHARACTER.findall(rest)}

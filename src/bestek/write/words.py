@@ -1,0 +1,129 @@
+"""The words of a document in reading order, one text for each block: what every format must show, no more and no less.
+
+Labels, list markers and numbers of notes are among them, page numbers and running titles are not. A note stands behind the block of its
+call. The PDF check compares a finished file with this list; so can a test of any other format.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import assert_never
+
+from bestek.tree import (
+    Block, Box, Break, Cell, Contents, Cover, DefinitionList, Document, Emphasis, Entry, Field, Figure, Inline, Labels, Link, List, ListItem, Note,
+    Paragraph, Placeholder, Ref, Row, Section, Signature, Signatures, Strong, Table, Text, plain_text, walk,
+)  # fmt: skip
+
+
+def words(document: Document) -> list[str]:
+    """The texts of all blocks, white space made even, empty ones left out."""
+    texts = (even(text) for block in document.children for text in _block(block, document.labels))
+    return [text for text in texts if text]
+
+
+def even(text: str) -> str:
+    """A text with single blanks and without the marks that only steer line breaks."""
+    return " ".join(text.replace("\u00ad", "").replace("\u200b", "").split())
+
+
+def _block(block: Block, labels: Labels) -> Iterator[str]:
+    match block:
+        case Paragraph(children=children):
+            yield from _line("", children, labels)
+        case Section(heading_label=label, title=title):
+            yield from _line(label, title, labels)
+            yield from _blocks(block.children, labels)
+        case List():
+            for item in block.items:
+                yield from _item(block, item, labels)
+        case Table():
+            yield from _table(block, labels)
+        case Figure(label=label):
+            yield from _line(f"{labels.figure} {label}" if label else "", block.caption, labels)
+        case DefinitionList(items=items):
+            for definition in items:
+                yield from _line("", definition.term, labels)
+                yield from _blocks(definition.children, labels)
+        case Signatures(lead=lead):
+            yield from _blocks(lead, labels)
+            for signature in block.items:
+                yield from _signature(signature, labels)
+        case Box(title=title, children=children):
+            yield from _line("", title, labels)
+            yield from _blocks(children, labels)
+        case Cover(children=children):
+            yield from _blocks(children, labels)
+        case Contents():
+            yield from _contents(block, labels)
+        case _:
+            assert_never(block)
+
+
+def _blocks(blocks: Iterable[Block], labels: Labels) -> Iterator[str]:
+    for block in blocks:
+        yield from _block(block, labels)
+
+
+def _line(label: str, inlines: tuple[Inline, ...], labels: Labels) -> Iterator[str]:
+    """One text with its label, and behind it the notes that are called in it."""
+    yield f"{label} {''.join(map(_inline, inlines))}" if label else "".join(map(_inline, inlines))
+    for note in (part for inline in inlines for part in walk(inline) if isinstance(part, Note)):
+        yield str(note.number)
+        yield from _blocks(note.children, labels)
+
+
+def _inline(inline: Inline) -> str:
+    match inline:
+        case Text(value=value) | Placeholder(value=value):
+            return value
+        case Strong(children=children) | Emphasis(children=children) | Link(children=children):
+            return "".join(map(_inline, children))
+        case Ref(text=text):
+            return text
+        case Note(number=number):
+            return str(number)
+        case Field(hint=hint):
+            return f" {hint} "
+        case Break():
+            return " "
+        case _:
+            assert_never(inline)
+
+
+def _item(node: List, item: ListItem, labels: Labels) -> Iterator[str]:
+    """The marker of an ordered item counts as a text; a bullet is no word."""
+    if node.kind != "bullet":
+        yield f"{item.label}."
+    yield from _blocks(item.children, labels)
+
+
+def _table(table: Table, labels: Labels) -> Iterator[str]:
+    yield from _line(f"{labels.table} {table.label}" if table.label else "", table.caption, labels)
+    for row in (*table.head, *table.body):
+        yield from _row(row, labels)
+
+
+def _row(row: Row, labels: Labels) -> Iterator[str]:
+    for cell in row.cells:
+        yield from _cell(cell, labels)
+
+
+def _cell(cell: Cell, labels: Labels) -> Iterator[str]:
+    yield from _blocks(cell.children, labels)
+
+
+def _signature(signature: Signature, labels: Labels) -> Iterator[str]:
+    yield from _line("", signature.role, labels)
+    if signature.place:
+        yield labels.place_date
+    yield labels.signature
+    yield from _line("", signature.name, labels)
+
+
+def _contents(contents: Contents, labels: Labels) -> Iterator[str]:
+    yield plain_text(contents.title) or {"sections": labels.contents, "tables": labels.tables, "figures": labels.figures}[contents.of]
+    yield from map(_entry, contents.entries)
+
+
+def _entry(entry: Entry) -> str:
+    return f"{entry.label} {plain_text(entry.title)}"
