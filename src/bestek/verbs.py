@@ -96,8 +96,8 @@ DOSSIER = N_("Name of the dossier; may be left out where there is only one.")
 def build(
     context: Context,
     dossier: str = "",
-    document: Iterable[str] = (),
-    format: Iterable[str] = (),
+    document: list[str] | None = None,
+    format: list[str] | None = None,
     content: str = "",
     templates: str = "",
     output: str = "",
@@ -108,7 +108,7 @@ def build(
     from bestek.project import find_project
 
     project = find_project(content, templates, output)
-    made = build_all(project, dossier, Selection(tuple(document), tuple(format)), progress=screen.progress)
+    made = build_all(project, dossier, Selection(tuple(document or ()), tuple(format or ())), progress=screen.progress)
     screen.built(made)
     report.show(made.findings, sys.stderr)
 
