@@ -1,0 +1,76 @@
+"""Measurements for `./inv dev.bench`: CPU seconds of whole processes, and what they are a multiple of.
+
+Absolute times differ between machines and hours; the ratios within one run are what to watch. Each measurement is the least of several
+runs, because noise only adds. A benchmark is a function without parameters that gives a `Result`, listed in `BENCHMARKS`.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+RUNS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What was measured: CPU seconds, the peak of memory in MB, and the floor it is compared with (0: none)."""
+
+    seconds: float
+    megabytes: float
+    floor: float = 0.0
+
+
+def measure(*command: str, runs: int = RUNS) -> Result:
+    """Run a command several times; raise when it fails, since the time of a failure says nothing."""
+    results = [_once(command) for _run in range(runs)]
+    return Result(min(result.seconds for result in results), max(result.megabytes for result in results))
+
+
+def _once(command: Sequence[str]) -> Result:
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+    _pid, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    unit = 1 << 20 if sys.platform == "darwin" else 1 << 10  # getrusage(2): bytes on macOS, kilobytes elsewhere
+    return Result(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit)
+
+
+def start() -> Result:
+    """A verb that does nothing, against a bare interpreter."""
+    bare = measure(sys.executable, "-c", "pass")
+    verb = measure(sys.executable, "tasks.py", "--version")
+    return Result(verb.seconds, verb.megabytes, bare.seconds)
+
+
+def wrapper() -> Result:
+    """The same through `./inv`, against the same without it."""
+    bare = measure(sys.executable, "tasks.py", "--version")
+    wrapped = measure("./inv", "--version")
+    return Result(wrapped.seconds, wrapped.megabytes, bare.seconds)
+
+
+BENCHMARKS: dict[str, Callable[[], Result]] = {"start": start, "wrapper": wrapper}
+
+
+def main(names: Sequence[str]) -> int:
+    """Run the named benchmarks, or all, and print a line for each."""
+    if unknown := set(names) - set(BENCHMARKS):
+        print(f"no such benchmark: {', '.join(sorted(unknown))}; there are: {', '.join(BENCHMARKS)}", file=sys.stderr)
+        return 1
+    print(f"{'benchmark':24} {'CPU s':>8} {'MB':>6} {'x floor':>8}")
+    for name in names or BENCHMARKS:
+        result = BENCHMARKS[name]()
+        ratio = f"{result.seconds / result.floor:8.2f}" if result.floor else f"{'':8}"
+        print(f"{name:24} {result.seconds:8.3f} {result.megabytes:6.0f} {ratio}".rstrip(), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
