@@ -3,7 +3,8 @@
 Content is untrusted: no tags, no anchors, no merge keys, sizes bounded. Scalars are resolved as the core schema of YAML 1.2
 (chapter 10.3) does, with these differences, each to keep an author from a surprise: numbers are exact (`Decimal`), without exponent,
 infinity or leading zeros; a day written as 2025-01-31 is a date. What is none of these is text: so are yes, no, on and off.
-The events come from libyaml (`ruamel.yaml.clib`), and from ruamel's own parser where that is not installed.
+The events come from libyaml (`ruamel.yaml.clib`), and from ruamel's own parser where that is not installed. libyaml knows YAML 1.1 only:
+what it refuses, such as `{open: which index?}`, is read again by ruamel's parser before it is called a mistake.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from bestek import mistakes
 from bestek.findings import Finding, Place
 from bestek.mistakes import Mistake
 
+CParser: Any
 try:
     from ruamel.yaml.cyaml import CParser
 except ModuleNotFoundError:
@@ -42,6 +44,9 @@ MAXIMUM_DEPTH = 30
 MAXIMUM_NODES = 100_000
 MAXIMUM_TEXT = 200_000
 """Bounds of one file: levels, values, characters in one value. The largest dossier that was met has 9 levels and 12 000 values."""
+
+SECOND_READING = 500_000
+"""Characters of the largest file that is read again by the slower parser (about a second)."""
 
 ScalarValue = None | bool | int | Decimal | datetime.date | str
 
@@ -107,6 +112,10 @@ class _GiveUpError(Exception):
         self.finding = finding
 
 
+class _RefusedByParserError(_GiveUpError):
+    """The parser does not take this for YAML."""
+
+
 def file_of(path: str, text: str, data: bytes) -> File:
     """The file with its fingerprint."""
     return File(path, text, sha256(data).hexdigest())
@@ -114,11 +123,26 @@ def file_of(path: str, text: str, data: bytes) -> File:
 
 def compose(file: File) -> tuple[Mapping | None, tuple[Finding, ...]]:
     """The top-level mapping of a YAML file and all that is wrong with it; no mapping when it cannot be read to its end."""
-    composer = _Composer(file)
+    composer = _Composer(file, CParser is not None)
     try:
         return composer.document(), tuple(composer.findings)
+    except _RefusedByParserError as stop:
+        again = _read_again(file) if composer.fast else None
+        return again or (None, _without_echo(composer.findings, stop.finding))
     except _GiveUpError as stop:
-        return None, _without_echo(composer.findings, stop.finding)
+        return None, (*composer.findings, stop.finding)
+
+
+def _read_again(file: File) -> tuple[Mapping | None, tuple[Finding, ...]] | None:
+    """What the parser for YAML 1.2 makes of it; nothing when that refuses it too."""
+    composer = _Composer(file, fast=False)
+    if len(file.text) > SECOND_READING:
+        return None
+    try:
+        mapping = composer.document()
+    except _GiveUpError:
+        return None
+    return (None if composer.findings else mapping), tuple(composer.findings)
 
 
 def _without_echo(findings: list[Finding], stop: Finding) -> tuple[Finding, ...]:
@@ -191,12 +215,13 @@ def refused_character(text: str, start: int = 0) -> tuple[int, Mistake, str] | N
 @dataclass
 class _Composer:
     file: File
+    fast: bool
     findings: list[Finding] = field(default_factory=list)
     nodes: int = 0
     anchors: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.events = _events(self.file)
+        self.events = _events(self.file, self.fast)
 
     def document(self) -> Mapping | None:
         root = self._root()
@@ -316,18 +341,18 @@ def _at_its_key(node: Node, line: int, column: int) -> Node:
     return node
 
 
-def _events(file: File) -> Iterator[Any]:
+def _events(file: File, fast: bool) -> Iterator[Any]:
     """The events of one file. An error of the parser becomes a finding in the author's words."""
     try:
-        if CParser is not None:
+        if fast:
             yield from iter(CParser(file.text).get_event, None)
         else:
             yield from YAML(typ="safe", pure=True).parse(file.text)
     except MarkedYAMLError as error:
-        raise _GiveUpError(_explained(error, file)) from None
+        raise _RefusedByParserError(_explained(error, file)) from None
     except (YAMLError, ValueError, OverflowError) as error:
         # The parser without C, at a code point beyond Unicode in "\U…".
-        raise _GiveUpError(mistakes.ESCAPE.at(Place(file.path))) from error
+        raise _RefusedByParserError(mistakes.ESCAPE.at(Place(file.path))) from error
 
 
 # Errors of the parser, in the author's words. libyaml and ruamel descend from one another; where their words differ both are given.
@@ -373,11 +398,14 @@ def _explained(error: MarkedYAMLError, file: File) -> Finding:
 
 def _seen_closer(mistake: Mistake, lines: list[str], line: int, column: int) -> tuple[Mistake, int, int]:
     """What the lines around tell and the parser does not: the likely mistake, and its line and column from 0."""
-    line = min(line, len(lines) - 1)
+    if line >= len(lines):
+        line, column = len(lines) - 1, len(lines[-1])
     indentation = re.match(r"\s*", lines[line])
     assert indentation is not None
     if "\t" in indentation[0] and mistake is not mistakes.OPEN_QUOTE:
         return mistakes.TAB, line, indentation[0].index("\t")
+    if mistake is mistakes.BAD_START and not lines[line][column:]:
+        return _last_bracket(lines[: line + 1])
     if mistake is mistakes.INDENTATION:
         return _indentation(lines, line, column)
     if mistake is mistakes.COLON_IN_TEXT and ": " not in lines[line][:column]:
@@ -394,6 +422,12 @@ def _indentation(lines: list[str], line: int, column: int) -> tuple[Mistake, int
     if line and lines[line - 1].startswith("..."):
         return mistakes.SECOND_DOCUMENT, line, column
     return mistakes.INDENTATION, line, column
+
+
+def _last_bracket(lines: list[str]) -> tuple[Mistake, int, int]:
+    """The text ended where an element was due."""
+    line = next((n for n in range(len(lines) - 1, -1, -1) if re.search(r"[\[{]", lines[n])), len(lines) - 1)
+    return mistakes.OPEN_BRACKET, line, max(lines[line].rfind("["), lines[line].rfind("{"), 0)
 
 
 def _lonely_line(lines: list[str], line: int) -> tuple[Mistake, int, int]:

@@ -1,0 +1,132 @@
+"""The exported JSON Schema: fresh, valid itself, and of one mind with the model."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator, FormatChecker
+
+from bestek.compose import compose, file_of
+from bestek.load import plain
+from bestek.schema import FILES, schema_texts, write_schema
+
+ROOT = Path(__file__).parents[2]
+CORPUS = ROOT / "tests" / "corpus" / "content" / "_good" / "content"
+SCHEMAS = {name: json.loads(text) for name, text in schema_texts().items()}
+CONTENT = [*sorted(CORPUS.rglob("*.yaml")), *sorted((ROOT / "content").rglob("*.yaml"))]
+
+
+def problems(text: str, name: str = "dossier.schema.json") -> list[str]:
+    mapping, findings = compose(file_of("x.yaml", text, b""))
+    assert mapping is not None, findings
+    validator = Draft202012Validator(SCHEMAS[name], format_checker=FormatChecker())
+    return [error.json_path for error in validator.iter_errors(_as_json(plain(mapping)))]
+
+
+def _as_json(value: Any) -> Any:
+    match value:
+        case dict():
+            return {key: _as_json(inner) for key, inner in value.items()}
+        case list():
+            return [_as_json(inner) for inner in value]
+        case Decimal():
+            return float(value)
+        case datetime.date():
+            return value.isoformat()
+        case _:
+            return value
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_committed_schema_is_fresh(name: str):
+    committed = (ROOT / "schema" / name).read_text(encoding="utf-8")
+    assert committed == schema_texts()[name], "./inv schema writes it anew"
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_schema_is_a_schema(name: str):
+    Draft202012Validator.check_schema(SCHEMAS[name])
+
+
+def test_writing_gives_the_same_bytes_each_time(tmp_path: Path):
+    first = {path.name: path.read_bytes() for path in write_schema(tmp_path / "schema")}
+    again = {path.name: path.read_bytes() for path in write_schema(tmp_path / "schema")}
+    assert first == again
+    assert set(first) == set(FILES)
+
+
+@pytest.mark.parametrize("path", CONTENT, ids=lambda path: "/".join(path.parts[-2:]))
+def test_good_content_satisfies_the_schema(path: Path):
+    name = "municipality.schema.json" if path.parent.name == "municipalities" else "dossier.schema.json"
+    assert problems(path.read_text(encoding="utf-8"), name) == []
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "content").rglob("*.yaml")), ids=lambda path: "/".join(path.parts[-2:]))
+def test_every_content_file_names_its_schema(path: Path):
+    name = "municipality.schema.json" if path.parent.name == "municipalities" else "dossier.schema.json"
+    first = path.read_text(encoding="utf-8").partition("\n")[0]
+    assert first.startswith("# yaml-language-server: $schema=")
+    assert (path.parent / first.partition("=")[2]).resolve() == ROOT / "schema" / name
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("titel: x\n", "$"),
+        ("title: [x]\n", "$.title"),
+        ("title: {value: x, nota: y}\n", "$.title"),
+        ("title: {value: x, open: y}\n", "$.title"),
+        ("lots: {}\n", "$.lots"),
+        ("lots: [{id: a b, number: 1, name: x, area: y, budget: 1}]\n", "$.lots[0].id"),
+        ("lots: [{id: a, number: 1, name: x, area: y, budget: -1}]\n", "$.lots[0].budget"),
+        ("lots: [{id: a, number: 1, name: x, area: y}]\n", "$.lots[0]"),
+        ("documents: []\n", "$.documents"),
+        ("social_return: {percentage: 101, base: x, motivation: y}\n", "$.social_return.percentage"),
+    ],
+)
+def test_what_the_model_refuses_the_schema_refuses(text: str, path: str):
+    assert problems(text) == [path]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "title: {value: x, note: y, source: z, illustrative: true}\n",
+        "lots: [{id: a, number: 1, name: x, area: y, budget: {open: hoeveel?}}]\n",
+        "lots: [{id: a, number: 1, name: x, area: y, budget: {proposed: 12.5}}]\n",
+        "municipality: emmen\n",
+    ],
+)
+def test_annotated_facts_satisfy_the_schema(text: str):
+    assert problems(text) == []
+
+
+def test_every_part_and_every_shared_fact_explains_itself():
+    definitions = SCHEMAS["dossier.schema.json"]["$defs"]
+    facts = {name: fact for name, fact in definitions.items() if name.startswith("fact-")}
+    assert len(facts) > 10
+    assert [name for name, fact in facts.items() if not fact.get("description")] == []
+
+
+def test_every_reference_inside_the_schema_leads_somewhere():
+    for name, schema in SCHEMAS.items():
+        references = set(_references(schema))
+        assert references, name
+        assert {reference.removeprefix("#/$defs/") for reference in references} <= set(schema["$defs"])
+
+
+def _references(schema: Any) -> Iterator[str]:
+    if isinstance(schema, dict):
+        if isinstance(schema.get("$ref"), str):
+            yield schema["$ref"]
+        for inner in schema.values():
+            yield from _references(inner)
+    elif isinstance(schema, list):
+        for inner in schema:
+            yield from _references(inner)
