@@ -184,7 +184,8 @@ def _targets(node: Any, labels: Labels, annex: str) -> Iterator[tuple[str, Targe
             case Figure(id=id_, label=label) if id_:
                 yield id_, Target(f"{labels.figure.lower()} ", label, plain_text(part.caption), computed=True)
             case Row(id=id_) if id_:
-                yield id_, Target("", part.label or id_)
+                label = part.label or id_
+                yield id_, Target(label.removesuffix(id_), id_) if label.endswith(id_) else Target("", label)
             case List(noun=noun):
                 yield from ((item.id, Target(f"{noun} " if noun else "", item.label)) for item in part.items if item.id)
             case Definition(id=id_) if id_:

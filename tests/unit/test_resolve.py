@@ -107,6 +107,13 @@ def test_a_reference_says_what_it_points_to() -> None:
     ]
 
 
+def test_the_number_of_a_requirement_is_its_id_without_the_noun() -> None:
+    row = Row((), id="K-07", label="eis K-07")
+    table = Table((Column(1.0),), (), (row,), (Text("Lijst"),), id="tabel")
+    made = resolved(Paragraph((Text("de eisen "), Ref("K-07", form="number"))), table)
+    assert [ref.text for ref in tree.walk(made) if isinstance(ref, Ref)] == ["K-07"]
+
+
 def test_a_reference_that_begins_a_sentence_begins_with_a_capital() -> None:
     made = resolved(Paragraph((Ref("a"), Text(" zegt dit. "), Ref("a"), Text(" ook, zie "), Ref("a"))), section("a"))
     assert [ref.text for ref in tree.walk(made) if isinstance(ref, Ref)] == [
