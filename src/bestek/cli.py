@@ -215,12 +215,19 @@ def main(
     runner = make_program(collection, binary)
     names = runner.namespace.task_names if runner.namespace else {}
     try:
-        runner.run([program, *help_first(verbs.complete(arguments), set(names))])
-        sys.stdout.flush()
+        _run_and_flush(runner, [program, *help_first(arguments, set(names))])
     except BrokenPipeError:
         _drop_output()
         sys.exit(1)
     sys.exit(0)
+
+
+def _run_and_flush(runner: Program, argv: list[str]) -> None:
+    """Write out everything here, where a closed pipe can still be caught: at the end of the interpreter it cannot."""
+    try:
+        runner.run(argv)
+    finally:
+        sys.stdout.flush()
 
 
 def choose_language(arguments: Sequence[str]) -> list[str]:
