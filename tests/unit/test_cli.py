@@ -228,9 +228,11 @@ def test_bytecode_is_written_when_a_verb_runs(capsys: Capture, monkeypatch: pyte
     assert sys.dont_write_bytecode is False
 
 
-def test_a_reader_that_goes_away_is_no_bug():
-    program = "from bestek import cli; cli.main(['bestek', '--list'])"
-    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+@pytest.mark.parametrize("buffering", [[], ["-u"]])
+def test_a_reader_that_goes_away_is_no_bug(buffering: list[str], monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)
+    command = [sys.executable, *buffering, "tasks.py", "--list"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout
         assert process.stderr
         process.stdout.close()

@@ -14,7 +14,7 @@ LINTERS = {
     "ruff check": ("ruff", "check", "."),
     "ruff format": ("ruff", "format", "--check", "."),
     "mypy": ("mypy",),
-    "import-linter": ("lint-imports",),
+    "import-linter": ("lint-imports", "--no-logo"),
 }
 """What `dev.lint` runs, in this order; each is judged by its exit code."""
 
