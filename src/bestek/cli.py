@@ -215,7 +215,7 @@ def main(
     runner = make_program(collection, binary)
     names = runner.namespace.task_names if runner.namespace else {}
     try:
-        _run_and_flush(runner, [program, *help_first(arguments, set(names))])
+        _run_and_flush(runner, [program, *help_first(verbs.complete(arguments), set(names))])
     except BrokenPipeError:
         _drop_output()
         sys.exit(1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import BaseModel
 
@@ -87,6 +87,8 @@ class _Passage:
     children: tuple[Inline, ...]
     section: str
     anchors: tuple[str, ...]
+    cell: str = ""
+    """For a cell of a table what its row and its column are about."""
 
 
 def _uses(document: Document, path: str, page_of: Mapping[str, int]) -> Iterator[Use]:
@@ -96,7 +98,7 @@ def _uses(document: Document, path: str, page_of: Mapping[str, int]) -> Iterator
         for found, sentence in _sentences(passage.children, path):
             if (found, sentence) not in seen:
                 seen.add((found, sentence))
-                yield Use(document.title, passage.section, page, sentence, found)
+                yield Use(document.title, passage.section, page, passage.cell + sentence, found)
 
 
 def _passages(node: object, section: str, anchors: tuple[str, ...]) -> Iterator[_Passage]:
@@ -107,7 +109,11 @@ def _passages(node: object, section: str, anchors: tuple[str, ...]) -> Iterator[
                 heading = f"{part.heading_label} {plain_text(title)}".strip()
                 inner = heading if part.label or not section else section
                 yield _Passage(title, inner, near)
-            case Table(caption=caption) | Figure(caption=caption):
+            case Table(caption=caption):
+                yield _Passage(caption, section, near)
+                yield from _cells(part, section, near)
+                continue
+            case Figure(caption=caption):
                 yield _Passage(caption, section, near)
             case tree.Definition(term=term):
                 yield _Passage(term, section, near)
@@ -120,6 +126,18 @@ def _passages(node: object, section: str, anchors: tuple[str, ...]) -> Iterator[
             case _:
                 pass
         yield from _passages(part, inner, near)
+
+
+def _cells(table: Table, section: str, anchors: tuple[str, ...]) -> Iterator[_Passage]:
+    """What stands in a table, each cell with the words of its row's head and its column's head."""
+    heads = [plain_text(cell) for cell in table.head[-1].cells] if table.head else []
+    for row in (*table.head, *table.body):
+        near = (row.id, *anchors) if row.id else anchors
+        about = " ".join(plain_text(cell) for cell in row.cells if cell.header)
+        for place, cell in enumerate(row.cells):
+            column = heads[place] if place < len(heads) and len(row.cells) == len(heads) else ""
+            label = " – ".join(filter(None, ("" if cell.header else about, "" if cell.header else column)))
+            yield from (replace(found, cell=f"{label}: " if label else "") for found in _passages(cell, section, near))
 
 
 def _sentences(children: tuple[Inline, ...], path: str) -> Iterator[tuple[str, str]]:
