@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import assert_never
 
 from bestek.messages import _
@@ -322,20 +321,11 @@ class Body:
     def _box(self, node: Box, context: Context) -> None:
         style = _BOXES[node.role]
         context.flow.gap = True
-        begin = len(context.flow.blocks)
         if node.title:
             title = self.texts(node.title, style, context, strong=True)
             context.flow.paragraph(title, style, self.anchor(self.state.unnamed(), node.title), keep_next=True)
         self.blocks(node.children, context.within(text=style, listed=False, indent=BOX_INDENT, depth=0))
-        _close_ranks(context.flow.blocks[begin:])
         context.flow.gap = True
-
-
-def _close_ranks(blocks: Sequence[parts.Paragraph | str]) -> None:
-    """Word draws paragraphs of equal indent as one frame, with the space between them; where the indent changes, space would be a hole in the box."""
-    for one, other in pairwise(blocks):
-        if isinstance(one, parts.Paragraph) and isinstance(other, parts.Paragraph) and one.indent != other.indent:
-            one.after = 0
 
 
 def _list_style(name: str, depth: int) -> str:

@@ -23,7 +23,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.opc.rel import Relationships
-from docx.oxml.parser import parse_xml
+from lxml import etree
 
 from bestek.style import HouseStyle
 from bestek.tree import Document, Source
@@ -77,20 +77,20 @@ def base() -> bytes:
 def packed(document: Document, style: HouseStyle, content: Content, language: str) -> bytes:
     """The whole file."""
     word = _open_base()
-    _replace_body(word, content.body)
     _add_definitions(word, content, style, language)
     _add_theme(word, content.theme)
     _add_around(word, content)
     _add_media(word, content)
     _add_sources(word, document, content.anchors)
     _set_properties(word, document, language)
-    return zipped(word)
+    return zipped(word, {str(word.part.partname): _main_part(content.body)})
 
 
-def _replace_body(word: WordDocument, body: str) -> None:
-    """One parse of the whole body: quick, and proof that it is well-formed."""
-    element = parse_xml(parts.root("w:document", f"<w:body>{body}</w:body>"))
-    word.element.replace(word.element.body, element[0])
+def _main_part(body: str) -> bytes:
+    """The main document part (17.2.3 `document`). One parse proves it well-formed; a body that is not is a bug of ours."""
+    made = parts.root("w:document", f"<w:body>{body}</w:body>")
+    etree.fromstring(made, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
+    return made
 
 
 def _add(word: WordDocument, name: str, content_type: str, kind: str, blob: bytes, relation: str = "") -> Part:
@@ -100,10 +100,6 @@ def _add(word: WordDocument, name: str, content_type: str, kind: str, blob: byte
     else:
         word.part.relate_to(part, kind)
     return part
-
-
-def _xml(content: str) -> bytes:
-    return b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + content.encode()
 
 
 def _add_definitions(word: WordDocument, content: Content, style: HouseStyle, language: str) -> None:
@@ -190,7 +186,7 @@ def sources_xml(document: Document, anchors: Mapping[str, tuple[Source, ...]]) -
     known: dict[Source, int] = {}
     lines = [_anchor_line(name, sources, known) for name, sources in anchors.items()]
     rows = [_source_line(number, source) for source, number in known.items()]
-    return _xml(
+    return parts.document(
         f'<sources xmlns="{SOURCES_NAMESPACE}" document={attribute(document.id)}>{"".join(rows)}{"".join(lines)}</sources>'
     )
 
@@ -212,7 +208,12 @@ def _add_sources(word: WordDocument, document: Document, anchors: Mapping[str, t
         f'<ds:schemaRefs><ds:schemaRef ds:uri="{SOURCES_NAMESPACE}"/></ds:schemaRefs></ds:datastoreItem>'
     )
     item.relate_to(
-        Part(PackURI("/customXml/itemProps1.xml"), CT.OFC_CUSTOM_XML_PROPERTIES, _xml(properties), word.part.package),
+        Part(
+            PackURI("/customXml/itemProps1.xml"),
+            CT.OFC_CUSTOM_XML_PROPERTIES,
+            parts.document(properties),
+            word.part.package,
+        ),
         RT.CUSTOM_XML_PROPS,
     )
 
@@ -246,7 +247,7 @@ def _relate(word: WordDocument, name: str, content_type: str, kind: str, blob: b
 
 def _extended(document: Document) -> bytes:
     namespace = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
-    return _xml(
+    return parts.document(
         f'<Properties xmlns="{namespace}"><Application>Bestek</Application><Company>{escape(document.authority)}</Company></Properties>'
     )
 
@@ -267,21 +268,24 @@ def _custom(document: Document) -> bytes:
         'xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" '
         'xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"'
     )
-    return _xml(f"<Properties {namespaces}>{made}</Properties>")
+    return parts.document(f"<Properties {namespaces}>{made}</Properties>")
 
 
 # The zip
 
 
-def zipped(word: WordDocument) -> bytes:
-    """The package as a zip with sorted members and a fixed stamp (ECMA-376 part 2, 10.2); python-docx would stamp the hour of writing."""
+def zipped(word: WordDocument, written: Mapping[str, bytes]) -> bytes:
+    """The package as a zip with sorted members and a fixed stamp (ECMA-376 part 2, annex B); python-docx would stamp the hour of writing.
+
+    `written` holds parts by name that are finished text already: to hang a large body into python-docx's own tree costs four times as much as to parse it.
+    """
     package = word.part.package
     assert package is not None
     made = sorted(package.iter_parts(), key=lambda part: str(part.partname))
     members = {"[Content_Types].xml": _content_types(made), "_rels/.rels": _relations(package.rels)}
     for part in made:
         part.before_marshal()
-        members[part.partname.membername] = part.blob
+        members[part.partname.membername] = written.get(str(part.partname)) or part.blob
         if len(part.rels):
             members[part.partname.rels_uri.membername] = _relations(part.rels)
     return _archive(members)
@@ -304,7 +308,9 @@ def _content_types(made: Iterable[Part]) -> bytes:
     lines += [
         f"<Override PartName={attribute(name)} ContentType={attribute(kind)}/>" for name, kind in overrides.items()
     ]
-    return _xml(f'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">{"".join(lines)}</Types>')
+    return parts.document(
+        f'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">{"".join(lines)}</Types>'
+    )
 
 
 def _archive(members: Mapping[str, bytes]) -> bytes:

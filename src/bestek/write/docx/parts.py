@@ -61,7 +61,12 @@ def on(name: str, value: bool) -> str:
 def root(name: str, content: str) -> bytes:
     """A whole part with all namespaces declared."""
     declared = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in NAMESPACES.items())
-    return f"<{name} {declared}>{content}</{name}>".encode()
+    return document(f"<{name} {declared}>{content}</{name}>")
+
+
+def document(content: str) -> bytes:
+    """An XML file (XML 1.0, 2.8)."""
+    return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n{content}'.encode()
 
 
 # Runs
@@ -359,8 +364,7 @@ def level(
 ) -> str:
     """17.9 `lvl`: `form` is `numFmt` ("decimal"), `label` is `lvlText` ("%1.%2"), `style` the paragraph style that carries the level."""
     made = val("start", start) + val("numFmt", form) + (val("pStyle", style) if style else "") + val("suff", suffix)
-    tabs = f'<w:tabs><w:tab w:val="num" w:pos="{indent.left}"/></w:tabs>' if suffix == "tab" else ""
-    return f'<w:lvl w:ilvl="{number}">{made}{val("lvlText", label)}{val("lvlJc", "left")}<w:pPr>{tabs}{indented(indent)}</w:pPr>{properties}</w:lvl>'
+    return f'<w:lvl w:ilvl="{number}">{made}{val("lvlText", label)}{val("lvlJc", "left")}<w:pPr>{indented(indent)}</w:pPr>{properties}</w:lvl>'
 
 
 def abstract_number(number: int, name: str, levels: Iterable[str], *, multilevel: str = "multilevel") -> str:

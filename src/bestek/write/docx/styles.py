@@ -441,7 +441,7 @@ def _contents(look: Look, text_width: int) -> Iterator[str]:
         based_on="Normal",
         next="BodyText",
         priority=39,
-        paragraph=f"<w:keepNext/><w:keepLines/><w:suppressAutoHyphens/>{look.spacing(16, 10, 1.2, heading=True)}{val('outlineLvl', 9)}",
+        paragraph=f"<w:keepNext/><w:keepLines/><w:suppressAutoHyphens/>{look.spacing(0, 8, 1.2, heading=True)}{val('outlineLvl', 9)}",
         run=f"{_HEADING_FONT}<w:b/><w:bCs/>{look.text_colour('primary')}{look.size(look.style.heading_sizes[0])}",
     )
     yield parts.style(
@@ -452,6 +452,7 @@ def _contents(look: Look, text_width: int) -> Iterator[str]:
         next="BodyText",
         custom=True,
         priority=39,
+        paragraph=look.spacing(18, 5, 1.2, heading=True),
         run=look.size(look.style.heading_sizes[1]),
     )
     for level in range(1, HEADINGS + 1):
@@ -461,7 +462,7 @@ def _contents(look: Look, text_width: int) -> Iterator[str]:
         paragraph = (
             tabs
             + "<w:suppressAutoHyphens/>"
-            + look.spacing(5 if level == 1 else 0, 2, 1.3)
+            + look.spacing(5 if level == 1 else 0, 1, 1.2)
             + f'<w:ind w:left="{left + hanging}" w:right="567" w:hanging="{hanging}"/>'
         )
         yield parts.style(
@@ -476,7 +477,7 @@ def _contents(look: Look, text_width: int) -> Iterator[str]:
             run=on("b", level == 1),
         )
     tabs = f"<w:tabs>{_right_tab(text_width, 'dot')}</w:tabs>"
-    paragraph = tabs + "<w:suppressAutoHyphens/>" + look.spacing(0, 3, 1.3) + '<w:ind w:left="0" w:right="567"/>'
+    paragraph = tabs + "<w:suppressAutoHyphens/>" + look.spacing(0, 1, 1.25) + '<w:ind w:left="0" w:right="567"/>'
     yield parts.style(
         "paragraph",
         "TableofFigures",
