@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from multiprocessing import get_context
 from os import cpu_count
 from pathlib import Path
@@ -106,7 +106,7 @@ def build_dossier(project: Project, folder: Path, selection: Selection, progress
     record = outputs.read_record(record_file)
     inputs = _inputs(project, folder)
     if record.inputs == inputs and (results := _all_unchanged(project, folder, selection, record)):
-        return Report(results, ())
+        return Report(results, tuple(record.findings))
 
     from bestek.dossier import compose
 
@@ -118,6 +118,7 @@ def build_dossier(project: Project, folder: Path, selection: Selection, progress
     findings = [*composed.findings, *(finding for work in written for finding in work.written.findings)]
     if any(finding.severity is Severity.ERROR for finding in findings):
         raise FindingsError(findings)
+    record.findings = findings
     _put_in_place(project, folder, record, written, record_file)
     return Report(_results(folder, _chosen(record, selection), selection, written), tuple(findings))
 
@@ -215,6 +216,7 @@ def _key(shape: str, style: HouseStyle, format_: str) -> str:
     return outputs.checksum("\0".join((format_, shape, repr(style), outputs.software(), _writers())).encode())
 
 
+@cache
 def _writers() -> str:
     package = Path(__file__).parent
     files = sorted(path for path in (package / "write").rglob("*") if path.suffix in (".py", ".css", ".xml", ".docx"))

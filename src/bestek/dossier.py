@@ -131,22 +131,26 @@ def read_words(file: Path, municipality: Municipality) -> Words:
 
 
 def open_points(valid: Valid, documents: tuple[tree.Document, ...]) -> Iterator[Finding]:
-    """Facts that are open or proposed where a document prints them: advice, but an error in a document that is adopted or published."""
+    """Facts that are open or proposed, once per document that prints them: advice, but an error in a document that is adopted or published."""
     status = {facts.id: facts.status for facts in valid.dossier.documents}
     for document in documents:
-        for node in tree.walk(document):
-            if isinstance(node, tree.Placeholder):
-                source = node.sources[0] if node.sources else tree.Source(document.id, 0)
-                final = status[document.id] in FINAL
-                message = _("'{document}' prints a fact that is not decided: {text}").format(
-                    document=document.title, text=node.value
-                )
-                hint = (
-                    _("decide it, or give the document the status concept")
-                    if final
-                    else _("decide it before the document is adopted")
-                )
-                place = Place(source.file, source.line, source.column, source.path)
-                yield Finding(
-                    "E384" if final else "A384", message, place, hint, Severity.ERROR if final else Severity.ADVICE
-                )
+        for source, text in _undecided(document).items():
+            final = status[document.id] in FINAL
+            message = _("'{document}' prints a fact that is not decided: {text}").format(
+                document=document.title, text=text
+            )
+            hint = (
+                _("decide it, or give the document the status concept")
+                if final
+                else _("decide it before the document is adopted")
+            )
+            place = Place(source.file, source.line, source.column, source.path)
+            yield Finding(
+                "E384" if final else "A384", message, place, hint, Severity.ERROR if final else Severity.ADVICE
+            )
+
+
+def _undecided(document: tree.Document) -> dict[tree.Source, str]:
+    """What is printed of facts that are not decided, by their sources."""
+    nodes = [node for node in tree.walk(document) if isinstance(node, tree.Placeholder)]
+    return {(node.sources or (tree.Source(document.id, 0),))[0]: node.value for node in reversed(nodes)}

@@ -14,10 +14,12 @@ import sysconfig
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
-from bestek.findings import SetupError
+from bestek.findings import Finding, Place, SetupError, Severity
 from bestek.messages import _
 
 RECORD_VERSION = 1
@@ -50,6 +52,8 @@ class Record:
     inputs: str = ""
     documents: list[DocumentRecord] = field(default_factory=list)
     files: dict[str, FileRecord] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    """Warnings and advice of the last build, said again while nothing changes."""
 
 
 def read_record(file: Path) -> Record:
@@ -62,9 +66,15 @@ def read_record(file: Path) -> Record:
             data["inputs"],
             [DocumentRecord(**document) for document in data["documents"]],
             {name: FileRecord(**entry) for name, entry in data["files"].items()},
+            [_finding(entry) for entry in data["findings"]],
         )
     except (OSError, ValueError, KeyError, TypeError):
         return Record()
+
+
+def _finding(data: Mapping[str, Any]) -> Finding:
+    place = data["place"] and Place(**{**data["place"], "chain": ()})
+    return Finding(**{**data, "place": place, "severity": Severity(data["severity"])})
 
 
 def write_record(file: Path, record: Record) -> None:
@@ -123,6 +133,7 @@ def fingerprint(folders: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
+@cache
 def software() -> str:
     """Versions of Python, of every installed distribution and of the text libraries: what else decides on the bytes of an output."""
     packages = Path(sysconfig.get_path("purelib"))

@@ -169,7 +169,7 @@ class _Markdown:
             caption=caption,
             description=tree.plain_text(caption),
             plain=not caption,
-            id=self._id(tree.plain_text(caption)) if caption else "",
+            id=self._id(f"tabel {tree.plain_text(caption)}") if caption else "",
         )
 
     def _cell(self, node: SyntaxTreeNode) -> tree.Cell:

@@ -91,6 +91,14 @@ def test_a_table_takes_its_caption_from_the_line_before_it() -> None:
     assert tree.plain_text(table.body[0].cells[1]) == "10"
 
 
+def test_a_subhead_and_a_table_of_the_same_name_have_ids_of_their_own() -> None:
+    (section,) = read("## Cliënten\n\nTabel: Cliënten\n\n| a |\n|---|\n| b |")
+    assert isinstance(section, Section)
+    (table,) = section.children
+    assert isinstance(table, Table)
+    assert table.id != section.id
+
+
 def test_what_no_document_can_show_is_refused_at_its_line() -> None:
     at = cursor()
     read("Goed.\n\n<b>vet</b>", at)

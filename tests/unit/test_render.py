@@ -148,8 +148,8 @@ def test_an_open_fact_prints_its_question_as_a_placeholder(rendered: Renderer) -
 
 
 def test_an_open_text_between_blocks_is_a_paragraph_of_its_own_and_counts_as_there(rendered: Renderer) -> None:
-    facts = {"texts": {"doel": Open("wat is het doel?")}}
-    (node,) = nodes(rendered("{% if texts.doel %}{{ texts.doel }}{% endif %}", None, facts))
+    facts = {"lots": [{**DOSSIER["lots"][0], "area": Open("wat is het doel?")}]}
+    (node,) = nodes(rendered("{% if lots.noord.area %}{{ lots.noord.area }}{% endif %}", None, facts))
     assert (type(node), node.value) == (Placeholder, "[nog te bepalen: wat is het doel?]")
 
 

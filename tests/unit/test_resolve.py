@@ -114,6 +114,13 @@ def test_the_number_of_a_requirement_is_its_id_without_the_noun() -> None:
     assert [ref.text for ref in tree.walk(made) if isinstance(ref, Ref)] == ["K-07"]
 
 
+def test_the_number_of_a_row_is_its_id_without_the_noun() -> None:
+    rows = (Row((), id="K-07", label="eis K-07"), Row((), id="p1", label="Noord"))
+    refs = Paragraph((Text("zie "), Ref("K-07", form="number"), Text(" en "), Ref("p1")))
+    made = resolved(refs, Table((Column(1.0),), (), rows, (Text("t"),), id="t"))
+    assert [ref.text for ref in tree.walk(made) if isinstance(ref, Ref)] == ["K-07", "Noord"]
+
+
 def test_a_reference_that_begins_a_sentence_begins_with_a_capital() -> None:
     made = resolved(Paragraph((Ref("a"), Text(" zegt dit. "), Ref("a"), Text(" ook, zie "), Ref("a"))), section("a"))
     assert [ref.text for ref in tree.walk(made) if isinstance(ref, Ref)] == [
