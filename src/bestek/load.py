@@ -32,6 +32,7 @@ from bestek.compose import (
     refused_character,
 )
 from bestek.findings import Finding, Place
+from bestek.messages import _
 from bestek.mistakes import Mistake
 
 MAIN_FILE = "dossier.yaml"
@@ -460,4 +461,4 @@ def _meant_name(path: Path, in_texts: bool) -> str:
 def _likely_encoding(data: bytes) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "UTF-16"
-    return "binary" if b"\0" in data else "Latin-1 / Windows-1252"
+    return _("binary data") if b"\0" in data else "Latin-1 / Windows-1252"

@@ -110,7 +110,7 @@ LINK = Mistake(
 NO_DOSSIER = Mistake(
     "E107",
     N_("there is no dossier.yaml in this folder"),
-    N_("a dossier begins with dossier.yaml: id, title, subject and municipality"),
+    N_("a dossier begins with dossier.yaml: title, subject and municipality"),
 )
 NO_PROFILE = Mistake(
     "E108",
@@ -260,8 +260,8 @@ FORM = Mistake("E210", N_('"{value}" has the wrong form'))
 BLANK = Mistake("E211", N_("is an empty text"), N_("write the text, or delete the key"))
 ONE_LINE = Mistake("E212", N_("must be a text of one line"), N_("write it on one line; >- joins lines"))
 TOO_MANY_CHARACTERS = Mistake("E213", N_("is longer than {limit} characters"), N_("shorten it"))
-TOO_LOW = Mistake("E214", N_("must be {limit} or more"))
-TOO_HIGH = Mistake("E215", N_("must be {limit} or less"))
+TOO_LOW = Mistake("E214", N_("must be {limit} or more"), N_("check the number"))
+TOO_HIGH = Mistake("E215", N_("must be {limit} or less"), N_("check the number"))
 DECIMALS = Mistake("E216", N_("has more than {limit} decimals"), N_("round it; dots between thousands are not written"))
 DIGITS = Mistake("E217", N_("has more than {limit} digits"), N_("check the number"))
 TOO_FEW = Mistake("E218", N_("has too few elements: at least {limit}"), N_("add an element that begins with a hyphen"))
