@@ -10,6 +10,7 @@ Content is untrusted: whatever a finding quotes loses its control characters bef
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -41,6 +42,11 @@ def show(findings: Iterable[Finding], stream: TextIO) -> None:
     console.print(total(ordered))
 
 
+def as_json(findings: Iterable[Finding]) -> str:
+    """Spell all findings for a program: a JSON array in the order of their places, line and column from 1, 0 for none."""
+    return json.dumps([_record(finding) for finding in sorted(findings, key=_order)], indent=1, ensure_ascii=False)
+
+
 def exit_code(findings: Iterable[Finding]) -> int:
     """1 when a finding is an error, else 0: warnings and advice do not stop an author."""
     return int(any(finding.severity is Severity.ERROR for finding in findings))
@@ -70,8 +76,26 @@ def setup_error(error: SetupError) -> str:
 def printable(value: str) -> str:
     """Replace control and direction-changing characters, so that quoted content cannot steer the terminal."""
     return "".join(
-        "\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp") else c for c in value
+        "\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp") else c
+        for c in value
     )
+
+
+def _record(finding: Finding) -> dict[str, object]:
+    place = finding.place or Place("")
+    return {
+        "code": finding.code,
+        "severity": finding.severity.name.lower(),
+        "file": place.file,
+        "line": place.line,
+        "column": place.column,
+        "path": place.path,
+        "message": finding.message,
+        "hint": finding.hint,
+        "source": finding.legal_source,
+        "excerpt": finding.excerpt,
+        "included_from": [str(template) for template in place.chain],
+    }
 
 
 def _lines(finding: Finding) -> Iterator[str]:

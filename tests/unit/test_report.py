@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 
 from bestek import report
 from bestek.findings import Finding, Place, SetupError, Severity
@@ -97,3 +98,23 @@ def test_only_an_error_gives_exit_code_one():
 def test_a_failure_of_the_surroundings_says_what_to_do():
     assert report.setup_error(SetupError("disk full", "make room")) == "setup: disk full\nmake room"
     assert report.setup_error(SetupError("disk full")) == "setup: disk full"
+
+
+def test_findings_can_be_read_by_a_program():
+    warned = Finding("W100", "let op", Place("a.html.j2", 3, chain=(Place("b.html.j2", 9),)), severity=Severity.WARNING)
+    first, second = json.loads(report.as_json([BUDGET, warned]))
+    assert first == {
+        "code": "W100",
+        "severity": "warning",
+        "file": "a.html.j2",
+        "line": 3,
+        "column": 0,
+        "path": "",
+        "message": "let op",
+        "hint": "",
+        "source": "",
+        "excerpt": "",
+        "included_from": ["b.html.j2:9"],
+    }
+    assert (second["path"], second["line"], second["column"]) == ("lots/noord/budget", 14, 13)
+    assert json.loads(report.as_json([])) == []
