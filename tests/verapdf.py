@@ -62,7 +62,10 @@ def _failures(data: bytes, profile: str) -> list[Failure]:
         if str(assertion.getStatus()) == "failed":
             first.setdefault(_name(assertion.getRuleId()), assertion)
     assert bool(result.isCompliant()) == (not first)
-    found = (Failure(profile, name, str(one.getMessage()), str(one.getLocation().getContext()), counts[name]) for name, one in first.items())
+    found = (
+        Failure(profile, name, str(one.getMessage()), str(one.getLocation().getContext()), counts[name])
+        for name, one in first.items()
+    )
     return sorted(found)
 
 
@@ -88,7 +91,8 @@ def _class(name: str) -> Any:
 
 def _package(name: str) -> Path:
     spec = find_spec(name)
-    assert spec is not None and spec.origin is not None, f"{name} is in the test group of pyproject.toml"
+    assert spec is not None, f"{name} is in the test group of pyproject.toml"
+    assert spec.origin is not None
     return Path(spec.origin).parent
 
 
@@ -127,7 +131,9 @@ def _profile(name: str) -> Any:
         variables.add(profiles.variableFromValues(variable.get("name"), variable.get("object"), *texts))
     assert not rules.isEmpty()
     details = profiles.profileDetailsFromValues(name, name, "", jpype.JClass("java.util.Date")(0))
-    return profiles.profileFromValues(_class("flavours.PDFAFlavour").valueOf(FLAVOURS[name]), details, "", rules, variables)
+    return profiles.profileFromValues(
+        _class("flavours.PDFAFlavour").valueOf(FLAVOURS[name]), details, "", rules, variables
+    )
 
 
 def _rule(rule: Element) -> Any:

@@ -35,8 +35,18 @@ class Face:
         return f"{SCHEME}:{self.file}"
 
 
-_PACKAGES = {"Source Sans Pro": ("font_source_sans_pro", "SourceSansPro"), "Source Serif Pro": ("font_source_serif_pro", "SourceSerifPro")}
-_STYLES = (("Regular", 400, False), ("It", 400, True), ("Semibold", 600, False), ("SemiboldIt", 600, True), ("Bold", 700, False), ("BoldIt", 700, True))
+_PACKAGES = {
+    "Source Sans Pro": ("font_source_sans_pro", "SourceSansPro"),
+    "Source Serif Pro": ("font_source_serif_pro", "SourceSerifPro"),
+}
+_STYLES = (
+    ("Regular", 400, False),
+    ("It", 400, True),
+    ("Semibold", 600, False),
+    ("SemiboldIt", 600, True),
+    ("Bold", 700, False),
+    ("BoldIt", 700, True),
+)
 
 FAMILIES: dict[str, tuple[Face, ...]] = {
     family: tuple(Face(family, weight, italic, package, f"{stem}-{style}.ttf") for style, weight, italic in _STYLES)

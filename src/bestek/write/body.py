@@ -16,8 +16,35 @@ from urllib.parse import quote
 
 from bestek import tree
 from bestek.tree import (
-    Block, Box, Break, Cell, Contents, Cover, Definition, DefinitionList, Document, Emphasis, Entry, Field, Figure, Image, Inline, Link, List, ListItem,
-    Note, Paragraph, Placeholder, Ref, Row, Section, Signature, Signatures, Source, Strong, Table, Text,
+    Block,
+    Box,
+    Break,
+    Cell,
+    Contents,
+    Cover,
+    Definition,
+    DefinitionList,
+    Document,
+    Emphasis,
+    Entry,
+    Field,
+    Figure,
+    Image,
+    Inline,
+    Link,
+    List,
+    Note,
+    Paragraph,
+    Placeholder,
+    Ref,
+    Row,
+    Section,
+    Signature,
+    Signatures,
+    Source,
+    Strong,
+    Table,
+    Text,
 )  # fmt: skip
 from bestek.write.markup import element, text
 
@@ -47,7 +74,7 @@ class Body:
     def blocks(self, blocks: Iterable[Block]) -> str:
         return "\n".join(self.block(block) for block in blocks)
 
-    def block(self, block: Block) -> str:
+    def block(self, block: Block) -> str:  # noqa: C901  # one case for each node
         match block:
             case Paragraph():
                 return self._paragraph(block)
@@ -74,22 +101,35 @@ class Body:
 
     def _paragraph(self, node: Paragraph) -> str:
         role = "" if node.role == "body" else node.role
-        return element("p", self.inlines(node.children, node), class_=role, lang=_common_language(node.children), **self._identity(node.id, node))
+        return element(
+            "p",
+            self.inlines(node.children, node),
+            class_=role,
+            lang=_common_language(node.children),
+            **self._identity(node.id, node),
+        )
 
     def _section(self, node: Section) -> str:
         level = min(max(node.level, 1), 6)
         classes = ["level-1"] if level == 1 else []
         classes += [node.scheme] if level == 1 and node.scheme in ("annex", "article") else []
         classes += ["landscape"] if level == 1 and node.landscape else []
-        return element("section", self._heading(node, level), "\n", self.blocks(node.children), class_=" ".join(classes), aria_labelledby=node.id)
+        return element(
+            "section",
+            self._heading(node, level),
+            "\n",
+            self.blocks(node.children),
+            class_=" ".join(classes),
+            aria_labelledby=node.id,
+        )
 
     def _heading(self, node: Section, level: int) -> str:
         """Only a bare decimal label hangs in a column of its own; "Bijlage 1" would need too wide a column."""
         numbered = bool(node.heading_label) and node.heading_label[0].isdigit()
         title = self.inlines(node.title, node)
-        return element(
-            f"h{level}", self._label(node.heading_label), title, id=node.id, class_="numbered" if numbered else "", **self._running(node), **self._source(node.title)
-        )  # fmt: skip
+        origin = self._running(node) | self._source(node.title)
+        class_ = "numbered" if numbered else ""
+        return element(f"h{level}", self._label(node.heading_label), title, id=node.id, class_=class_, **origin)
 
     def _running(self, node: Section) -> dict[str, str]:
         """What the outline and the page header show of a heading."""
@@ -106,18 +146,33 @@ class Body:
             return element("ul", *items)
         start = None if node.start == 1 else node.start
         counted = f"counter-reset:list-item {node.start - 1}" if start else None  # WeasyPrint does not look at `start`
-        return element("ol", *items, type="a" if node.kind == "alpha" else None, class_=node.kind, start=start, style=counted)
+        return element(
+            "ol", *items, type="a" if node.kind == "alpha" else None, class_=node.kind, start=start, style=counted
+        )
 
     def _definition(self, node: Definition) -> str:
-        return element("div", element("dt", self.inlines(node.term, node), id=node.id, **self._source(node.term)), element("dd", self.blocks(node.children)))
+        return element(
+            "div",
+            element("dt", self.inlines(node.term, node), id=node.id, **self._source(node.term)),
+            element("dd", self.blocks(node.children)),
+        )
 
     def _box(self, node: Box) -> str:
-        title = element("p", self.inlines(node.title, node), class_="box-title", **self._source(node.title)) if node.title else ""
+        title = (
+            element("p", self.inlines(node.title, node), class_="box-title", **self._source(node.title))
+            if node.title
+            else ""
+        )
         return element("aside", title, self.blocks(node.children), class_=f"box {node.role}", role="note")
 
     def _signatures(self, node: Signatures) -> str:
         lead = element("div", self.blocks(node.lead), class_="signatures-lead") if node.lead else ""
-        return element("div", lead, element("div", *(self._signature(item) for item in node.items), class_="signatures-items"), class_="signatures")
+        return element(
+            "div",
+            lead,
+            element("div", *(self._signature(item) for item in node.items), class_="signatures-items"),
+            class_="signatures",
+        )
 
     def _signature(self, node: Signature) -> str:
         labels = self.document.labels
@@ -132,10 +187,16 @@ class Body:
 
     def cover(self, node: Cover) -> str:
         logo = self._image(node.logo, node.logo_alt, "logo") if node.logo else ""
-        return element("header", logo, self.blocks(node.children), class_="cover own-page" if node.own_page else "cover")
+        return element(
+            "header", logo, self.blocks(node.children), class_="cover own-page" if node.own_page else "cover"
+        )
 
     def _figure(self, node: Figure) -> str:
-        caption = element("figcaption", self._caption_text(self.document.labels.figure, node), **self._source(node.caption)) if node.caption else ""
+        caption = (
+            element("figcaption", self._caption_text(self.document.labels.figure, node), **self._source(node.caption))
+            if node.caption
+            else ""
+        )
         return element("figure", self._image(node.image, node.alt), caption, id=node.id)
 
     def _image(self, image: Image, alt: str, class_: str = "") -> str:
@@ -148,11 +209,21 @@ class Body:
 
     def contents(self, node: Contents) -> str:
         title = element("p", text(self.contents_title(node)), class_="contents-title", id=f"contents-{node.of}")
-        return element("nav", title, self.entries(node), class_=f"contents {node.of}", role="doc-toc", aria_labelledby=f"contents-{node.of}")
+        return element(
+            "nav",
+            title,
+            self.entries(node),
+            class_=f"contents {node.of}",
+            role="doc-toc",
+            aria_labelledby=f"contents-{node.of}",
+        )
 
     def contents_title(self, node: Contents) -> str:
         labels = self.document.labels
-        return tree.plain_text(node.title) or {"sections": labels.contents, "tables": labels.tables, "figures": labels.figures}[node.of]
+        return (
+            tree.plain_text(node.title)
+            or {"sections": labels.contents, "tables": labels.tables, "figures": labels.figures}[node.of]
+        )
 
     def entries(self, node: Contents) -> str:
         return element("ol", *(self._entry(entry) for entry in node.entries), class_="entries")
@@ -165,7 +236,9 @@ class Body:
 
     def _table(self, node: Table) -> str:
         caption = self._table_caption(node)
-        columns = element("colgroup", *(element("col", style=f"width:{column.width * 100:.4g}%") for column in node.columns))
+        columns = element(
+            "colgroup", *(element("col", style=f"width:{column.width * 100:.4g}%") for column in node.columns)
+        )
         head = element("thead", *self._rows(node, node.head, "col")) if node.head else ""
         described = f"{node.id}-description" if self.medium == "screen" and node.description and node.id else None
         table = element(
@@ -177,7 +250,12 @@ class Body:
     def _table_caption(self, node: Table) -> str:
         if not node.caption:
             return ""
-        return element("caption", self._caption_text(self.document.labels.table, node), id=f"{node.id}-caption" if node.id else None, **self._source(node.caption))
+        return element(
+            "caption",
+            self._caption_text(self.document.labels.table, node),
+            id=f"{node.id}-caption" if node.id else None,
+            **self._source(node.caption),
+        )
 
     def _scrolling(self, node: Table, table: str, described: str | None) -> str:
         """On a narrow screen a table scrolls by itself, also from the keyboard (WCAG 2.1.1), and its description is there for a screen reader."""
@@ -187,7 +265,16 @@ class Body:
         if node.plain:
             return table + description
         named = f"{node.id}-caption" if node.caption and node.id else None
-        return element("div", table, description, class_="scroll", tabindex=0, role="region", aria_labelledby=named, aria_label=None if named else node.description)
+        return element(
+            "div",
+            table,
+            description,
+            class_="scroll",
+            tabindex=0,
+            role="region",
+            aria_labelledby=named,
+            aria_label=None if named else node.description,
+        )
 
     def _bodies(self, node: Table) -> Iterator[str]:
         """A group row opens a `tbody` of its own, which it heads (HTML 4.9.10, `scope=rowgroup`)."""
@@ -212,7 +299,9 @@ class Body:
             "class_": "" if group else _alignment(node, column, cell.columns),
             "colspan": cell.columns if cell.columns > 1 else None,
             "rowspan": cell.rows if cell.rows > 1 else None,
-            "scope": ("rowgroup" if group else "colgroup" if scope == "col" and cell.columns > 1 else scope) if header else None,
+            "scope": ("rowgroup" if group else "colgroup" if scope == "col" and cell.columns > 1 else scope)
+            if header
+            else None,
         }
         return element("th" if header else "td", self.blocks(cell.children), **attributes)
 
@@ -240,7 +329,9 @@ class Body:
             case Note():
                 return self._note(node)
             case Field(hint=hint, width=width):
-                return element("span", element("span", text(hint), class_="hint"), class_="field", style=f"min-width:{width}ch")
+                return element(
+                    "span", element("span", text(hint), class_="hint"), class_="field", style=f"min-width:{width}ch"
+                )
             case Break():
                 return element("br")
             case _:
@@ -258,16 +349,29 @@ class Body:
             return element("a", text(node.text), href=anchor(node.target), class_="ref", **origin)
         if self.medium == "print":
             return text(node.text)
-        return element("a", text(node.text), href=f"{quote(node.document)}.html{anchor(node.target)}", class_="ref", **origin)
+        return element(
+            "a", text(node.text), href=f"{quote(node.document)}.html{anchor(node.target)}", class_="ref", **origin
+        )
 
     def _note(self, node: Note) -> str:
         """In print the note itself stands before its call: the layout takes it out of the line, and the call cannot part from its word."""
         name = f"{self.document.labels.note} {node.number}"
-        call = element("a", text(str(node.number)), href=anchor(node.id), id=f"{node.id}-call", role="doc-noteref", class_="footnote-call", aria_label=name)
+        call = element(
+            "a",
+            text(str(node.number)),
+            href=anchor(node.id),
+            id=f"{node.id}-call",
+            role="doc-noteref",
+            class_="footnote-call",
+            aria_label=name,
+        )
         if self.medium == "screen":
             return element("sup", call)
         number = element("span", text(str(node.number)), class_="footnote-number")
-        return element("span", number, self.blocks(node.children), id=node.id, class_="footnote", role="doc-footnote") + call
+        return (
+            element("span", number, self.blocks(node.children), id=node.id, class_="footnote", role="doc-footnote")
+            + call
+        )
 
     # Identity and origin
 
@@ -294,8 +398,14 @@ class Body:
         """`data-source` holds `file:line:column`, `data-path` the path of the fact; several are separated by blanks."""
         if self.medium == "print" or not sources:
             return {}
-        places = (":".join(filter(None, (quote(source.file), str(source.line or ""), str(source.column or "")))) for source in sources)
-        return {"data_source": " ".join(dict.fromkeys(places)), "data_path": " ".join(dict.fromkeys(source.path for source in sources if source.path))}
+        places = (
+            ":".join(filter(None, (quote(source.file), str(source.line or ""), str(source.column or ""))))
+            for source in sources
+        )
+        return {
+            "data_source": " ".join(dict.fromkeys(places)),
+            "data_path": " ".join(dict.fromkeys(source.path for source in sources if source.path)),
+        }
 
 
 def _web_address(href: str) -> str:

@@ -23,17 +23,17 @@ def missing_glyphs(document: tree.Document, style: HouseStyle) -> Iterator[Findi
     families = (style.body_font, style.heading_font)
     upright = frozenset.intersection(*(coverage(face(family, weight)) for family in families for weight in (400, 600)))
     italic = upright.intersection(*(coverage(face(family, 400, italic=True)) for family in families))
-    for node, words, emphasized in _runs(document, False):
+    for node, words, emphasized in _runs(document, emphasized=False):
         for character in sorted(set(words)):
             if ord(character) not in (italic if emphasized else upright) and ord(character) not in _INVISIBLE:
                 yield _finding(character, node)
 
 
-def _runs(node: object, emphasized: bool) -> Iterator[tuple[object, str, bool]]:
+def _runs(node: object, *, emphasized: bool) -> Iterator[tuple[object, str, bool]]:
     """Every node with words of its own, and whether they are set in italics."""
     yield node, _own_text(node), emphasized
     for part in tree.parts(node):
-        yield from _runs(part, emphasized or isinstance(node, tree.Emphasis))
+        yield from _runs(part, emphasized=emphasized or isinstance(node, tree.Emphasis))
 
 
 def _own_text(node: object) -> str:
@@ -58,7 +58,9 @@ def _finding(character: str, node: object) -> Finding:
     name = unicodedata.name(character, _("a character without a name"))
     return Finding(
         "E601",
-        _("No shipped font can show “{character}” (U+{code:04X}, {name}).").format(character=character, code=ord(character), name=name),
+        _("No shipped font can show “{character}” (U+{code:04X}, {name}).").format(
+            character=character, code=ord(character), name=name
+        ),
         place,
         _("Write it differently, for example in words."),
     )

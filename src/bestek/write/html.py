@@ -30,15 +30,21 @@ def _head(document: Document, style: HouseStyle) -> str:
     )  # fmt: skip
     metas = (element("meta", name=name, content=content) for name, content in properties if content)
     styles = f"<style>\n{screen_css(style)}</style>"
-    return element("head", element("meta", charset="utf-8"), element("title", text(document.title)), *metas, "\n", styles)
+    return element(
+        "head", element("meta", charset="utf-8"), element("title", text(document.title)), *metas, "\n", styles
+    )
 
 
 def _body(document: Document) -> str:
     """Cover, then side by side what leads through the document and the document itself."""
     body = Body(document, "screen")
     covers = [block for block in document.children if isinstance(block, Cover)]
-    navigation = next((block for block in document.children if isinstance(block, Contents) and block.of == "sections"), None)
-    rest: list[Block] = [block for block in document.children if block is not navigation and not isinstance(block, Cover)]
+    navigation = next(
+        (block for block in document.children if isinstance(block, Contents) and block.of == "sections"), None
+    )
+    rest: list[Block] = [
+        block for block in document.children if block is not navigation and not isinstance(block, Cover)
+    ]
     main = element("main", body.blocks(rest), _notes(document, body), id="main")
     return element(
         "body",
@@ -63,8 +69,13 @@ def _notes(document: Document, body: Body) -> str:
     notes = [node for node in tree.walk(document) if isinstance(node, Note)]
     if not notes:
         return ""
-    items = (element("li", body.blocks(note.children), _way_back(note, document), id=note.id, value=note.number) for note in notes)
-    return "\n" + element("aside", element("ol", *items), class_="notes", role="doc-endnotes", aria_label=document.labels.notes)
+    items = (
+        element("li", body.blocks(note.children), _way_back(note, document), id=note.id, value=note.number)
+        for note in notes
+    )
+    return "\n" + element(
+        "aside", element("ol", *items), class_="notes", role="doc-endnotes", aria_label=document.labels.notes
+    )
 
 
 def _way_back(note: Note, document: Document) -> str:

@@ -33,4 +33,11 @@ def element(tag: str, /, *children: str, **attributes: str | int | None) -> str:
 
 def css_string(value: str) -> str:
     """A text as a CSS string (CSS Syntax 4.3.5), safe against quotes, line breaks and `</style>`."""
-    return '"' + "".join(character if character.isalnum() or character in " .,-_" else f"\\{ord(character):x} " for character in value) + '"'
+    return (
+        '"'
+        + "".join(
+            character if character.isalnum() or character in " .,-_" else f"\\{ord(character):x} "
+            for character in value
+        )
+        + '"'
+    )

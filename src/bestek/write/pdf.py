@@ -8,38 +8,46 @@ from __future__ import annotations
 
 import gc
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import ModuleType
 
-from bestek.findings import FindingsError, SetupError
-from bestek.messages import _
+from bestek.findings import FindingsError
 from bestek.style import HouseStyle
+from bestek.system import require_libraries
 from bestek.tree import Document
 from bestek.write import Written
 from bestek.write.body import Body
 from bestek.write.glyphs import missing_glyphs
 from bestek.write.markup import element, text
+from bestek.write.pictures import unusable_pictures
 from bestek.write.stylesheet import print_css
+
+Layout = Callable[[str, str], Written]
+"""From a page and its style sheet to a PDF."""
 
 
 def write_pdf(document: Document, style: HouseStyle) -> Written:
     """The document as PDF, with its number of pages and the page of every block id.
 
-    Raises `FindingsError` for characters that the shipped fonts lack and `SetupError` when libraries of WeasyPrint are missing.
+    Raises `FindingsError` for characters that the shipped fonts lack and pictures that cannot be drawn, `SetupError` when
+    libraries of WeasyPrint are missing.
     """
-    missing = tuple(missing_glyphs(document, style))
-    if missing:
-        raise FindingsError(missing)
+    if findings := (*missing_glyphs(document, style), *unusable_pictures(document)):
+        raise FindingsError(findings)
     with _few_collections():
-        return _layout().pdf(print_page(document), print_css(document, style))
+        return _layout()(print_page(document), print_css(document, style))
 
 
 def print_page(document: Document) -> str:
     """The page that is laid out, as well-formed XML; its style sheet stands apart (`bestek.write.stylesheet.print_css`)."""
     body = Body(document, "print")
     chapters = "chapters" if document.chapters_on_new_page else ""
-    return element("html", _head(document), element("body", body.blocks(document.children), class_=chapters), lang=document.language)
+    return element(
+        "html",
+        _head(document),
+        element("body", body.blocks(document.children), class_=chapters),
+        lang=document.language,
+    )
 
 
 def _head(document: Document) -> str:
@@ -53,18 +61,16 @@ def _head(document: Document) -> str:
     return element("head", element("title", text(document.title)), *metas)
 
 
-def _layout() -> ModuleType:
-    """The module that leans on WeasyPrint. Its warning about a machine without fonts does not concern us: ours ship."""
-    try:
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", message=".*FontConfig.*", category=UserWarning)
-            from bestek.write import pdf_layout
-    except OSError as error:  # cffi: "cannot load library 'libpango-1.0-0'"
-        advice = _(
-            "Debian and Ubuntu: sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0. macOS: brew install pango. Windows: install MSYS2, then pacman -S mingw-w64-x86_64-pango."
-        )
-        raise SetupError(_("A library that sets the pages of a PDF is missing: {error}").format(error=str(error).splitlines()[0]), advice) from error
-    return pdf_layout
+def _layout() -> Layout:
+    """What leans on WeasyPrint, imported now. Raises `SetupError`.
+
+    Its warning about a machine without fonts does not concern us: ours ship.
+    """
+    require_libraries()
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=".*FontConfig.*", category=UserWarning)
+        from bestek.write.pdf_layout import pdf
+    return pdf
 
 
 @contextmanager

@@ -37,20 +37,34 @@ def tagged_or_artifact(pdf: Tagged, _document: tree.Document) -> Iterator[Findin
         loose = [even(text) for text in page.loose]
         orphans = [even(run.text) for mcid, run in page.runs.items() if (number, mcid) not in owned]
         for text in loose + orphans:
-            yield _finding("E620", _("Page {page}: “{text}” is neither tagged nor an artifact."), page=number + 1, text=text)
+            yield _finding(
+                "E620", _("Page {page}: “{text}” is neither tagged nor an artifact."), page=number + 1, text=text
+            )
 
 
 def one_element_each(pdf: Tagged, document: tree.Document) -> Iterator[Finding]:
     """As many elements of a kind as there are nodes: what a page break parts stays one element."""
     nodes = list(tree.walk(document))
-    kinds: tuple[tuple[str, type], ...] = (("Table", tree.Table), ("Sect", tree.Section), ("Note", tree.Note), ("L", tree.List), ("TOC", tree.Contents))
+    kinds: tuple[tuple[str, type], ...] = (
+        ("Table", tree.Table),
+        ("Sect", tree.Section),
+        ("Note", tree.Note),
+        ("L", tree.List),
+        ("TOC", tree.Contents),
+    )
     for kind, node in kinds:
         expected = sum(isinstance(one, node) for one in nodes)
         expected += sum(isinstance(one, tree.DefinitionList) for one in nodes) if kind == "L" else 0
         expected += sum(isinstance(one, tree.Contents) for one in nodes) if kind == "Sect" else 0
         found = len(pdf.root.of(kind))
         if found != expected:
-            yield _finding("E621", _("{found} structure elements {kind} for {expected} in the document."), found=found, kind=kind, expected=expected)
+            yield _finding(
+                "E621",
+                _("{found} structure elements {kind} for {expected} in the document."),
+                found=found,
+                kind=kind,
+                expected=expected,
+            )
 
 
 def tables_have_heads(pdf: Tagged, _document: tree.Document) -> Iterator[Finding]:
@@ -61,7 +75,12 @@ def tables_have_heads(pdf: Tagged, _document: tree.Document) -> Iterator[Finding
             yield _finding("E622", _("Table {number} has no header cells."), number=number)
         for head in heads:
             if head.attribute("/Scope") is None:
-                yield _finding("E622", _("Table {number}: a header cell without scope: “{text}”."), number=number, text=pdf.text(head))
+                yield _finding(
+                    "E622",
+                    _("Table {number}: a header cell without scope: “{text}”."),
+                    number=number,
+                    text=pdf.text(head),
+                )
 
 
 def heads_once(pdf: Tagged, document: tree.Document) -> Iterator[Finding]:
@@ -70,31 +89,55 @@ def heads_once(pdf: Tagged, document: tree.Document) -> Iterator[Finding]:
     for number, (table, node) in enumerate(zip(pdf.root.of("Table"), nodes, strict=False), 1):
         found, expected = len(table.of("TR")), len(node.head) + len(node.body)
         if found != expected or len(table.of("THead")) != bool(node.head):
-            yield _finding("E623", _("Table {number} has {found} rows instead of {expected}: a repeated head is tagged again, or a row is lost."), number=number, found=found, expected=expected)
+            yield _finding(
+                "E623",
+                _(
+                    "Table {number} has {found} rows instead of {expected}: a repeated head is tagged again, or a row is lost."
+                ),
+                number=number,
+                found=found,
+                expected=expected,
+            )
 
 
 def notes_at_calls(pdf: Tagged, document: tree.Document) -> Iterator[Finding]:
     """A note follows the reference that calls it, under the identifier to which that reference leads (ISO 14289-1, 7.9)."""
-    siblings = [(before, note) for element in pdf.root.walk() for before, note in pairwise([None, *element.elements]) if note and note.type == "Note"]
+    siblings = [
+        (before, note)
+        for element in pdf.root.walk()
+        for before, note in pairwise([None, *element.elements])
+        if note and note.type == "Note"
+    ]
     expected = [str(node.number) for node in tree.walk(document) if isinstance(node, tree.Note)]
     found = [pdf.text(before) if before and before.type == "Reference" else "" for before, _note in siblings]
     if found != expected:
-        yield _finding("E624", _("The calls before the notes are {found} instead of {expected}."), found=", ".join(found), expected=", ".join(expected))
+        yield _finding(
+            "E624",
+            _("The calls before the notes are {found} instead of {expected}."),
+            found=", ".join(found),
+            expected=", ".join(expected),
+        )
     for before, note in siblings:
-        targets = {str(kid.Dest) for link in before.of("Link") for kid in link.kids if isinstance(kid, pikepdf.Object)} if before else set()
+        targets = (
+            {str(kid.Dest) for link in before.of("Link") for kid in link.kids if isinstance(kid, pikepdf.Object)}
+            if before
+            else set()
+        )
         if targets != {str(note.object.get("/ID", ""))}:
             yield _finding("E624", _("The call of a note does not lead to it: “{text}”."), text=pdf.text(note))
 
 
 def links_arrive(pdf: Tagged, _document: tree.Document) -> Iterator[Finding]:
     """Every internal link and every bookmark leads to a page of the file."""
-    names = pdf.pdf.Root.get("/Names", {}).get("/Dests", {}).get("/Names", [])
-    places = {str(name): place for name, place in zip(list(names)[::2], list(names)[1::2], strict=True)}
+    names = list(_within(pdf.pdf.Root, "/Names", "/Dests", "/Names"))
+    places = {str(name): place for name, place in zip(names[::2], names[1::2], strict=True)}
     for number, page in enumerate(pdf.pdf.pages, 1):
         for annotation in page.get("/Annots", []):
             name = annotation.get("/Dest")
             if name is not None and not _arrives(pdf, places.get(str(name))):
-                yield _finding("E625", _("Page {page}: a link leads to “{name}”, which is nowhere."), page=number, name=name)
+                yield _finding(
+                    "E625", _("Page {page}: a link leads to “{name}”, which is nowhere."), page=number, name=name
+                )
     for item in _outline(pdf.pdf.Root.get("/Outlines")):
         if not _arrives(pdf, item.get("/Dest")):
             yield _finding("E625", _("The bookmark “{name}” leads nowhere."), name=item.Title)
@@ -102,6 +145,13 @@ def links_arrive(pdf: Tagged, _document: tree.Document) -> Iterator[Finding]:
 
 def _arrives(pdf: Tagged, destination: Any) -> bool:
     return destination is not None and destination[0].objgen in pdf.numbers
+
+
+def _within(source: Any, *keys: str) -> Any:
+    """What stands under nested keys, an empty list where one is missing."""
+    for key in keys:
+        source = source.get(key) if source is not None else None
+    return [] if source is None else source
 
 
 def _outline(node: Any) -> Iterator[Any]:
@@ -115,11 +165,26 @@ def _outline(node: Any) -> Iterator[Any]:
 
 def headings(pdf: Tagged, document: tree.Document) -> Iterator[Finding]:
     """Headings have the levels and texts of the sections, none is skipped, and the bookmarks are the same (ISO 14289-1, 7.4.2)."""
-    found = [(int(element.type[1]), even(pdf.text(element, "Note", "Reference"))) for element in pdf.root.walk() if element.type[:1] == "H" and element.type[1:].isdigit()]
-    expected = [(node.level, even(f"{node.heading_label} {tree.plain_text(node.title)}")) for node in tree.walk(document) if isinstance(node, tree.Section)]
+    found = [
+        (int(element.type[1]), even(pdf.text(element, "Note", "Reference")))
+        for element in pdf.root.walk()
+        if element.type[:1] == "H" and element.type[1:].isdigit()
+    ]
+    expected = [
+        (node.level, even(f"{node.heading_label} {tree.plain_text(node.title)}"))
+        for node in tree.walk(document)
+        if isinstance(node, tree.Section)
+    ]
     for (level, text), (wanted, title) in zip(found, expected, strict=False):
         if (level, text) != (wanted, title):
-            yield _finding("E626", _("A heading is “{text}” on level {level} instead of “{title}” on level {wanted}."), text=text, level=level, title=title, wanted=wanted)
+            yield _finding(
+                "E626",
+                _("A heading is “{text}” on level {level} instead of “{title}” on level {wanted}."),
+                text=text,
+                level=level,
+                title=title,
+                wanted=wanted,
+            )
     if len(found) != len(expected):
         yield _finding("E626", _("{found} headings for {expected} sections."), found=len(found), expected=len(expected))
     for (before, _text), (level, text) in pairwise([(0, ""), *found]):
@@ -138,12 +203,22 @@ def parents(pdf: Tagged, _document: tree.Document) -> Iterator[Finding]:
     for element in pdf.root.walk():
         for kid in element.kids:
             if not isinstance(kid, Element) and not _is_parent(pdf, said, kid, element):
-                yield _finding("E627", _("The parent tree does not lead back to an element {kind}: “{text}”."), kind=element.type, text=even(pdf.text(element)))
+                yield _finding(
+                    "E627",
+                    _("The parent tree does not lead back to an element {kind}: “{text}”."),
+                    kind=element.type,
+                    text=even(pdf.text(element)),
+                )
     listed = sum(len(owners) if isinstance(owners, pikepdf.Array) else 1 for owners in said.values())
     owned = sum(not isinstance(kid, Element) for element in pdf.root.walk() for kid in element.kids)
     if listed != owned:
-        yield _finding("E627", _("The parent tree lists {listed} contents, the structure tree {owned}."), listed=listed, owned=owned)
-    names = [str(name) for name in list(tree_root.get("/IDTree", {}).get("/Names", []))[::2]]
+        yield _finding(
+            "E627",
+            _("The parent tree lists {listed} contents, the structure tree {owned}."),
+            listed=listed,
+            owned=owned,
+        )
+    names = [str(name) for name in list(_within(tree_root, "/IDTree", "/Names"))[::2]]
     if names != sorted(str(element.object.ID) for element in pdf.root.walk() if "/ID" in element.object):
         yield _finding("E627", _("The tree of identifiers is incomplete or not sorted."))
 
@@ -151,7 +226,7 @@ def parents(pdf: Tagged, _document: tree.Document) -> Iterator[Finding]:
 def _is_parent(pdf: Tagged, said: dict[int, Any], kid: Any, element: Element) -> bool:
     if isinstance(kid, tuple):
         owners = said[int(pdf.pdf.pages[kid[0]].StructParents)]
-        return kid[1] < len(owners) and owners[kid[1]].objgen == element.object.objgen
+        return bool(kid[1] < len(owners) and owners[kid[1]].objgen == element.object.objgen)
     owner = said.get(int(kid.get("/StructParent", -1)))
     return owner is not None and owner.objgen == element.object.objgen
 
@@ -164,7 +239,13 @@ def identified(pdf: Tagged, document: tree.Document) -> Iterator[Finding]:
     wanted = {"pdfuaid:part": "1", "pdfaid:part": "2", "pdfaid:conformance": "A", "dc:title": document.title}
     for name, value in wanted.items():
         if claims[name] != value:
-            yield _finding("E628", _("The metadata says {found} for {name} instead of {expected}."), found=claims[name], name=name, expected=value)
+            yield _finding(
+                "E628",
+                _("The metadata says {found} for {name} instead of {expected}."),
+                found=claims[name],
+                name=name,
+                expected=value,
+            )
     if "pdfaExtension:schemas" not in metadata:
         yield _finding("E628", _("The extension schema of the PDF/UA identification is missing."))
     if str(pdf.pdf.Root.get("/Lang", "")) != document.language:
@@ -178,7 +259,12 @@ def same_words(pdf: Tagged, document: tree.Document) -> Iterator[Finding]:
     found = [_joined(text, spelled.get("".join(text.split()), "")) for text in pdf_words(pdf)]
     for kind, a, b, c, d in SequenceMatcher(None, expected, found, autojunk=False).get_opcodes():
         if kind != "equal":
-            yield _finding("E629", _("The document says “{expected}”, the PDF “{found}”."), expected=" | ".join(expected[a:b]), found=" | ".join(found[c:d]))
+            yield _finding(
+                "E629",
+                _("The document says “{expected}”, the PDF “{found}”."),
+                expected=" | ".join(expected[a:b]),
+                found=" | ".join(found[c:d]),
+            )
 
 
 def _joined(text: str, expected: str) -> str:

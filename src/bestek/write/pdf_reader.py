@@ -71,7 +71,7 @@ class Tagged:
         self.pdf = pikepdf.open(io.BytesIO(data))
         if "/StructTreeRoot" not in self.pdf.Root:
             raise ValueError("no structure tree")
-        self.numbers = {page.objgen: number for number, page in enumerate(self.pdf.pages)}
+        self.numbers: dict[Any, int] = {page.objgen: number for number, page in enumerate(self.pdf.pages)}
         self.pages = [_page(page) for page in self.pdf.pages]
         tree = self.pdf.Root.StructTreeRoot
         kids = tree.K if isinstance(tree.K, pikepdf.Array) else [tree.K]
@@ -79,7 +79,7 @@ class Tagged:
 
     def _element(self, source: pikepdf.Object, parent: Element | None) -> Element:
         element = Element(str(source.S)[1:], parent, source)
-        kids = source.get("/K", [])
+        kids: Any = source.get("/K", [])
         for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
             element.kids.append(self._kid(kid, element))
         return element
@@ -129,7 +129,7 @@ class _Reader:
     def __init__(self, fonts: Mapping[str, Any]) -> None:
         self.maps = {name: _to_unicode(font) for name, font in fonts.items()}
         self.page = Page()
-        self.marks: list[int | None | str] = []  # an MCID, an artifact's kind, or None for other marked content
+        self.marks: list[int | str | None] = []  # an MCID, an artifact's kind, or None for other marked content
         self.font = ""
         self.x = self.y = self.size = 0.0
         self.open: dict[int, tuple[list[str], list[tuple[float, float, float]], str | None]] = {}
@@ -159,7 +159,9 @@ class _Reader:
         mark = self.marks.pop()
         if isinstance(mark, int):
             texts, places, spelled = self.open.pop(mark)
-            self.page.runs[mark] = Run("".join(texts) if spelled is None else spelled, *(places or [(0.0, 0.0, 0.0)])[0], spelled is not None)
+            self.page.runs[mark] = Run(
+                "".join(texts) if spelled is None else spelled, *(places or [(0.0, 0.0, 0.0)])[0], spelled is not None
+            )
 
     def _show(self, text: str) -> None:
         mark = next((mark for mark in reversed(self.marks) if mark is not None), None)
@@ -180,7 +182,11 @@ def _page(page: pikepdf.Page) -> Page:
 
 def _shown(operand: Any, glyphs: Mapping[int, str]) -> str:
     """The text of a `TJ` array or a `Tj` string, two bytes a glyph (Identity-H)."""
-    strings = [part for part in operand if isinstance(part, pikepdf.String)] if isinstance(operand, pikepdf.Array) else [operand]
+    strings = (
+        [part for part in operand if isinstance(part, pikepdf.String)]
+        if isinstance(operand, pikepdf.Array)
+        else [operand]
+    )
     codes = b"".join(bytes(string) for string in strings)
     return "".join(glyphs[int.from_bytes(codes[n : n + 2])] for n in range(0, len(codes), 2))
 

@@ -90,7 +90,9 @@ def _headed(table: Node) -> dict[Node, list[Node]]:
     for part in table.nodes():
         group: list[Node] = []
         for cells in _rows(part):
-            heads += [(columns, cell) for columns, cell in cells if part.type == "THead" and (columns, cell) not in heads]
+            heads += [
+                (columns, cell) for columns, cell in cells if part.type == "THead" and (columns, cell) not in heads
+            ]
             group = [cell for _, cell in cells if cell.scope == "rowgroup"] or group
             beside = [cell for _, cell in cells if cell.scope == "row"]
             for columns, cell in cells:
@@ -141,11 +143,15 @@ def write(pdf: pydyf.PDF, root: Node, pages: Sequence[Sequence[Node]]) -> None:
 def _fill(node: Node, tree: pydyf.Dictionary, pages: Sequence[bytes]) -> None:
     page = next((kid.page for kid in node.kids if not isinstance(kid, Node)), None)
     made = node.object
-    made.update({"Type": "/StructElem", "S": f"/{node.type}", "P": (node.parent.object if node.parent else tree).reference})
+    made.update(
+        {"Type": "/StructElem", "S": f"/{node.type}", "P": (node.parent.object if node.parent else tree).reference}
+    )
     if page is not None:
         made["Pg"] = pages[page]
     made["K"] = pydyf.Array(_kid(kid, page, pages) for kid in node.kids)
-    made.update({key: pydyf.String(value) for key, value in (("Lang", node.lang), ("Alt", node.alt), ("ID", node.id)) if value})
+    made.update(
+        {key: pydyf.String(value) for key, value in (("Lang", node.lang), ("Alt", node.alt), ("ID", node.id)) if value}
+    )
     if node.attributes:
         owned = [pydyf.Dictionary({"O": f"/{owner}", **values}) for owner, values in node.attributes.items()]
         made["A"] = owned[0] if len(owned) == 1 else pydyf.Array(owned)

@@ -8,6 +8,8 @@ This file holds all that Bestek uses of WeasyPrint beyond its public interface (
 marked-content sequences of a page stream, the function that `weasyprint.pdf` calls to add tags, and a page made from parsed elements.
 """
 
+# ruff: noqa: SLF001  # this is the one file that may
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
@@ -69,8 +71,9 @@ def _drop(pdf: pydyf.PDF, page: int, references: set[bytes]) -> None:
 # From elements to structure elements
 
 _TYPES = {
-    "section": "Sect", "header": "Div", "aside": "Div", "nav": "Sect", "figure": "Div", "figcaption": "Caption", "caption": "Caption", "p": "P",
-    "h1": "H1", "h2": "H2", "h3": "H3", "h4": "H4", "h5": "H5", "h6": "H6", "dt": "Lbl", "dd": "LBody", "thead": "THead", "tbody": "TBody", "tr": "TR", "mark": "Span",
+    "section": "Sect", "nav": "Sect", "header": "Div", "aside": "Div", "figure": "Div", "figcaption": "Caption", "caption": "Caption",
+    "p": "P", "h1": "H1", "h2": "H2", "h3": "H3", "h4": "H4", "h5": "H5", "h6": "H6", "dt": "Lbl", "dd": "LBody",
+    "thead": "THead", "tbody": "TBody", "tr": "TR", "mark": "Span",
 }  # fmt: skip
 """Elements that become one structure element each, by the standard types of ISO 32000-1, 14.8.4. The others are in `_OPENERS` or leave no trace."""
 
@@ -106,12 +109,20 @@ def _open_span(element: Element, parent: Node) -> Node:
 
 def _open_table(element: Element, parent: Node) -> Node:
     summary = element.get("data-summary")
-    return parent.new("Table", id=element.get("id", ""), attributes={"Table": {"Summary": pydyf.String(summary)}} if summary else {})
+    return parent.new(
+        "Table", id=element.get("id", ""), attributes={"Table": {"Summary": pydyf.String(summary)}} if summary else {}
+    )
 
 
 def _open_cell(element: Element, parent: Node) -> Node:
-    spans = {key: int(element.get(name, "1")) for name, key in (("colspan", "ColSpan"), ("rowspan", "RowSpan")) if element.get(name)}
-    return parent.new(element.tag.upper(), scope=element.get("scope", ""), attributes={"Table": dict(spans)} if spans else {})
+    spans = {
+        key: int(element.get(name, "1"))
+        for name, key in (("colspan", "ColSpan"), ("rowspan", "RowSpan"))
+        if element.get(name)
+    }
+    return parent.new(
+        element.tag.upper(), scope=element.get("scope", ""), attributes={"Table": dict(spans)} if spans else {}
+    )
 
 
 _OPENERS: dict[str, Callable[[Element, Node], Node]] = {

@@ -35,22 +35,34 @@ def _filled(name: str, style: HouseStyle, more: dict[str, str]) -> str:
 
 
 def _tokens(style: HouseStyle) -> dict[str, str]:
-    colours = {name: getattr(style, name) for name in ("primary", "accent", "text", "muted", "rule", "shade", "placeholder")}
+    colours = {
+        name: getattr(style, name) for name in ("primary", "accent", "text", "muted", "rule", "shade", "placeholder")
+    }
     sizes = {"body_size": f"{style.body_size:g}", "line_height": f"{style.line_height:g}"}
     headings = {f"h{level}": f"{size:g}" for level, size in enumerate(style.heading_sizes, 1)}
-    margins = {f"margin_{side}": f"{size:g}" for side, size in zip(("top", "right", "bottom", "left"), style.margins, strict=True)}
+    margins = {
+        f"margin_{side}": f"{size:g}"
+        for side, size in zip(("top", "right", "bottom", "left"), style.margins, strict=True)
+    }
     return colours | sizes | headings | margins | {"hairline": mixed(style.rule, "#ffffff", 0.5)}
 
 
 def _families(style: HouseStyle, name: Callable[[str], str], fallback: str = "") -> dict[str, str]:
-    return {"body_family": f'"{name(style.body_font)}"{fallback}', "heading_family": f'"{name(style.heading_font)}"{fallback}'}
+    return {
+        "body_family": f'"{name(style.body_font)}"{fallback}',
+        "heading_family": f'"{name(style.heading_font)}"{fallback}',
+    }
 
 
 def _running(document: Document) -> dict[str, str]:
     """Header texts as CSS strings, and `labels.page` with its two counters."""
     parts = re.split(r"\{(pages?)\}", document.labels.page)
     page = " ".join(f"counter({part})" if n % 2 else css_string(part) for n, part in enumerate(parts))
-    return {"header_left": css_string(document.header_left), "header_right": css_string(document.header_right), "page_label": page}
+    return {
+        "header_left": css_string(document.header_left),
+        "header_right": css_string(document.header_right),
+        "page_label": page,
+    }
 
 
 def mixed(colour: str, other: str, share: float) -> str:

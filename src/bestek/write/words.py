@@ -7,11 +7,41 @@ call. The PDF check compares a finished file with this list; so can a test of an
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import assert_never
 
 from bestek.tree import (
-    Block, Box, Break, Cell, Contents, Cover, DefinitionList, Document, Emphasis, Entry, Field, Figure, Inline, Labels, Link, List, ListItem, Note,
-    Paragraph, Placeholder, Ref, Row, Section, Signature, Signatures, Strong, Table, Text, plain_text, walk,
+    Block,
+    Box,
+    Break,
+    Cell,
+    Contents,
+    Cover,
+    Definition,
+    DefinitionList,
+    Document,
+    Emphasis,
+    Entry,
+    Field,
+    Figure,
+    Inline,
+    Labels,
+    Link,
+    List,
+    ListItem,
+    Note,
+    Paragraph,
+    Placeholder,
+    Ref,
+    Row,
+    Section,
+    Signature,
+    Signatures,
+    Strong,
+    Table,
+    Text,
+    plain_text,
+    walk,
 )  # fmt: skip
 
 
@@ -26,7 +56,7 @@ def even(text: str) -> str:
     return " ".join(text.replace("\u00ad", "").replace("\u200b", "").split())
 
 
-def _block(block: Block, labels: Labels) -> Iterator[str]:
+def _block(block: Block, labels: Labels) -> Iterator[str]:  # noqa: C901  # one case for each node
     match block:
         case Paragraph(children=children):
             yield from _line("", children, labels)
@@ -34,20 +64,16 @@ def _block(block: Block, labels: Labels) -> Iterator[str]:
             yield from _line(label, title, labels)
             yield from _blocks(block.children, labels)
         case List():
-            for item in block.items:
-                yield from _item(block, item, labels)
+            yield from chain.from_iterable(_item(block, item, labels) for item in block.items)
         case Table():
             yield from _table(block, labels)
         case Figure(label=label):
             yield from _line(f"{labels.figure} {label}" if label else "", block.caption, labels)
         case DefinitionList(items=items):
-            for definition in items:
-                yield from _line("", definition.term, labels)
-                yield from _blocks(definition.children, labels)
+            yield from chain.from_iterable(_definition(definition, labels) for definition in items)
         case Signatures(lead=lead):
             yield from _blocks(lead, labels)
-            for signature in block.items:
-                yield from _signature(signature, labels)
+            yield from chain.from_iterable(_signature(signature, labels) for signature in block.items)
         case Box(title=title, children=children):
             yield from _line("", title, labels)
             yield from _blocks(children, labels)
@@ -97,6 +123,11 @@ def _item(node: List, item: ListItem, labels: Labels) -> Iterator[str]:
     yield from _blocks(item.children, labels)
 
 
+def _definition(node: Definition, labels: Labels) -> Iterator[str]:
+    yield from _line("", node.term, labels)
+    yield from _blocks(node.children, labels)
+
+
 def _table(table: Table, labels: Labels) -> Iterator[str]:
     yield from _line(f"{labels.table} {table.label}" if table.label else "", table.caption, labels)
     for row in (*table.head, *table.body):
@@ -121,7 +152,10 @@ def _signature(signature: Signature, labels: Labels) -> Iterator[str]:
 
 
 def _contents(contents: Contents, labels: Labels) -> Iterator[str]:
-    yield plain_text(contents.title) or {"sections": labels.contents, "tables": labels.tables, "figures": labels.figures}[contents.of]
+    yield (
+        plain_text(contents.title)
+        or {"sections": labels.contents, "tables": labels.tables, "figures": labels.figures}[contents.of]
+    )
     yield from map(_entry, contents.entries)
 
 

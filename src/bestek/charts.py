@@ -1,0 +1,267 @@
+"""Drawings made from facts: SVG with the text as text, and the complete text alternative from the same facts.
+
+A drawing depends on its facts alone: no clock, no font file, no random ids. Every mark says what it is by its form and by words
+beside it, so that it reads in black and white too.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from bestek import fonts, formats
+from bestek.tree import Image
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A milestone, or a period when `end` (its last day) is given. `label` is a number or letter by which the text cites it."""
+
+    name: str
+    date: datetime.date
+    end: datetime.date | None = None
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """Colours as `#rrggbb`: what is drawn, what is written, and the lines behind it."""
+
+    mark: str = "#17406d"
+    text: str = "#1a1a1a"
+    muted: str = "#555555"
+    on_mark: str = "#ffffff"
+    rule: str = "#9aa7b4"
+    hairline: str = "#d3dae1"
+    shade: str = "#eef2f6"
+
+
+PALETTE = Palette()
+
+TEXT_WIDTH = 163.0
+"""Millimetres between the margins of an upright page in the default house style."""
+
+MONTHS = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
+
+# Everything below is in millimetres.
+_SIZE = 3.1  # of the letters: 8.8 points
+_LEADING = 4.1
+_ROW_GAP = 3.0
+_NAMES = 0.41  # the share of the width that the names take
+_YEARS, _MONTHS_ROW = 5.0, 5.0
+_BAR, _DIAMOND = 4.0, 1.9
+
+
+def planning_chart(steps: Sequence[Step], width: float = TEXT_WIDTH, palette: Palette = PALETTE) -> Image:
+    """A timeline: a row for each step in the order given, months along the top. Milestones are diamonds, periods bars.
+
+    Raises `ValueError` when there is nothing to draw or a period ends before it begins.
+    """
+    _checked(steps)
+    axis = _Axis.over(steps, left=width * _NAMES, width=width * (1 - _NAMES))
+    rows = _rows(steps, axis)
+    height = round(rows[-1].bottom + 1, 2)
+    parts = (
+        *_shaded_rows(rows, width, palette),
+        *_months(axis, height, palette),
+        *(part for row in rows for part in _drawn(row, axis, palette)),
+    )
+    text = f'font-family="{fonts.private_name("Source Sans Pro")}, Source Sans Pro, Segoe UI, Arial, sans-serif" font-size="{_SIZE}"'
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}mm" height="{height:g}mm" viewBox="0 0 {width:g} {height:g}" {text}>'
+        f"<title>{escape(planning_text(steps))}</title>{''.join(parts)}</svg>"
+    )
+    return Image("image/svg+xml", svg.encode(), width, height)
+
+
+def planning_text(steps: Sequence[Step]) -> str:
+    """All that the timeline shows, in words: the text alternative that stands in for it (WCAG 2.2, 1.1.1)."""
+    _checked(steps)
+    count = f"{formats.words(len(steps))} {'stap' if len(steps) == 1 else 'stappen'}"
+    return f"Planning in {count}: " + "; ".join(f"{_name(step)}, {_when(step)}" for step in steps) + "."
+
+
+def _checked(steps: Sequence[Step]) -> None:
+    if not steps:
+        raise ValueError("a planning needs at least one step")
+    for step in steps:
+        if step.end and step.end < step.date:
+            raise ValueError(f"{step.name}: the last day {step.end} lies before the first {step.date}")
+
+
+def _name(step: Step) -> str:
+    return f"{step.label}. {step.name}" if step.label else step.name
+
+
+def _when(step: Step) -> str:
+    return formats.date(step.date) + (f" tot en met {formats.date(step.end)}" if step.end else "")
+
+
+def _short(step: Step) -> str:
+    """What stands beside a mark. The year stands above, unless a period has more than one."""
+    last = step.end or step.date
+    days = (step.date,) if last == step.date else (step.date, last)
+    years = step.date.year != last.year
+    return " – ".join(f"{day.day} {MONTHS[day.month - 1]}" + (f" {day.year}" if years else "") for day in days)
+
+
+# Axis
+
+
+@dataclass(frozen=True, slots=True)
+class _Axis:
+    """Whole months on a width; every month is as wide as its number of days."""
+
+    first: datetime.date
+    after: datetime.date
+    left: float
+    width: float
+
+    @classmethod
+    def over(cls, steps: Sequence[Step], left: float, width: float) -> _Axis:
+        first = min(step.date for step in steps)
+        last = max(step.end or step.date for step in steps)
+        return cls(first.replace(day=1), _next_month(last), left, width)
+
+    def x(self, day: datetime.date) -> float:
+        """Where a day begins."""
+        return self.left + self.width * (day - self.first).days / (self.after - self.first).days
+
+    def months(self) -> Iterator[datetime.date]:
+        month = self.first
+        while month < self.after:
+            yield month
+            month = _next_month(month)
+
+
+def _next_month(day: datetime.date) -> datetime.date:
+    return datetime.date(day.year + day.month // 12, day.month % 12 + 1, 1)
+
+
+def _months(axis: _Axis, height: float, palette: Palette) -> Iterator[str]:
+    """Two lines of words over vertical lines: years, and as many months as find room."""
+    months = list(axis.months())
+    room = axis.width / len(months)
+    every = next((step for step in (1, 3, 6) if room * step >= max(map(_wide, MONTHS)) + 1), 12)
+    for month in months:
+        x, of_year, named = axis.x(month), month.month == 1 or month == months[0], (month.month - 1) % every == 0
+        if of_year or named:
+            yield _line(x, 0 if of_year else _YEARS, x, height, palette.rule if of_year else palette.hairline)
+        if of_year and _room(axis, month) >= _wide(str(month.year)) + 1:
+            yield _text(x + 0.8, _YEARS - 1.4, str(month.year), palette.text, weight=600)
+        if named:
+            yield _text(x + 0.8, _YEARS + _MONTHS_ROW - 1.6, MONTHS[month.month - 1], palette.muted)
+    yield _line(axis.left + axis.width, 0, axis.left + axis.width, height, palette.hairline)
+    yield _line(0, _YEARS + _MONTHS_ROW, axis.left + axis.width, _YEARS + _MONTHS_ROW, palette.rule)
+
+
+def _room(axis: _Axis, month: datetime.date) -> float:
+    """From a month to the end of its year, or of the axis."""
+    return axis.x(min(datetime.date(month.year + 1, 1, 1), axis.after)) - axis.x(month)
+
+
+# Rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    step: Step
+    lines: tuple[str, ...]
+    top: float
+    bottom: float
+
+    @property
+    def middle(self) -> float:
+        return (self.top + self.bottom) / 2
+
+
+def _rows(steps: Sequence[Step], axis: _Axis) -> list[_Row]:
+    rows: list[_Row] = []
+    top = _YEARS + _MONTHS_ROW
+    for step in steps:
+        lines = tuple(_wrapped(_name(step), axis.left - 3))
+        bottom = top + len(lines) * _LEADING + _ROW_GAP
+        rows.append(_Row(step, lines, top, bottom))
+        top = bottom
+    return rows
+
+
+def _shaded_rows(rows: Sequence[_Row], width: float, palette: Palette) -> Iterator[str]:
+    """Every second row stands on a light ground, which leads the eye from the name to its mark."""
+    for row in rows[1::2]:
+        yield f'<rect x="0" y="{row.top:g}" width="{width:g}" height="{row.bottom - row.top:.2f}" fill="{palette.shade}"/>'
+
+
+def _drawn(row: _Row, axis: _Axis, palette: Palette) -> Iterator[str]:
+    first = row.middle - (len(row.lines) - 1) * _LEADING / 2 + _SIZE * 0.34
+    for number, line in enumerate(row.lines):
+        yield _text(1, first + number * _LEADING, line, palette.text)
+    left, right = _extent(row.step, axis)
+    yield _bar(left, right, row.middle, palette) if row.step.end else _diamond((left + right) / 2, row.middle, palette)
+    yield _beside(_short(row.step), left, right, row.middle + _SIZE * 0.34, axis, palette)
+
+
+def _beside(words: str, left: float, right: float, y: float, axis: _Axis, palette: Palette) -> str:
+    """Right of the mark, else left of it, else within it, wherever there is room."""
+    gap, wide = 1.2, _wide(words)
+    if right + gap + wide <= axis.left + axis.width:
+        return _text(right + gap, y, words, palette.text)
+    if left - gap - wide >= axis.left:
+        return _text(left - gap, y, words, palette.text, end=True)
+    return _text(left + gap, y, words, palette.on_mark)
+
+
+def _extent(step: Step, axis: _Axis) -> tuple[float, float]:
+    """Left and right end of a mark: a period is as wide as its days, a day has its diamond around its middle."""
+    left = axis.x(step.date)
+    if step.end:
+        return left, max(axis.x(step.end + datetime.timedelta(days=1)), left + 0.8)
+    middle = min(
+        max((left + axis.x(step.date + datetime.timedelta(days=1))) / 2, axis.left + _DIAMOND),
+        axis.left + axis.width - _DIAMOND,
+    )
+    return middle - _DIAMOND, middle + _DIAMOND
+
+
+def _bar(left: float, right: float, middle: float, palette: Palette) -> str:
+    return f'<rect x="{left:.2f}" y="{middle - _BAR / 2:.2f}" width="{right - left:.2f}" height="{_BAR}" fill="{palette.mark}"/>'
+
+
+def _diamond(x: float, y: float, palette: Palette) -> str:
+    corners = ((x, y - _DIAMOND), (x + _DIAMOND, y), (x, y + _DIAMOND), (x - _DIAMOND, y))
+    points = " ".join(f"{corner_x:.2f},{corner_y:.2f}" for corner_x, corner_y in corners)
+    return f'<polygon points="{points}" fill="{palette.mark}"/>'
+
+
+def _line(x1: float, y1: float, x2: float, y2: float, colour: str) -> str:
+    return f'<line x1="{x1:.2f}" y1="{y1:.2f}" x2="{x2:.2f}" y2="{y2:.2f}" stroke="{colour}" stroke-width="0.2"/>'
+
+
+def _text(x: float, y: float, words: str, colour: str, weight: int = 400, *, end: bool = False) -> str:
+    bold = f' font-weight="{weight}"' if weight != 400 else ""
+    anchor = ' text-anchor="end"' if end else ""
+    return f'<text x="{x:.2f}" y="{y:.2f}" fill="{colour}"{bold}{anchor}>{escape(words)}</text>'
+
+
+# Widths of words, without a font at hand
+
+_NARROW, _WIDE = frozenset("fijlrtI.,:;'’|()[] -–"), frozenset("mwMWÆŒ@%—")
+
+
+def _wide(words: str) -> float:
+    """About as wide as Source Sans Pro sets the words, on the safe side (its advance widths are 0.2-0.35, 0.5-0.6 and 0.8-0.9 em)."""
+    return _SIZE * sum(0.33 if c in _NARROW else 0.85 if c in _WIDE else 0.64 if c.isupper() else 0.53 for c in words)
+
+
+def _wrapped(words: str, width: float) -> Iterator[str]:
+    """Lines of whole words; a word that is wider than the width gets a line of its own."""
+    line = ""
+    for word in words.split():
+        longer = f"{line} {word}" if line else word
+        if line and _wide(longer) > width:
+            yield line
+            longer = word
+        line = longer
+    yield line
