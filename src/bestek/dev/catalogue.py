@@ -7,9 +7,9 @@ only when a message does.
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator
 from pathlib import Path
+from string import Formatter
 
 from babel.messages import Catalog, Message
 from babel.messages.extract import extract_from_file
@@ -21,7 +21,6 @@ from bestek.messages import DOMAIN, LANGUAGES, LOCALES, SOURCE_LANGUAGE
 
 SOURCES = ("tasks.py", "src/bestek/**/*.py")
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
-PLACEHOLDER = re.compile(r"\{\w*\}")
 TRANSLATED = tuple(code for code in LANGUAGES if code != SOURCE_LANGUAGE)
 
 
@@ -103,7 +102,13 @@ def _flaws(message: Message) -> Iterator[str]:
 
 
 def _placeholders(*texts: str) -> set[str]:
-    return {found for text in texts for found in PLACEHOLDER.findall(text)}
+    """The names that `str.format` fills; a text with a brace that opens nothing is not one for `str.format`."""
+    try:
+        return {
+            name for text in texts for _literal, name, _spec, _conversion in Formatter().parse(text) if name is not None
+        }
+    except ValueError:
+        return {"{"}
 
 
 def _texts(value: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:

@@ -86,3 +86,19 @@ def test_renewing_twice_gives_the_same_bytes(tmp_path: Path):
     first = path.read_bytes(), path.with_suffix(".mo").read_bytes()
     catalogue.renew(tmp_path / "locales")
     assert (path.read_bytes(), path.with_suffix(".mo").read_bytes()) == first
+
+
+@pytest.mark.parametrize(
+    ("source", "translation", "complete"),
+    [
+        ("{seconds:.1f} s", "{seconds:.2f} tellen", True),
+        ("write {{key: value}}", "schrijf {{sleutel: waarde}}", True),
+        ("begin with {", "begin met {", True),
+        ("begin with {{", "begin met {", False),
+        ("{seconds:.1f} s", "even", False),
+    ],
+)
+def test_placeholders_are_those_that_format_fills(small: Path, source: str, translation: str, complete: bool):
+    (small / "tasks.py").write_text(f"_({source!r})\n")
+    catalogue.po_path("nl", small / "locales").write_text(f'{HEADER}msgid "{source}"\nmsgstr "{translation}"\n')
+    assert (catalogue.renew(small / "locales", small) == []) is complete
