@@ -8,6 +8,7 @@ files. A content file names its schema in the first line: `# yaml-language-serve
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -107,12 +108,25 @@ def _part(model: type[BaseModel]) -> Schema:
     """A part with its fields; what the docstring says is what the editor shows."""
     made = model.model_json_schema(schema_generator=_Plain)
     properties = {
-        name: _property(expected, made["properties"][name], is_id=name == "id")
+        name: _property(expected, made["properties"][name], is_id=name == "id") | _told_about(name, model)
         for name, expected in fields_of(model).items()
     }
     described = {"description": made["description"]} if "description" in made else {}
     required = {"required": made["required"]} if made.get("required") else {}
     return {"type": "object", **described, "properties": properties, **required, "additionalProperties": False}
+
+
+def _told_about(name: str, model: type[BaseModel]) -> Schema:
+    """What the docstrings of the part, or of what it builds on, say about one field: the sentences that name it."""
+    for part in model.__mro__:
+        sentences = (
+            re.split(r"(?<=[.;]) +(?=[`A-Z])", " ".join((part.__doc__ or "").split()))
+            if issubclass(part, base.Base)
+            else []
+        )
+        if told := [sentence.rstrip(";") for sentence in sentences if f"`{name}`" in sentence]:
+            return {"description": " ".join(told)}
+    return {}
 
 
 def _property(expected: Expected, made: Schema, *, is_id: bool = False) -> Schema:

@@ -109,9 +109,16 @@ def test_annotated_facts_satisfy_the_schema(text: str):
 
 def test_every_part_and_every_shared_fact_explains_itself():
     definitions = SCHEMAS["dossier.schema.json"]["$defs"]
-    facts = {name: fact for name, fact in definitions.items() if name.startswith("fact-")}
-    assert len(facts) > 10
-    assert [name for name, fact in facts.items() if not fact.get("description")] == []
+    assert len(definitions) > 50
+    assert [name for name, definition in definitions.items() if not definition.get("description")] == []
+
+
+def test_a_field_is_explained_by_the_sentence_that_names_it():
+    definitions = SCHEMAS["dossier.schema.json"]["$defs"]
+    told = definitions["Lot"]["properties"]["budget"]["description"]
+    assert told == "`budget` is the indicative yearly lump sum, excluding VAT."
+    assert definitions["Pricing"]["properties"]["cost_researcher"]["description"].endswith("art. 2.6.6).")
+    assert "never used again" in definitions["Lot"]["properties"]["id"]["description"]
 
 
 def test_every_reference_inside_the_schema_leads_somewhere():

@@ -56,6 +56,8 @@ class Role(Item):
 
 
 class Stakeholder(Item):
+    """Who has an interest in the tender, and which."""
+
     name: Line
     interest: Line
 

@@ -39,6 +39,8 @@ class Cpv(Base):
 
 
 class CpvCodes(Base):
+    """What is bought, by the Common Procurement Vocabulary (eForms BT-262, BT-263)."""
+
     main: Cpv
     additional: tuple[Cpv, ...] = ()
 
@@ -246,11 +248,15 @@ class Score(Item):
 
 
 class Scale(Item):
+    """A scale by which assessors score: its steps from high to low."""
+
     name: Line
     scores: tuple[Score, ...] = Field(min_length=2)
 
 
 class Subcriterion(Item):
+    """A part of an award criterion. `weight` counts in the total, `question` is what the tenderer answers, in at most `pages` pages."""
+
     name: Line
     weight: Percentage
     question: Prose
@@ -364,6 +370,8 @@ class Privacy(Base):
 
 
 class FormField(Item):
+    """A blank to fill in: `label` stands before it, `hint` says what belongs there."""
+
     label: Line
     hint: Line
 
