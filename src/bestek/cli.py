@@ -100,7 +100,9 @@ class BestekProgram(Program):
         arguments = " ".join(argument.name.upper() for argument in context.positional_args)
         usage = _("Usage: {program} {verb} [options]").format(program=self.binary, verb=name)
         print(f"{usage} {arguments}".rstrip(), end="\n\n")
-        print(self.collection[name].__doc__ or "", end="\n\n")
+        for line in (self.collection[name].__doc__ or "").splitlines():
+            print(textwrap.fill(line, max(40, pty_size()[0])))
+        print()
         if rows := _rows(context):
             print(_("Options:"))
             self._print_columns(rows)
@@ -276,6 +278,18 @@ def _groups(collection: Collection, prefix: str) -> Iterable[tuple[str, list[tup
         )
     for name, below in collection.collections.items():
         yield from _groups(below, f"{prefix}.{name}" if prefix else name)
+
+
+def _summary(task: Task[Any]) -> str:
+    return (task.__doc__ or "").partition("\n")[0]
+
+
+def _rows(context: ParserContext) -> list[tuple[str, str | None]]:
+    """Options and their help; Invoke's words for the kind of a value become ours, and lists take a value as well."""
+    kinds = {"STRING": _("TEXT"), "INT": _("NUMBER")}
+    lists = {f"--{argument.name}" for argument in context.args.values() if argument.kind is list}
+    rows = [(f"{name}=STRING" if name in lists else name, text) for name, text in context.help_tuples()]
+    return [(re.sub("STRING|INT", lambda kind: kinds[kind[0]], name), text) for name, text in rows]
 
 
 def _summary(task: Task[Any]) -> str:

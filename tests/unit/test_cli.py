@@ -110,6 +110,10 @@ def test_the_help_shows_the_whole_text_of_a_verb(capsys: Capture):
     assert "Build every document.\n\nOnce more.\n" in call(capsys, "build", "--help")[1]
 
 
+def test_an_option_that_may_be_repeated_shows_that_it_takes_a_value(capsys: Capture):
+    assert "  --format=TEXT    Only this format.\n" in call(capsys, "build", "--help")[1]
+
+
 @pytest.mark.parametrize(
     "arguments",
     [("--lang", "nl", "--list"), ("--list", "--lang=nl"), ("--lang=nl", "-l"), ("--lang", "en", "-l", "--lang", "nl")],
