@@ -6,10 +6,12 @@ The bitmap is drawn by resvg with the shipped fonts alone, so that it looks the 
 from __future__ import annotations
 
 import hashlib
+import re
 import struct
 from functools import lru_cache
 
 from bestek import fonts
+from bestek.messages import _
 from bestek.tree import Image
 
 DOTS_PER_INCH = 200
@@ -17,6 +19,9 @@ DOTS_PER_INCH = 200
 
 CSS_DOTS_PER_INCH = 96.0
 """What a millimetre in an SVG is worth (CSS Values 6.2); without it resvg knows no physical units."""
+
+_OUTSIDE = re.compile(rb"<!(?:DOCTYPE|ENTITY)|href\s*=\s*[\"'](?!#|data:)|url\(\s*[\"']?(?!#|data:)|@import", re.IGNORECASE)
+"""What would make the drawing depend on other files: resvg opens those that it can find."""
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -35,12 +40,14 @@ def bitmap(image: Image) -> bytes:
 def _checked(data: bytes) -> bytes:
     """Signature and header of a PNG (ISO/IEC 15948, 5.2 and 11.2.2)."""
     if not data.startswith(_PNG) or data[12:16] != b"IHDR" or 0 in struct.unpack(">II", data[16:24].ljust(8, b"\0")):
-        raise UnreadableImageError("not a PNG file")
+        raise UnreadableImageError(_("not a PNG file"))
     return data
 
 
 @lru_cache(maxsize=64)
 def _drawn(svg: bytes, width: int) -> bytes:
+    if _OUTSIDE.search(svg):
+        raise UnreadableImageError(_("the drawing refers to something outside itself"))
     import resvg_py  # a native module: loaded when the first chart is drawn
 
     files = [str(face.path) for faces in fonts.FAMILIES.values() for face in faces]

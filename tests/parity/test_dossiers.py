@@ -1,0 +1,59 @@
+"""The documents of the dossiers in this repository: Word file = tree, on all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bestek import dossier
+from bestek.project import Project, find_project
+from bestek.style import HouseStyle
+from bestek.tree import Document
+from bestek.write.docx import write_docx
+from tests.parity.libreoffice import pdfs
+from tests.parity.spoiled import spoiled
+from tests.parity.texts import labels_of, missing, outline_of_pdf
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def documents() -> dict[str, tuple[Document, HouseStyle]]:
+    root = Path(__file__).parents[2]
+    project: Project = find_project(content=str(root / "content"), templates=str(root / "templates"))
+    composed = {folder.name: dossier.compose(project, folder) for folder in project.dossiers()}
+    return {
+        f"{name}-{document.id}": (document, made.style)
+        for name, made in composed.items()
+        for document in made.documents
+    }
+
+
+@pytest.fixture(scope="module")
+def printed(
+    documents: dict[str, tuple[Document, HouseStyle]],
+    require: Callable[[str], Path],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> dict[str, Path]:
+    require("pdftotext")
+    files = {name: spoiled(write_docx(document, style).data)[0] for name, (document, style) in documents.items()}
+    assert files, "there is no dossier to compare"
+    return pdfs(require("soffice"), files, tmp_path_factory.mktemp("libreoffice"))
+
+
+def test_libreoffice_counts_every_heading_of_every_document_as_the_tree_does(
+    documents: dict[str, tuple[Document, HouseStyle]], printed: dict[str, Path]
+) -> None:
+    assert {name: outline_of_pdf(path) for name, path in printed.items()} == {
+        name: labels_of(document) for name, (document, _style) in documents.items()
+    }
+
+
+def test_every_text_of_every_document_is_on_the_pages(
+    documents: dict[str, tuple[Document, HouseStyle]], printed: dict[str, Path]
+) -> None:
+    assert {name: missing(documents[name][0], path, libreoffice=True) for name, path in printed.items()} == {
+        name: [] for name in printed
+    }
