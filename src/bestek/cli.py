@@ -292,16 +292,6 @@ def _rows(context: ParserContext) -> list[tuple[str, str | None]]:
     return [(re.sub("STRING|INT", lambda kind: kinds[kind[0]], name), text) for name, text in rows]
 
 
-def _summary(task: Task[Any]) -> str:
-    return (task.__doc__ or "").partition("\n")[0]
-
-
-def _rows(context: ParserContext) -> list[tuple[str, str | None]]:
-    """Options and their help; Invoke's words for the kind of a value become ours."""
-    kinds = {"STRING": _("TEXT"), "INT": _("NUMBER")}
-    return [(re.sub("STRING|INT", lambda kind: kinds[kind[0]], name), text) for name, text in context.help_tuples()]
-
-
 def _with_nearest(message: str, token: str, choices: Iterable[str]) -> str:
     nearest = difflib.get_close_matches(token, sorted(choices), n=1)
     if nearest:
