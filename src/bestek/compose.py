@@ -45,8 +45,11 @@ MAXIMUM_NODES = 100_000
 MAXIMUM_TEXT = 200_000
 """Bounds of one file: levels, values, characters in one value. The largest dossier that was met has 9 levels and 12 000 values."""
 
-SECOND_READING = 500_000
-"""Characters of the largest file that is read again by the slower parser (about a second)."""
+MAXIMUM_FINDINGS = 100
+"""Findings in one file after which it is not read further."""
+
+SECOND_READING = 200_000
+"""Characters of the largest file that is read again by the slower parser (one to two seconds)."""
 
 ScalarValue = None | bool | int | Decimal | datetime.date | str
 
@@ -302,7 +305,7 @@ class _Composer:
                 continue
             if key in entries:
                 first = self._place(entries[key].line, entries[key].column)
-                self.findings.append(mistakes.DUPLICATE_KEY.at(self._place(line, column), key=key, first=first))
+                self._refuse(mistakes.DUPLICATE_KEY, event, key=key, first=first)
             else:
                 entries[key] = Entry(line, column, _at_its_key(node, line, column))
         return entries
@@ -325,6 +328,8 @@ class _Composer:
 
     def _refuse(self, mistake: Mistake, event: Any, **values: object) -> None:
         self.findings.append(mistake.at(self._place(*_position(event)), **values))
+        if len(self.findings) == MAXIMUM_FINDINGS:
+            self._give_up(mistakes.MORE, event, count=MAXIMUM_FINDINGS)
 
     def _give_up(self, mistake: Mistake, event: Any, **values: object) -> NoReturn:
         raise _GiveUpError(mistake.at(self._place(*_position(event)), **values))

@@ -245,6 +245,12 @@ def test_a_file_of_very_many_values_is_refused(composed: Composed, monkeypatch: 
     assert [finding.code for finding in findings] == ["E133"]
 
 
+def test_a_file_of_very_many_mistakes_is_not_read_to_its_end(composed: Composed):
+    mapping, findings = composed("a: 1\n" * 1000)
+    assert mapping is None
+    assert [finding.code for finding in findings] == ["E128"] * 100 + ["E299"]
+
+
 def test_a_text_of_very_many_characters_is_refused(composed: Composed, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(compose, "MAXIMUM_TEXT", 10)
     _, findings = composed("a: veel te veel tekens\n")
