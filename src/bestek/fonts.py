@@ -93,4 +93,5 @@ def coverage(face: Face) -> frozenset[int]:
     """The code points for which a face has a glyph (`cmap`, OpenType 1.9)."""
     from fontTools.ttLib import TTFont
 
-    return frozenset(TTFont(face.path, lazy=True).getBestCmap())
+    with TTFont(face.path, lazy=True) as font:
+        return frozenset(font.getBestCmap())
