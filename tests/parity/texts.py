@@ -18,8 +18,28 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bestek.tree import (
-    Break, Contents, Document, Emphasis, Entry, Field, Figure, Inline, Link, List, ListItem, Note, Paragraph, Placeholder, Ref, Row, Section, Strong,
-    Table, Text, plain_text, walk,
+    Break,
+    Contents,
+    Document,
+    Emphasis,
+    Entry,
+    Field,
+    Figure,
+    Inline,
+    Link,
+    List,
+    ListItem,
+    Note,
+    Paragraph,
+    Placeholder,
+    Ref,
+    Row,
+    Section,
+    Strong,
+    Table,
+    Text,
+    plain_text,
+    walk,
 )  # fmt: skip
 
 _NOT_COMPARED = re.compile(r"[\s\u00a0\u00ad\u2010\u2011\u200b-]+")

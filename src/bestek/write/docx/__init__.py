@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bestek import tree
 from bestek.findings import Severity
 from bestek.messages import _
 from bestek.style import HouseStyle
@@ -20,7 +19,7 @@ from bestek.tree import Document, Ref
 from bestek.write import Written
 from bestek.write.docx import around, styles
 from bestek.write.docx.body import Body, Surroundings
-from bestek.write.docx.inlines import word_language
+from bestek.write.docx.inlines import own_sources, word_language
 from bestek.write.docx.package import Content, packed, theme_xml
 from bestek.write.docx.parts import Page
 from bestek.write.docx.reference import merged_styles, read_model
@@ -77,4 +76,4 @@ def _report_literal_labels(state: State) -> None:
     for section in state.numbering.literal:
         message = _("Word cannot count up to the label {label}; it is written out").format(label=section.heading_label)
         hint = _("the heading keeps this label when others are added or removed")
-        state.report("E506", message, tree.sources_of(section.title), hint, Severity.ADVICE)
+        state.report("E506", message, own_sources(section.title), hint, Severity.ADVICE)

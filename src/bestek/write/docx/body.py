@@ -125,8 +125,7 @@ class Body:
                 for item in items:
                     self._definition(item, context)
             case Signatures():
-                self.blocks(block.lead, context)
-                tables.write_signatures(self, block, context)
+                self._signatures(block, context)
             case Box():
                 self._box(block, context)
             case Cover():
@@ -154,12 +153,12 @@ class Body:
         role = context.title if node.role == "title" else _ROLES[node.role]
         style = style or (role if context.text == "BodyText" else context.text)
         align = "center" if node.role == "centered" and style != "CenteredText" else context.align
-        marks = self.anchor(self.state.targets[node.id].bookmark, node.children) if node.id else ()
         content = self.texts(node.children, style, context)
+        marks = self.anchor(self.state.targets[node.id].bookmark, node.children) if node.id and content else ()
         context.flow.paragraph(
             lead + content,
             style,
-            marks if content else (),
+            marks,
             number=number,
             indent=self._indent(number, context),
             align=align,
@@ -216,6 +215,14 @@ class Body:
             self._image(node.logo, node.logo_alt, "CoverLogo", context)
         self.blocks(node.children, context)
         context.flow.gap = not node.own_page
+
+    def _signatures(self, node: Signatures, context: Context) -> None:
+        begin = len(context.flow.blocks)
+        self.blocks(node.lead, context)
+        for block in context.flow.blocks[begin:]:
+            if isinstance(block, parts.Paragraph):
+                block.keep_next = True
+        tables.write_signatures(self, node, context)
 
     # Lists
 

@@ -20,7 +20,9 @@ DOTS_PER_INCH = 200
 CSS_DOTS_PER_INCH = 96.0
 """What a millimetre in an SVG is worth (CSS Values 6.2); without it resvg knows no physical units."""
 
-_OUTSIDE = re.compile(rb"<!(?:DOCTYPE|ENTITY)|href\s*=\s*[\"'](?!#|data:)|url\(\s*[\"']?(?!#|data:)|@import", re.IGNORECASE)
+_OUTSIDE = re.compile(
+    rb"<!(?:DOCTYPE|ENTITY)|href\s*=\s*[\"'](?!#|data:)|url\(\s*[\"']?(?!#|data:)|@import", re.IGNORECASE
+)
 """What would make the drawing depend on other files: resvg opens those that it can find."""
 
 _PNG = b"\x89PNG\r\n\x1a\n"

@@ -282,13 +282,14 @@ def zipped(word: WordDocument, written: Mapping[str, bytes]) -> bytes:
     package = word.part.package
     assert package is not None
     made = sorted(package.iter_parts(), key=lambda part: str(part.partname))
-    members = {"[Content_Types].xml": _content_types(made), "_rels/.rels": _relations(package.rels)}
+    members = {}
     for part in made:
         part.before_marshal()
         members[part.partname.membername] = written.get(str(part.partname)) or part.blob
         if len(part.rels):
             members[part.partname.rels_uri.membername] = _relations(part.rels)
-    return _archive(members)
+    first = {"[Content_Types].xml": _content_types(made), "_rels/.rels": _relations(package.rels)}
+    return _archive(first | dict(sorted(members.items())))
 
 
 def _relations(relations: Relationships) -> bytes:
