@@ -140,7 +140,7 @@ class _Numbering:
             case "none":
                 return ""
             case "argument":
-                number_ = self.count(f"argument {section.prefix}")
+                number_ = self.count(f"argument {self.scope} {section.prefix}")
                 return f"{section.prefix}.{number_}" if section.prefix else number_
             case "decimal":
                 number_ = self.count(f"decimal {self.parent}")

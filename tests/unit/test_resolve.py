@@ -107,6 +107,15 @@ def test_a_reference_says_what_it_points_to() -> None:
     ]
 
 
+def test_arguments_are_counted_within_the_section_they_stand_in() -> None:
+    made = resolved(
+        section("voor", section("a", scheme="argument"), section("b", scheme="argument")),
+        section("tegen", section("c", scheme="argument")),
+    )
+    labels = {entry[0]: entry[3] for entry in sections(made)}
+    assert (labels["a"], labels["b"], labels["c"]) == ("1", "2", "1")
+
+
 def test_the_number_of_a_requirement_is_its_id_without_the_noun() -> None:
     row = Row((), id="K-07", label="eis K-07")
     table = Table((Column(1.0),), (), (row,), (Text("Lijst"),), id="tabel")
