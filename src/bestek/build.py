@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache
 from multiprocessing import get_context
 from os import cpu_count
 from pathlib import Path
@@ -114,7 +114,7 @@ def build_dossier(project: Project, folder: Path, selection: Selection, progress
     record.documents = _documents(composed, record)
     record.inputs = inputs
     tasks = _tasks(project, folder, _chosen(record, selection), selection, record, composed)
-    written = _write_all(tasks, composed.style, progress)
+    written = _write_all(tasks, composed.style, record, progress)
     findings = [*composed.findings, *(finding for work in written for finding in work.written.findings)]
     if any(finding.severity is Severity.ERROR for finding in findings):
         raise FindingsError(findings)
@@ -134,6 +134,8 @@ class Task:
     format: str
     key: str
     words: int
+    wanted: bool = True
+    """Whether the output is kept. A PDF that nobody asked for is laid out all the same where a Word file needs its page numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +190,7 @@ def _all_unchanged(project: Project, folder: Path, selection: Selection, record:
     chosen = _chosen(record, selection)
     for document in chosen:
         for format_ in formats:
-            name = f"{document.id}.{format_}"
-            if not outputs.intact(project.output / folder.name / name, record.files.get(name), document.keys[format_]):
+            if not _intact(project, folder, record, document, format_):
                 return ()
     return tuple(Result(folder.name, d.id, d.title, d.words, d.pages, (), formats) for d in chosen)
 
@@ -233,28 +234,34 @@ def _tasks(
     record: outputs.Record,
     composed: Composed,
 ) -> list[Task]:
+    """What has to be made: every chosen output that is not intact, and the layout that the page numbers of a Word file come from."""
     trees = {document.id: document for document in composed.documents}
-    return [
-        Task(trees[document.id], format_, document.keys[format_], document.words)
-        for document in chosen
-        for format_ in _formats(selection)
-        if not outputs.intact(
-            project.output / folder.name / f"{document.id}.{format_}",
-            record.files.get(f"{document.id}.{format_}"),
-            document.keys[format_],
-        )
-    ]
+    made: list[Task] = []
+    for document in chosen:
+        stale = [name for name in _formats(selection) if not _intact(project, folder, record, document, name)]
+        wanted = [Task(trees[document.id], name, document.keys[name], document.words) for name in stale]
+        if "docx" in stale and "pdf" not in stale and document.paged != document.keys["pdf"]:
+            wanted.append(Task(trees[document.id], "pdf", document.keys["pdf"], document.words, wanted=False))
+        made.extend(wanted)
+    return made
+
+
+def _intact(
+    project: Project, folder: Path, record: outputs.Record, document: outputs.DocumentRecord, format_: str
+) -> bool:
+    name = f"{document.id}.{format_}"
+    return outputs.intact(project.output / folder.name / name, record.files.get(name), document.keys[format_])
 
 
 # Writing
 
 
-def write(document: Document, format_: str, style: HouseStyle) -> Written:
-    """One document in one format."""
+def write(document: Document, format_: str, style: HouseStyle, page_of: Mapping[str, int] | None = None) -> Written:
+    """One document in one format. `page_of` are the pages of the PDF, which the tables of contents of the Word file show until Word counts for itself."""
     if format_ == "docx":
         from bestek.write.docx import write_docx
 
-        return write_docx(document, style)
+        return write_docx(document, style, page_of=page_of)
     if format_ == "pdf":
         from bestek.write.pdf import write_pdf
 
@@ -264,34 +271,40 @@ def write(document: Document, format_: str, style: HouseStyle) -> Written:
     return write_html(document, style)
 
 
-def _work(style: HouseStyle, task: Task) -> Work:
+def _work(style: HouseStyle, task: Task, page_of: Mapping[str, int] | None = None) -> Work:
     start = perf_counter()
-    written = write(task.document, task.format, style)
+    written = write(task.document, task.format, style, page_of)
     return Work(task, written, perf_counter() - start)
 
 
-def _write_all(tasks: Sequence[Task], style: HouseStyle, progress: Progress) -> list[Work]:
-    """All tasks done; PDFs, which take by far the longest, two at a time, the largest first."""
+def _write_all(tasks: Sequence[Task], style: HouseStyle, record: outputs.Record, progress: Progress) -> list[Work]:
+    """All tasks done, each told to `progress`."""
+    done: list[Work] = []
     with progress(len(tasks)) as step:
-        return [_told(work, step) for work in _works(tasks, style)]
+        for work in _works(tasks, style, {document.id: document.page_of for document in record.documents}):
+            step(f"{work.task.document.id}.{work.task.format}")
+            done.append(work)
+    return done
 
 
-def _told(work: Work, step: Step) -> Work:
-    step(f"{work.task.document.id}.{work.task.format}")
-    return work
+def _works(tasks: Sequence[Task], style: HouseStyle, pages: dict[str, Mapping[str, int]]) -> Iterator[Work]:
+    """Web pages, then PDFs, then the Word files, which show the pages of the PDFs."""
+    yield from (_work(style, task) for task in tasks if task.format == "html")
+    for work in _laid_out([task for task in tasks if task.format == "pdf"], style):
+        pages[work.task.document.id] = work.written.page_of
+        yield work
+    yield from (_work(style, task, pages[task.document.id]) for task in tasks if task.format == "docx")
 
 
-def _works(tasks: Sequence[Task], style: HouseStyle) -> Iterator[Work]:
-    pages = sorted((task for task in tasks if task.format == "pdf"), key=lambda task: -task.words)
-    others = [task for task in tasks if task.format != "pdf"]
-    work = partial(_work, style)
-    workers = min(len(pages), cpu_count() or 1, 2)
+def _laid_out(tasks: Sequence[Task], style: HouseStyle) -> Iterator[Work]:
+    """PDFs, which take by far the longest: two at a time, the largest first."""
+    ordered = sorted(tasks, key=lambda task: -task.words)
+    workers = min(len(ordered), cpu_count() or 1, 2)
     if workers < 2:
-        yield from (work(task) for task in (*others, *pages))
+        yield from (_work(style, task) for task in ordered)
         return
     with ProcessPoolExecutor(workers, get_context("fork" if platform == "linux" else "spawn")) as pool:
-        running = [pool.submit(work, task) for task in pages]
-        yield from (work(task) for task in others)
+        running = [pool.submit(_work, style, task) for task in ordered]
         yield from (future.result() for future in as_completed(running))
 
 
@@ -304,8 +317,9 @@ def _put_in_place(
     documents = {document.id: document for document in record.documents}
     for work in written:
         name = f"{work.task.document.id}.{work.task.format}"
-        files[place / name] = work.written.data
-        record.files[name] = outputs.FileRecord(work.task.key, outputs.checksum(work.written.data))
+        if work.task.wanted:
+            files[place / name] = work.written.data
+            record.files[name] = outputs.FileRecord(work.task.key, outputs.checksum(work.written.data))
         if work.task.format == "pdf":
             document = documents[work.task.document.id]
             document.pages, document.page_of, document.paged = (
@@ -330,7 +344,7 @@ def _results(
 
 
 def _result(folder: Path, document: outputs.DocumentRecord, selection: Selection, works: Sequence[Work]) -> Result:
-    made = tuple(work.task.format for work in works)
+    made = tuple(work.task.format for work in works if work.task.wanted)
     return Result(
         folder.name,
         document.id,
