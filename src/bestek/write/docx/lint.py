@@ -221,16 +221,11 @@ def _empty_bookmarks(package: Package) -> Iterator[Finding]:
             )
 
 
+_VISIBLE = tuple(_W + name for name in ("drawing", "footnoteReference", "tab", "sym", "tbl", "object"))
+
+
 def _shows(element: etree._Element) -> bool:
-    return (
-        next(
-            element.iter(
-                *(_W + name for name in ("t", "delText", "drawing", "footnoteReference", "tab", "sym", "tbl", "object"))
-            ),
-            None,
-        )
-        is not None
-    )
+    return bool(_text(element)) or next(element.iter(*_VISIBLE), None) is not None
 
 
 def _targets(package: Package) -> Iterator[Finding]:
