@@ -31,7 +31,7 @@ class HouseStyle:
     body_size: float = 10.5
     line_height: float = 1.4
     heading_sizes: tuple[float, float, float, float] = (18.0, 13.5, 11.5, 10.5)
-    margins: tuple[float, float, float, float] = (28.0, 22.0, 25.0, 25.0)
+    margins: tuple[float, float, float, float] = (25.0, 20.0, 20.0, 22.0)
 
 
 DEFAULT = HouseStyle()
