@@ -193,10 +193,9 @@ class _Markdown:
                 yield Text(" ", (self.cursor.place,), self.cursor.lang)
             case "hardbreak":
                 yield tree.Break()
-            case "strong":
-                yield tree.Strong(self.inline(node.children, edges=False))
-            case "em":
-                yield tree.Emphasis(self.inline(node.children, edges=False))
+            case "strong" | "em":
+                kind = tree.Strong if node.type == "strong" else tree.Emphasis
+                yield kind(self.inline(node.children, edges=False))
             case "link":
                 yield from self._link(node)
             case "footnote_ref":

@@ -135,7 +135,7 @@ class Section:
     `argument` prefix.1, prefix.2 where `prefix` is the number of the decision point it supports, or 1, 2 with an empty prefix · `none` unnumbered.
     A `decimal` section below an annex or article continues that label ("1.1").
     *Resolved*: `level` from 1 (a chapter), `label` the bare number ("2.3.1", "1", "1.2"), `heading_label` the number as printed before the
-    title ("2.3.1", "Bijlage 1", "Artikel 5"), empty when unnumbered. `landscape` is honoured on level 1 only. `toc` says whether the table of contents lists it.
+    title ("2.3.1", "Bijlage 1", "Artikel 5"), empty when unnumbered. `landscape` counts on level 1 only. `toc` says whether the table of contents lists it.
     """
 
     id: str
@@ -213,7 +213,7 @@ class Row:
 class Table:
     """`head` rows are repeated on every page. `description` is the text alternative (purpose and build of the table).
 
-    `plain` tables (facts on a cover, key and value) have no rules and may lack a caption; their header cells are the first of each row.
+    `plain` tables (facts on a cover, key and value) have no rules and may lack a caption; the first cell of a row heads it.
     *Resolved*: `label` is the bare number ("4") of a captioned table.
     """
 
@@ -239,7 +239,7 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """`alt` is the complete text alternative. *Resolved*: `label` is the bare number of a captioned figure. Width in mm is the image's, at most the text width."""
+    """`alt` is the complete text alternative. *Resolved*: `label` is the bare number of a captioned figure. It is as wide as the image, at most as the text."""
 
     image: Image
     alt: str
@@ -311,7 +311,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """A table of contents (`of="sections"`, down to `depth`) or a list of tables or figures. *Resolved*: `entries`; `title` comes from the labels when empty."""
+    """A table of contents (`of="sections"`, down to `depth`) or a list of tables or figures. *Resolved*: `entries`. An empty `title` is taken from the labels."""
 
     of: Literal["sections", "tables", "figures"] = "sections"
     depth: int = 2
@@ -319,18 +319,7 @@ class Contents:
     entries: tuple[Entry, ...] = ()
 
 
-Block = (
-    Paragraph
-    | Section
-    | List
-    | Table
-    | Figure
-    | DefinitionList
-    | Signatures
-    | Box
-    | Cover
-    | Contents
-)
+Block = Paragraph | Section | List | Table | Figure | DefinitionList | Signatures | Box | Cover | Contents
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,7 +354,7 @@ class Document:
     """A whole document.
 
     `id` names the output file and is what `Ref.document` refers to. `authority` is the author for the file properties. `date`, `version`, `status`
-    come from content, never from a clock. `header_left` and `header_right` stand in the page header of every page but a cover page; the footer holds `labels.page`.
+    come from content, never from a clock. `header_left` and `header_right` stand in the header of every page but a cover page; the footer holds `labels.page`.
     With `chapters_on_new_page` every section of level 1 begins on a new page.
     """
 
@@ -418,11 +407,7 @@ def parts(node: object) -> Iterator[Any]:
     for name in _reading_order(type(node)):
         value = getattr(node, name)
         if isinstance(value, tuple):
-            yield from (
-                part
-                for part in value
-                if is_dataclass(part) and not isinstance(part, Source)
-            )
+            yield from (part for part in value if is_dataclass(part) and not isinstance(part, Source))
         elif is_dataclass(value) and not isinstance(value, Source):
             yield value
 
@@ -439,13 +424,9 @@ def rebuild(node: N, change: Callable[[Any], Any]) -> N:
     changes: dict[str, Any] = {}
     for name in _reading_order(type(node)):
         value = getattr(node, name)
-        if isinstance(value, tuple) and any(
-            is_dataclass(part) and not isinstance(part, Source) for part in value
-        ):
+        if isinstance(value, tuple) and any(is_dataclass(part) and not isinstance(part, Source) for part in value):
             made = tuple(_spliced(change(part) for part in value))
-            if made != value or any(
-                new is not old for new, old in zip(made, value, strict=True)
-            ):
+            if made != value or any(new is not old for new, old in zip(made, value, strict=True)):
                 changes[name] = made
     return cast(N, replace(cast(Any, node), **changes)) if changes else node
 
@@ -465,9 +446,7 @@ _LAST = ("children", "items", "head", "body")
 def _reading_order(cls: type) -> tuple[str, ...]:
     if cls not in _ORDER:
         names = [f.name for f in fields(cls) if f.name != "sources"]
-        _ORDER[cls] = tuple(
-            [n for n in names if n not in _LAST] + [n for n in _LAST if n in names]
-        )
+        _ORDER[cls] = tuple([n for n in names if n not in _LAST] + [n for n in _LAST if n in names])
     return _ORDER[cls]
 
 
@@ -499,11 +478,7 @@ def _grouped(node: object) -> Iterator[Any]:
         if name in ("title", "caption", "term") and isinstance(value, tuple):
             yield value
         elif isinstance(value, tuple):
-            yield from (
-                part
-                for part in value
-                if is_dataclass(part) and not isinstance(part, Source)
-            )
+            yield from (part for part in value if is_dataclass(part) and not isinstance(part, Source))
 
 
 def sources_of(node: object) -> tuple[Source, ...]:
@@ -516,14 +491,8 @@ def sources_of(node: object) -> tuple[Source, ...]:
 
 def word_count(document: Document) -> int:
     """Words in the running text, notes included, tables of contents not."""
-    return sum(
-        len(plain_text(part).split())
-        for part in walk(document)
-        if isinstance(part, Paragraph)
-    ) + sum(
-        len(plain_text(part.title).split())
-        for part in walk(document)
-        if isinstance(part, Section)
+    return sum(len(plain_text(part).split()) for part in walk(document) if isinstance(part, Paragraph)) + sum(
+        len(plain_text(part.title).split()) for part in walk(document) if isinstance(part, Section)
     )
 
 
@@ -556,16 +525,12 @@ def decode(data: Any) -> Any:
         return bytes.fromhex(data["hex"])
     if kind == "date":
         return datetime.date.fromisoformat(data["iso"])
-    return _NODES[kind](
-        **{name: decode(value) for name, value in data.items() if name != "_"}
-    )
+    return _NODES[kind](**{name: decode(value) for name, value in data.items() if name != "_"})
 
 
 def dumps(document: Document) -> str:
     """The tree as canonical JSON, one line: equal trees give equal text."""
-    return json.dumps(
-        encode(document), ensure_ascii=False, separators=(",", ":"), sort_keys=True
-    )
+    return json.dumps(encode(document), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 def loads(text: str) -> Document:

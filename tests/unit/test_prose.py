@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bestek import tree
 from bestek.marks import Markdown, Marked, Printed, stamp_markdown
 from bestek.prose import Cursor, blocks, slug, tidy
@@ -14,7 +16,7 @@ def cursor(marked: Marked | None = None) -> Cursor:
     return Cursor(marked or Marked(), Source("templates/t.html.j2", 1))
 
 
-def read(text: str, at: Cursor | None = None) -> tuple[tree.Block, ...]:
+def read(text: str, at: Cursor | None = None) -> tuple[Any, ...]:
     return blocks(Markdown(stamp_markdown(text, SOURCE.file, SOURCE.line), (SOURCE,), "texts-doel"), at or cursor())
 
 
@@ -38,9 +40,10 @@ def test_a_printed_fact_keeps_its_own_source_inside_the_text() -> None:
     handle = marked.handle(Printed("1 januari 2025", (start,)))
     (paragraph,) = read(f"Vanaf {handle} geldt *{handle}*.", cursor(marked))
     assert tree.plain_text(paragraph) == "Vanaf 1 januari 2025 geldt 1 januari 2025."
-    assert [part for part in tree.walk(paragraph) if isinstance(part, Text) and part.sources == (start,)][
-        0
-    ].value == "1 januari 2025"
+    assert (
+        next(part.value for part in tree.walk(paragraph) if isinstance(part, Text) and part.sources == (start,))
+        == "1 januari 2025"
+    )
 
 
 def test_emphasis_works_at_the_beginning_of_a_line_and_around_a_fact() -> None:

@@ -220,3 +220,24 @@ def test_a_heading_deeper_than_six_is_refused() -> None:
 def test_resolving_what_is_resolved_changes_nothing() -> None:
     once = resolved(Contents(), section("a", Paragraph((Ref("a"), Note((words("n"),))))), table("t", "T"))
     assert resolve([once]) == (once,)
+
+
+def test_a_title_that_holds_a_reference_is_whole_where_it_is_printed() -> None:
+    title = (Text("Toelichting op "), Ref("a"))
+    made = resolved(
+        Contents(), section("a"), Section("b", title, ()), Paragraph((Ref("b", form="title"), Text("; "), Ref("c"))),
+        Section("c", (Text("Bij "), Ref("b", form="title")), (), "none"),
+    )  # fmt: skip
+    assert [tree.plain_text(entry.title) for entry in tree.walk(made) if isinstance(entry, tree.Entry)] == [
+        "A", "Toelichting op hoofdstuk 1", "Bij Toelichting op hoofdstuk 1",
+    ]  # fmt: skip
+    paragraph = next(node for node in tree.walk(made) if isinstance(node, Paragraph))
+    assert tree.plain_text(paragraph) == "Toelichting op hoofdstuk 1; “Bij Toelichting op hoofdstuk 1”"
+
+
+def test_titles_that_print_each_other_are_told() -> None:
+    sources = (Source("templates/t.html.j2", 7),)
+    with pytest.raises(FindingsError) as caught:
+        resolved(Section("a", (Text("Na "), Ref("a", form="title", sources=sources)), ()))
+    (finding,) = caught.value.findings
+    assert (finding.code, str(finding.place)) == ("E464", "templates/t.html.j2:7")
