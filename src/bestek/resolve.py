@@ -59,18 +59,54 @@ Index = Mapping[str, Target]
 
 def resolve(documents: Sequence[Document]) -> tuple[Document, ...]:
     """All documents of a dossier, resolved. Raises `FindingsError` with every double id and every reference to nothing."""
-    numbered = [number(document) for document in documents]
+    numbered = tuple(number(document) for document in documents)
     findings = [finding for document in numbered for finding in double_ids(document)]
-    indexes = {document.id: index(document) for document in numbered}
-    titles = {document.id: document.title for document in numbered}
-    made: list[Document] = []
-    for document in numbered:
-        referring = _Referring(document, indexes, titles)
-        made.append(contents(referring.document()))
-        findings.extend(referring.findings)
-    if findings:
-        raise FindingsError(findings)
-    return tuple(made)
+    made, lost = referred(numbered, numbered)
+    if any(map(_has_referring_titles, numbered)) and not lost:
+        made, lost = _settled(numbered, made)
+    if findings or lost:
+        raise FindingsError([*findings, *lost])
+    return tuple(contents(document) for document in made)
+
+
+def referred(
+    documents: Sequence[Document], targets: Sequence[Document]
+) -> tuple[tuple[Document, ...], tuple[Finding, ...]]:
+    """The documents with their references as `targets` (the same documents, perhaps further on) name what they lead to."""
+    indexes = {document.id: index(document) for document in targets}
+    titles = {document.id: document.title for document in targets}
+    referring = [_Referring(document, indexes, titles) for document in documents]
+    made = tuple(each.document() for each in referring)
+    return made, tuple(finding for each in referring for finding in each.findings)
+
+
+def _settled(
+    numbered: Sequence[Document], made: tuple[Document, ...]
+) -> tuple[tuple[Document, ...], tuple[Finding, ...]]:
+    """A title may hold a reference and be printed by another: filled again until nothing changes."""
+    for _round in range(DEEPEST):
+        again, lost = referred(numbered, made)
+        if again == made:
+            return made, lost
+        made = again
+    place = next(_place(ref.sources) for document in numbered for ref in _refs_in_titles(document))
+    return made, (Finding("E464", _("titles refer to each other without end"), place, _("take one reference out")),)
+
+
+def _has_referring_titles(document: Document) -> bool:
+    return next(_refs_in_titles(document), None) is not None
+
+
+def _refs_in_titles(node: Any) -> Iterator[Ref]:
+    for part in parts(node):
+        match part:
+            case Paragraph():
+                continue
+            case Section(title=words) | Table(caption=words) | Figure(caption=words) | Definition(term=words):
+                yield from (inner for word in words for inner in walk(word) if isinstance(inner, Ref))
+            case _:
+                pass
+        yield from _refs_in_titles(part)
 
 
 # Numbers
