@@ -311,7 +311,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """A table of contents (`of="sections"`, down to `depth`) or a list of tables or figures. *Resolved*: `entries`. An empty `title` is taken from the labels."""
+    """A table of contents (`of="sections"`, down to `depth`) or a list of tables or figures. *Resolved*: `entries`. An empty `title`: that of the labels."""
 
     of: Literal["sections", "tables", "figures"] = "sections"
     depth: int = 2

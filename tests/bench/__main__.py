@@ -63,7 +63,51 @@ def content() -> Result:
     return Result(read.seconds, read.megabytes, bare.seconds)
 
 
-BENCHMARKS: dict[str, Callable[[], Result]] = {"start": start, "wrapper": wrapper, "content": content}
+def docx() -> Result:
+    """The tender document as a Word file, against reading its tree."""
+    return _documents("docx", "trees")
+
+
+def html() -> Result:
+    """All documents as web pages, against reading their trees."""
+    return _documents("html", "trees")
+
+
+def cold() -> Result:
+    """Content to every file, against WeasyPrint as it comes on the same pages."""
+    return _documents("cold", "pages", runs=2)
+
+
+def unchanged() -> Result:
+    """A build in which nothing changed, against a bare interpreter."""
+    measure(sys.executable, "-m", "tests.bench.documents", "warm", runs=1)
+    bare = measure(sys.executable, "-c", "pass")
+    same = measure(sys.executable, "-m", "tests.bench.documents", "warm")
+    return Result(same.seconds, same.megabytes, bare.seconds)
+
+
+def worker() -> Result:
+    """The largest document as PDF in one process: what one of two workers takes of memory."""
+    return _documents("one", "trees", runs=2)
+
+
+def council() -> Result:
+    """A council proposal as PDF from content, against a bare interpreter."""
+    bare = measure(sys.executable, "-c", "pass")
+    made = measure(sys.executable, "-m", "tests.bench.documents", "council", runs=2)
+    return Result(made.seconds, made.megabytes, bare.seconds)
+
+
+def _documents(name: str, floor: str, runs: int = RUNS) -> Result:
+    measure(sys.executable, "-m", "tests.bench.documents", "prepare", runs=1)
+    bare = measure(sys.executable, "-m", "tests.bench.documents", floor, runs=runs)
+    made = measure(sys.executable, "-m", "tests.bench.documents", name, runs=runs)
+    return Result(made.seconds, made.megabytes, bare.seconds)
+
+
+BENCHMARKS: dict[str, Callable[[], Result]] = {
+    work.__name__: work for work in (start, wrapper, content, docx, html, cold, unchanged, worker, council)
+}
 
 
 def main(names: Sequence[str]) -> int:

@@ -1,0 +1,109 @@
+"""What the benchmarks of documents run, each in a process of its own: `python -m tests.bench.documents NAME`."""
+
+from __future__ import annotations
+
+import pickle
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from bestek.build import Selection, build
+from bestek.project import Project
+
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "build" / ".bench"
+LARGEST = "tender-document"
+
+
+def project(output: Path) -> Project:
+    """The dossiers of this checkout, with outputs elsewhere."""
+    return Project(ROOT / "content", ROOT / "templates", output)
+
+
+def prepare() -> None:
+    """The trees and the print pages of all dossiers, on disk for what needs them only."""
+    from bestek.dossier import compose
+    from bestek.write.pdf import print_page
+    from bestek.write.stylesheet import print_css
+
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    where = project(FOLDER)
+    composed = [compose(where, folder) for folder in where.dossiers()]
+    trees = [(document, made.style) for made in composed for document in made.documents]
+    _dump("trees", trees)
+    _dump("pages", [(print_page(document), print_css(document, style)) for document, style in trees])
+
+
+def _dump(name: str, value: object) -> None:
+    (FOLDER / name).write_bytes(pickle.dumps(value))
+
+
+def _load(name: str) -> Any:
+    return pickle.loads((FOLDER / name).read_bytes())
+
+
+def trees() -> None:
+    """The floor of the writers: the trees read back, nothing written."""
+    _load("trees")
+
+
+def docx() -> None:
+    """The largest document as a Word file."""
+    from bestek.write.docx import write_docx
+
+    next(write_docx(document, style) for document, style in _load("trees") if document.id == LARGEST)
+
+
+def html() -> None:
+    """All documents as web pages."""
+    from bestek.write.html import write_html
+
+    for document, style in _load("trees"):
+        write_html(document, style)
+
+
+def pages() -> None:
+    """The floor of the whole build: WeasyPrint as it comes on the same pages, in the same variant."""
+    import weasyprint
+    from weasyprint.text.fonts import FontConfiguration
+
+    from bestek.write.pdf_layout import VARIANT, Fetcher
+
+    for page, css in _load("pages"):
+        fonts, fetcher = FontConfiguration(), Fetcher()
+        sheet = weasyprint.CSS(string=css, font_config=fonts, url_fetcher=fetcher)
+        weasyprint.HTML(string=page, url_fetcher=fetcher).write_pdf(
+            stylesheets=[sheet], font_config=fonts, pdf_variant=VARIANT
+        )
+
+
+def cold() -> None:
+    """Everything from content to all files."""
+    output = Path(tempfile.mkdtemp(dir=FOLDER))
+    build(project(output))
+    shutil.rmtree(output)
+
+
+def warm() -> None:
+    """Everything when nothing changed; the first call makes the outputs."""
+    build(project(FOLDER / "warm"))
+
+
+def one() -> None:
+    """The worker that takes most memory: the largest document as PDF."""
+    from bestek.write.pdf import write_pdf
+
+    next(write_pdf(document, style) for document, style in _load("trees") if document.id == LARGEST)
+
+
+def council() -> None:
+    """A short document as PDF, from content: what a change in a council proposal costs."""
+    output = Path(tempfile.mkdtemp(dir=FOLDER))
+    build(project(output), selection=Selection(("council-proposal",), ("pdf",)))
+    shutil.rmtree(output)
+
+
+if __name__ == "__main__":
+    {work.__name__: work for work in (prepare, trees, docx, html, pages, cold, warm, one, council)}[sys.argv[1]]()
