@@ -361,9 +361,17 @@ def compute(computed: property, view: View) -> Any:
             value = computed.fget(view)
         except OpenFactError as open_:
             return open_.fact
-    made = trace(value, sources=tuple(dict.fromkeys(reads)))
+    sources = tuple(dict.fromkeys(reads))
+    proposed = any(source.path in view._origins.proposed for source in sources)  # noqa: SLF001  this module's
+    if isinstance(value, tuple):
+        return tuple(_computed(part, sources, proposed) for part in value)
+    return _computed(value, sources, proposed)
+
+
+def _computed(value: Any, sources: Sources, proposed: bool) -> Any:
+    made = trace(value, sources=sources)
     if isinstance(made, Traced):
-        made.proposed = any(source.path in view._origins.proposed for source in reads)  # noqa: SLF001  this module's
+        made.proposed = proposed
     return made
 
 

@@ -107,6 +107,16 @@ def test_nothing_can_be_computed_from_an_open_fact_and_the_result_is_that_fact()
         _ = end + 1
 
 
+def test_every_date_of_a_computed_list_knows_what_it_was_computed_from() -> None:
+    term = Term.model_validate(
+        {"start": "2025-01-01", "years": 4, "options": [{"id": "o1", "years": 2}, {"id": "o2", "years": 2}]}
+    )
+    first, last = view_of(term, frozenset({"options/o2/years"})).option_ends
+    assert (first, last) == (datetime.date(2030, 12, 31), datetime.date(2032, 12, 31))
+    assert paths(first) == paths(last) == ["options/o1/years", "options/o2/years", "start", "years"]
+    assert last.proposed
+
+
 def test_a_value_computed_from_a_proposed_fact_is_proposed_itself() -> None:
     view = view_of(WHOLE, frozenset({"parts/zuid/budget"}))
     assert view.total.proposed

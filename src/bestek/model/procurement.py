@@ -101,19 +101,13 @@ class Term(Base):
 
     @property
     def maximum_end(self) -> Date:
-        return _last_day(
-            self.start, self.years + sum(option.years for option in self.options)
-        )
+        return _last_day(self.start, self.years + sum(option.years for option in self.options))
 
     @property
     def option_ends(self) -> tuple[Date, ...]:
         """The last day when the options are used one after the other."""
         years = [option.years for option in self.options]
-        return tuple(
-            _last_day(self.start, self.years + sum(years[:count]))
-            for count in range(1, len(years) + 1)
-        )
-
+        return tuple(_last_day(self.start, self.years + sum(years[:count])) for count in range(1, len(years) + 1))
 
 
 def _last_day(start: Date, years: int) -> Date:
@@ -309,9 +303,7 @@ class ExclusionGround(Item):
 class SelectionRequirement(Item):
     """A suitability requirement; `kind` follows eForms selection-criterion (BT-747)."""
 
-    kind: Literal[
-        "professional-activity", "economic-financial", "technical-professional"
-    ]
+    kind: Literal["professional-activity", "economic-financial", "technical-professional"]
     name: Line
     text: Prose
     proof: Line
