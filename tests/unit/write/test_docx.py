@@ -41,7 +41,7 @@ from bestek.tree import (
 from bestek.write.docx import write_docx
 from bestek.write.docx.lint import accessibility, structure
 from bestek.write.docx.names import bookmark
-from bestek.write.docx.parts import NAMESPACES
+from bestek.write.docx.parts import NAMESPACES, Page
 from bestek.write.docx.tables import grid
 from tests.unit.trees import (
     BUDGET,
@@ -431,7 +431,7 @@ def test_a_span_from_above_pushes_cells_aside_and_a_row_that_is_too_short_is_fil
 
 def test_column_widths_fill_the_text_width_exactly() -> None:
     word = word_of(Table((Column(1 / 3), Column(1 / 3), Column(1 / 3)), (), (row("a", "b", "c"),)))
-    assert sum(int(width) for width in word.values(".//w:gridCol/@w:w")) == 11906 - 1247 - 1417
+    assert sum(int(width) for width in word.values(".//w:gridCol/@w:w")) == Page.a4(DEFAULT.margins).text_width
 
 
 def test_numbers_stand_right_where_the_column_says_so() -> None:
@@ -466,7 +466,7 @@ def test_a_drawing_goes_along_as_svg_with_a_bitmap_and_its_alternative() -> None
 def test_an_image_is_no_wider_than_the_text() -> None:
     word = word_of(Figure(Image("image/png", png(), 330.0, 100.0), "breed"))
     wide, high = int(word.values(".//wp:extent/@cx")[0]), int(word.values(".//wp:extent/@cy")[0])
-    assert wide == pytest.approx(163 * 36000, rel=0.001)
+    assert wide == pytest.approx((210 - DEFAULT.margins[1] - DEFAULT.margins[3]) * 36000, rel=0.001)
     assert wide / high == pytest.approx(3.3, rel=0.001)
 
 

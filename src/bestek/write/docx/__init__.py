@@ -35,6 +35,7 @@ def write_docx(
     show no page numbers. `reference` is a Word document whose styles, theme and paper are taken over (see `reference`). Findings are what Word
     cannot express as the tree says it. Raises `FindingsError` when the reference document cannot be read.
     """
+    style = style if document.chapters_on_new_page else style.for_short_papers()
     language = word_language(document.language)
     model = read_model(reference) if reference else None
     page = model.page if model else Page.a4(style.margins)

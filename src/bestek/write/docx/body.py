@@ -29,10 +29,10 @@ from bestek.tree import (
 )
 from bestek.write.docx import contents, images, numbering, parts, tables
 from bestek.write.docx.inlines import Inlines, own_sources
-from bestek.write.docx.numbering import CHAPTERS, Root
+from bestek.write.docx.numbering import CHAPTERS, LIST_STEP, Root
 from bestek.write.docx.parts import TAB, TWIPS_PER_MM, Indent, Number, Page, Picture
 from bestek.write.docx.state import Context, Flow, Layout, State, Story
-from bestek.write.docx.styles import BOX_INDENT, LIST_LEVELS, LIST_STEP
+from bestek.write.docx.styles import BOX_INDENT, LIST_LEVELS
 
 _ROLES: dict[ParagraphRole, str] = {
     "body": "BodyText",

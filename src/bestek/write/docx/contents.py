@@ -28,12 +28,11 @@ def write_contents(body: Body, node: Contents, context: Context) -> None:
     lines = [_line(body, node, entry, context) for entry in node.entries]
     lines[0].content = parts.field_begin(_instruction(node, body.state.document.labels)) + lines[0].content
     lines[-1].content += parts.field_end()
-    gallery = "Table of Contents" if node.of == "sections" else "Table of Figures"
-    context.flow.control(
-        parts.contents_control(
-            body.state.control(), gallery, parts.paragraph(title, style) + "".join(line.xml() for line in lines)
-        )
-    )
+    if node.of == "sections":
+        gallery = parts.paragraph(title, style) + "".join(line.xml() for line in lines)
+        context.flow.control(parts.contents_control(body.state.control(), gallery))
+    else:
+        context.flow.blocks.extend((Paragraph(title, style), *lines))
 
 
 def _title(node: Contents, labels: Labels) -> str:

@@ -12,7 +12,7 @@ from bestek.tree import Break, Emphasis, Field, Inline, Link, Note, Placeholder,
 from bestek.write.docx import parts
 from bestek.write.docx.names import Target
 from bestek.write.docx.state import State, Story
-from bestek.write.docx.styles import BOLD
+from bestek.write.docx.styles import bold_styles
 
 LANGUAGES = {"nl": "nl-NL", "fy": "fy-NL", "en": "en-GB", "de": "de-DE", "fr": "fr-FR"}
 """BCP 47 language to the language and region that Word proofs in; another tag stays as it is."""
@@ -57,7 +57,7 @@ class Inlines:
         self._cited = {node.target for node in state.nodes if isinstance(node, Ref)}
 
     def runs(self, nodes: Iterable[Inline], story: Story, paragraph_style: str = "", *, strong: bool = False) -> str:
-        manner = Manner(story, paragraph_style in BOLD, strong)
+        manner = Manner(story, paragraph_style in bold_styles(), strong)
         return "".join(self._run(node, manner) for node in nodes)
 
     def _run(self, node: Inline, manner: Manner) -> str:

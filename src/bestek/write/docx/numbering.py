@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bestek.tree import Labels, List, ListKind, Section
-from bestek.write.docx import parts
+from bestek.write.docx import definitions, parts
 from bestek.write.docx.parts import Indent, Number
 
 CHAPTERS, ANNEXES, ARTICLES, BULLETS, DECIMALS, ALPHAS, NONE = 1, 2, 3, 4, 5, 6, 7
@@ -34,10 +34,11 @@ Root = Literal["chapters", "annexes", "articles"]
 """Which list numbers the decimal sections below: the nearest annex or article, else the chapters."""
 
 _ROOTS: dict[Root, int] = {"chapters": CHAPTERS, "annexes": ANNEXES, "articles": ARTICLES}
+LIST_STEP = 397
+"""Indent of a list level: 7 mm."""
+
 _MM = parts.TWIPS_PER_MM
 _HEADING_INDENTS = tuple(round(width * _MM) for width in (11, 11, 14, 17, 20, 23, 26, 29, 32))
-_PLAIN_NUMBER = '<w:rPr><w:b w:val="0"/><w:bCs w:val="0"/></w:rPr>'
-_LIST_STEP = 397
 _BULLETS = ("•", "–", "·")
 _LIST_FORMS: dict[ListKind, tuple[int, str]] = {
     "bullet": (BULLETS, "bullet"),
@@ -92,11 +93,14 @@ class Numbering:
         ]
         self._definitions += [_list(kind) for kind in ("bullet", "decimal", "alpha")]
         self._definitions.append(
-            parts.abstract_number(
-                NONE, "No number", (parts.level(0, "none", "", Indent(0), suffix="nothing"),), multilevel="singleLevel"
+            definitions.abstract_number(
+                NONE,
+                "No number",
+                (definitions.level(0, "none", "", Indent(0), suffix="nothing"),),
+                multilevel="singleLevel",
             )
         )
-        self._instances = [parts.number_instance(n, n) for n in range(CHAPTERS, NONE + 1)]
+        self._instances = [definitions.number_instance(n, n) for n in range(CHAPTERS, NONE + 1)]
         self.literal: list[Section] = []
 
     def heading(self, section: Section, root: Root) -> Number:
@@ -147,7 +151,7 @@ class Numbering:
 
     def _define(self, levels: str, name: str) -> int:
         number = len(self._definitions) + 1
-        self._definitions.append(parts.abstract_number(number, name, (levels,), multilevel="singleLevel"))
+        self._definitions.append(definitions.abstract_number(number, name, (levels,), multilevel="singleLevel"))
         return number
 
     def _plain_instance(self, definition: int) -> int:
@@ -155,7 +159,9 @@ class Numbering:
 
     def _instance(self, definition: int, level: int, start: int | None) -> int:
         number = len(self._instances) + 1
-        self._instances.append(parts.number_instance(number, definition, None if start is None else {level: start}))
+        self._instances.append(
+            definitions.number_instance(number, definition, None if start is None else {level: start})
+        )
         return number
 
 
@@ -176,27 +182,29 @@ def _last_figure(label: str) -> int | None:
 
 def _headings(number: int, name: str, texts: tuple[str, ...], bound: bool = False) -> str:
     """The levels of chapters, annexes or articles; those of the chapters are bound to the heading styles."""
-    return parts.abstract_number(number, name, (_heading_level(level, text, bound) for level, text in enumerate(texts)))
+    return definitions.abstract_number(
+        number, name, (_heading_level(level, text, bound) for level, text in enumerate(texts))
+    )
 
 
 def _heading_level(level: int, text: str, bound: bool) -> str:
     style = f"Heading{level + 1}" if bound else ""
     if not hangs(text):
-        return parts.level(level, "decimal", text, Indent(0), style=style, suffix="space", properties=_PLAIN_NUMBER)
+        return definitions.level(level, "decimal", text, Indent(0), style=style, suffix="space", regular=True)
     width = _HEADING_INDENTS[level]
-    return parts.level(level, "decimal", text, Indent(width, width), style=style)
+    return definitions.level(level, "decimal", text, Indent(width, width), style=style)
 
 
 def _argument_levels(label: str, level: int) -> str:
     if hangs(label):
         width = _HEADING_INDENTS[level - 1]
-        return parts.level(0, "decimal", label, Indent(width, width))
-    return parts.level(0, "decimal", label, Indent(0), suffix="space", properties=_PLAIN_NUMBER)
+        return definitions.level(0, "decimal", label, Indent(width, width))
+    return definitions.level(0, "decimal", label, Indent(0), suffix="space", regular=True)
 
 
 def _list(kind: ListKind) -> str:
     number, form = _LIST_FORMS[kind]
-    return parts.abstract_number(number, kind, _list_levels(kind, form))
+    return definitions.abstract_number(number, kind, _list_levels(kind, form))
 
 
 def _list_levels(kind: ListKind, form: str) -> Iterator[str]:
@@ -205,4 +213,4 @@ def _list_levels(kind: ListKind, form: str) -> Iterator[str]:
     for level in range(LEVELS):
         style = names[kind] + ("" if level == 0 else str(level + 1)) if names[kind] and level < 5 else ""
         label = _BULLETS[min(level, 2)] if kind == "bullet" else f"%{level + 1}."
-        yield parts.level(level, form, label, Indent(_LIST_STEP * (level + 1), _LIST_STEP), style=style)
+        yield definitions.level(level, form, label, Indent(LIST_STEP * (level + 1), LIST_STEP), style=style)

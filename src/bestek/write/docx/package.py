@@ -27,7 +27,7 @@ from lxml import etree
 
 from bestek.style import HouseStyle
 from bestek.tree import Document, Source
-from bestek.write.docx import parts, styles
+from bestek.write.docx import definitions, parts, styles
 from bestek.write.docx.parts import attribute
 from bestek.write.docx.state import Story
 
@@ -105,13 +105,13 @@ def _add(word: WordDocument, name: str, content_type: str, kind: str, blob: byte
 def _add_definitions(word: WordDocument, content: Content, style: HouseStyle, language: str) -> None:
     _add(word, "/word/styles.xml", CT.WML_STYLES, RT.STYLES, content.styles)
     _add(word, "/word/numbering.xml", CT.WML_NUMBERING, RT.NUMBERING, content.numbering)
-    _add(word, "/word/settings.xml", CT.WML_SETTINGS, RT.SETTINGS, parts.settings(language, ";"))
+    _add(word, "/word/settings.xml", CT.WML_SETTINGS, RT.SETTINGS, definitions.settings(language, ";"))
     _add(
         word,
         "/word/fontTable.xml",
         CT.WML_FONT_TABLE,
         RT.FONT_TABLE,
-        parts.font_table((style.word_body_font, style.word_heading_font)),
+        definitions.font_table((style.word_body_font, style.word_heading_font)),
     )
     notes = _add(word, "/word/footnotes.xml", CT.WML_FOOTNOTES, RT.FOOTNOTES, parts.footnotes(content.footnotes))
     for href, relation in content.footnotes_story.links.items():

@@ -145,9 +145,9 @@ def text_control(number: int, title: str, shown: str) -> str:
     return f"<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{run(text(shown), run_properties('PlaceholderText'))}</w:sdtContent></w:sdt>"
 
 
-def contents_control(number: int, gallery: str, content: str) -> str:
+def contents_control(number: int, content: str) -> str:
     """17.5.2 `docPartObj`: the block that Word shows with an "update table" button."""
-    properties = f"{val('id', number)}<w:docPartObj>{val('docPartGallery', gallery)}<w:docPartUnique/></w:docPartObj>"
+    properties = f"{val('id', number)}<w:docPartObj>{val('docPartGallery', 'Table of Contents')}<w:docPartUnique/></w:docPartObj>"
     return f"<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>"
 
 
@@ -162,8 +162,11 @@ class Number(NamedTuple):
 
 
 class Indent(NamedTuple):
+    """17.3.1 `ind`."""
+
     left: int
     hanging: int = 0
+    right: int = 0
 
 
 @dataclass(slots=True)
@@ -214,8 +217,9 @@ def numbered(number: Number) -> str:
 
 def indented(indent: Indent) -> str:
     """17.3.1 `ind`."""
+    right = f' w:right="{indent.right}"' if indent.right else ""
     hanging = f' w:hanging="{indent.hanging}"' if indent.hanging else ' w:firstLine="0"'
-    return f'<w:ind w:left="{indent.left}"{hanging}/>'
+    return f'<w:ind w:left="{indent.left}"{right}{hanging}/>'
 
 
 # Sections
@@ -243,14 +247,14 @@ class Page(NamedTuple):
         return Page(self.height, self.width, self.margins)
 
 
-def section(page: Page, *, header: str = "", footer: str = "", continuous: bool = False) -> str:
+def section(page: Page, *, header: str = "", footer: str = "") -> str:
     """17.6 `sectPr`. A section without references has the header of the one before it; the first then has none (17.10 `headerReference`)."""
     references = f'<w:headerReference w:type="default" r:id="{header}"/>' if header else ""
     references += f'<w:footerReference w:type="default" r:id="{footer}"/>' if footer else ""
     orientation = ' w:orient="landscape"' if page.width > page.height else ""
     top, right, bottom, left = page.margins
     return (
-        f"<w:sectPr>{references}{val('type', 'continuous' if continuous else 'nextPage')}"
+        f"<w:sectPr>{references}{val('type', 'nextPage')}"
         f'<w:pgSz w:w="{page.width}" w:h="{page.height}"{orientation}/>'
         f'<w:pgMar w:top="{top}" w:right="{right}" w:bottom="{bottom}" w:left="{left}" w:header="709" w:footer="624" w:gutter="0"/>'
         '<w:cols w:space="708"/></w:sectPr>'
@@ -348,82 +352,7 @@ def picture(image: Picture, number: int) -> str:
     )
 
 
-# Numbering
-
-
-def level(
-    number: int,
-    form: str,
-    label: str,
-    indent: Indent,
-    *,
-    start: int = 1,
-    style: str = "",
-    suffix: str = "tab",
-    properties: str = "",
-) -> str:
-    """17.9 `lvl`: `form` is `numFmt` ("decimal"), `label` is `lvlText` ("%1.%2"), `style` the paragraph style that carries the level."""
-    made = val("start", start) + val("numFmt", form) + (val("pStyle", style) if style else "") + val("suff", suffix)
-    return f'<w:lvl w:ilvl="{number}">{made}{val("lvlText", label)}{val("lvlJc", "left")}<w:pPr>{indented(indent)}</w:pPr>{properties}</w:lvl>'
-
-
-def abstract_number(number: int, name: str, levels: Iterable[str], *, multilevel: str = "multilevel") -> str:
-    """17.9 `abstractNum`; `nsid` keeps Word from joining lists that look alike when text is pasted."""
-    return (
-        f'<w:abstractNum w:abstractNumId="{number}"><w:nsid w:val="{0x42450000 + number:08X}"/>{val("multiLevelType", multilevel)}'
-        f"{val('name', name)}{''.join(levels)}</w:abstractNum>"
-    )
-
-
-def number_instance(instance: int, abstract: int, starts: dict[int, int] | None = None) -> str:
-    """17.9 `num`; `starts` are `startOverride` by level."""
-    overrides = "".join(
-        f'<w:lvlOverride w:ilvl="{at}"><w:startOverride w:val="{start}"/></w:lvlOverride>'
-        for at, start in sorted((starts or {}).items())
-    )
-    return f'<w:num w:numId="{instance}"><w:abstractNumId w:val="{abstract}"/>{overrides}</w:num>'
-
-
-# Styles
-
-
-def style(
-    kind: str,
-    identifier: str,
-    name: str,
-    *,
-    based_on: str = "",
-    next: str = "",
-    link: str = "",
-    paragraph: str = "",
-    run: str = "",
-    rest: str = "",
-    default: bool = False,
-    custom: bool = False,
-    quick: bool = True,
-    priority: int = 1,
-) -> str:
-    """17.7.4 `style`. `paragraph` and `run` are the contents of `pPr` and `rPr`, `rest` table properties and conditional formats."""
-    flags = ' w:default="1"' if default else ""
-    flags += ' w:customStyle="1"' if custom else ""
-    made = (
-        val("name", name)
-        + (val("basedOn", based_on) if based_on else "")
-        + (val("next", next) if next else "")
-        + (val("link", link) if link else "")
-    )
-    made += val("uiPriority", priority) + on("qFormat", quick)
-    made += (f"<w:pPr>{paragraph}</w:pPr>" if paragraph else "") + (f"<w:rPr>{run}</w:rPr>" if run else "") + rest
-    return f'<w:style w:type="{kind}"{flags} w:styleId="{identifier}">{made}</w:style>'
-
-
-def conditional(kind: str, properties: str) -> str:
-    """17.7.6 `tblStylePr`: what `firstRow`, `lastRow` … of a table style look like. `firstRow` also holds for further rows
-    with `tblHeader` (17.18 `ST_TblStyleOverrideType`)."""
-    return f'<w:tblStylePr w:type="{kind}">{properties}</w:tblStylePr>'
-
-
-# Notes, headers, settings
+# Notes
 
 
 def footnote(number: int, content: str, kind: str = "") -> str:
@@ -439,38 +368,3 @@ def footnotes(notes: Iterable[str]) -> bytes:
         0, line.format("<w:continuationSeparator/>"), "continuationSeparator"
     )
     return root("w:footnotes", separators + "".join(notes))
-
-
-def font_table(families: Iterable[str]) -> bytes:
-    """17.8 `fonts`: the families that the styles name."""
-    return root("w:fonts", "".join(f"<w:font w:name={attribute(family)}/>" for family in sorted(set(families))))
-
-
-def settings(language: str, list_separator: str) -> bytes:
-    """17.15.1. Compatibility mode 15 is [MS-DOCX] `compatSetting`: Word lays out as Word 2013 and later do.
-
-    `updateFields` (17.15.1) is left out on purpose: Word would greet every reader with a question about "fields that may refer to other files".
-    Every field carries its cached result instead.
-    """
-    compatibility = "".join(
-        f'<w:compatSetting w:name="{name}" w:uri="http://schemas.microsoft.com/office/word" w:val="{value}"/>'
-        for name, value in (
-            ("compatibilityMode", 15),
-            ("overrideTableStyleFontSizeAndJustification", 1),
-            ("enableOpenTypeFeatures", 1),
-            ("doNotFlipMirrorIndents", 1),
-            ("differentiateMultirowTableHeaders", 1),
-            ("useWord2013TrackBottomHyphenation", 0),
-        )
-    )
-    return root(
-        "w:settings",
-        '<w:zoom w:percent="100"/><w:defaultTabStop w:val="709"/><w:autoHyphenation/><w:consecutiveHyphenLimit w:val="2"/>'
-        '<w:hyphenationZone w:val="425"/><w:doNotHyphenateCaps/><w:characterSpacingControl w:val="doNotCompress"/>'
-        '<w:footnotePr><w:footnote w:id="-1"/><w:footnote w:id="0"/></w:footnotePr>'
-        f"<w:compat>{compatibility}</w:compat>"
-        f'<w:themeFontLang w:val="{language}"/>'
-        '<w:clrSchemeMapping w:bg1="light1" w:t1="dark1" w:bg2="light2" w:t2="dark2" w:accent1="accent1" w:accent2="accent2" w:accent3="accent3" '
-        'w:accent4="accent4" w:accent5="accent5" w:accent6="accent6" w:hyperlink="hyperlink" w:followedHyperlink="followedHyperlink"/>'
-        f"{val('decimalSymbol', ',')}{val('listSeparator', list_separator)}",
-    )
