@@ -7,15 +7,23 @@ the project: a clause that is worded otherwise changes no expected file.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from bestek import dossier
 from bestek.build import write
 from bestek.clauses import read_clauses
 from bestek.dossier import Composed, compose
+from bestek.marks import Marked
+from bestek.model import Dossier
 from bestek.project import Project
-from bestek.read import Element, parse
-from bestek.render import Environment, Rendering, render
+from bestek.read import Element, parse, read
+from bestek.render import Environment, Rendering, Words, render
+from bestek.resolve import resolve
+from bestek.style import HouseStyle
+from bestek.tree import Document
 from bestek.view import Origins, View
 from bestek.write import Written
 
@@ -25,6 +33,13 @@ DOSSIERS = HERE / "dossiers"
 TEMPLATES = HERE / "templates"
 OWN_TEMPLATES = ROOT / "templates"
 """The templates of the project itself."""
+
+STYLE = HouseStyle(
+    name="golden", primary="#17406d", accent="#c8102e", text="#1a1a1a", muted="#555555", rule="#9aa7b4", shade="#eef2f6", placeholder="#fff2b3",
+    body_font="Source Sans Pro", heading_font="Source Sans Pro", word_body_font="Calibri", word_heading_font="Calibri",
+    body_size=10.0, line_height=1.4, heading_sizes=(18.0, 13.0, 11.0, 10.0), margins=(25.0, 20.0, 25.0, 25.0),
+)  # fmt: skip
+"""Every token of the house style, so that another default changes no expected file."""
 
 DOCUMENTS = ("tender-document", "programme-of-requirements", "council-proposal", "council-decision")
 
@@ -38,9 +53,8 @@ def composed(templates: Path = TEMPLATES) -> Composed:
 @cache
 def written(document: str, format_: str) -> Written:
     """One document of `klein` in one format."""
-    found = composed()
-    (tree,) = [each for each in found.documents if each.id == document]
-    return write(tree, format_, found.style)
+    (tree,) = [each for each in composed().documents if each.id == document]
+    return write(tree, format_, STYLE)
 
 
 def copy(folder: Path, templates: Path = TEMPLATES) -> Project:
@@ -50,14 +64,28 @@ def copy(folder: Path, templates: Path = TEMPLATES) -> Project:
     return Project(folder / "content", folder / "templates", folder / "build")
 
 
+@cache
+def _environment() -> Environment:
+    return Environment(TEMPLATES, HERE)
+
+
+def _rendered(facts: Dossier, origins: Origins) -> Iterator[tuple[str, Marked, Words]]:
+    """The documents of a dossier as marked-up text, with id and words."""
+    view = View(facts, "", origins)
+    words = dossier.read_words(TEMPLATES / "labels" / "nl.yaml", facts.municipality)
+    clauses = read_clauses(TEMPLATES / "clauses", HERE)
+    for document, name in zip(view.documents, DOCUMENTS, strict=True):
+        yield name, render(Rendering(_environment(), view, document, clauses, words), name), words
+
+
+def recomposed(facts: Dossier) -> tuple[Document, ...]:
+    """The resolved trees of `klein` with other facts; the places of the facts stay those of the files."""
+    valid = composed().valid
+    made = _rendered(facts, Origins(valid.loaded.place_of, valid.proposed))
+    return resolve([replace(read(marked, name), labels=words.labels) for name, marked, words in made])
+
+
 def elements() -> tuple[Element, ...]:
     """The marked-up text of every document of `klein`, parsed but not yet read."""
-    from bestek import dossier
-
     valid = composed().valid
-    view = View(valid.dossier, "", Origins(valid.loaded.place_of))
-    words = dossier.read_words(TEMPLATES / "labels" / "nl.yaml", valid.dossier.municipality)
-    environment = Environment(TEMPLATES, HERE)
-    clauses = read_clauses(TEMPLATES / "clauses", HERE)
-    documents = [Rendering(environment, view, document, clauses, words) for document in view.documents]
-    return tuple(parse(render(rendering, str(rendering.document.id))) for rendering in documents)
+    return tuple(parse(marked, name) for name, marked, _words in _rendered(valid.dossier, Origins(valid.loaded.place_of)))

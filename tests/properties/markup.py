@@ -11,8 +11,33 @@ from xml.sax.saxutils import escape
 
 from bestek.marks import Drawing, Marked, Printed, stamp
 from bestek.tree import (
-    Block, Box, Break, Cell, Contents, Cover, Definition, DefinitionList, Document, Emphasis, Field, Figure, Inline, Link, List, Note, Paragraph,
-    Placeholder, Ref, Row, Section, Signature, Signatures, Source, Strong, Table, Text,
+    Block,
+    Box,
+    Break,
+    Cell,
+    Contents,
+    Cover,
+    Definition,
+    DefinitionList,
+    Document,
+    Emphasis,
+    Field,
+    Figure,
+    Inline,
+    Link,
+    List,
+    Note,
+    Paragraph,
+    Placeholder,
+    Ref,
+    Row,
+    Section,
+    Signature,
+    Signatures,
+    Source,
+    Strong,
+    Table,
+    Text,
 )  # fmt: skip
 
 
@@ -53,7 +78,7 @@ class _Writer:
     def blocks(self, nodes: tuple[Block, ...]) -> str:
         return "\n".join(map(self.block, nodes))
 
-    def block(self, node: Block) -> str:
+    def block(self, node: Block) -> str:  # noqa: C901  one case for each node
         match node:
             case Paragraph():
                 return self.element("p", self.inlines(node.children), role=node.role)
@@ -101,7 +126,9 @@ class _Writer:
 
     def table(self, node: Table) -> str:
         caption = self.element("caption", self.inlines(node.caption)) if node.caption else ""
-        columns = (self.element("col", width=f"{round(column.width * 100)}%", align=column.align) for column in node.columns)
+        columns = (
+            self.element("col", width=f"{round(column.width * 100)}%", align=column.align) for column in node.columns
+        )
         head = self.element("thead", "".join(map(self.row, node.head))) if node.head else ""
         body = self.element("tbody", "".join(map(self.row, node.body)))
         content = caption + "".join(columns) + head + body
@@ -111,7 +138,9 @@ class _Writer:
         return self.element("tr", "".join(map(self.cell, node.cells)), id=node.id, label=node.label, role=node.role)
 
     def cell(self, node: Cell) -> str:
-        return self.element("th" if node.header else "td", self.blocks(node.children), columns=node.columns, rows=node.rows)
+        return self.element(
+            "th" if node.header else "td", self.blocks(node.children), columns=node.columns, rows=node.rows
+        )
 
     # Inlines
 
@@ -131,7 +160,9 @@ class _Writer:
             case Link():
                 return self.element("a", self.inlines(node.children), href=node.href)
             case Ref():
-                return self.stamped(node.sources) + self.element("ref", to=node.target, document=node.document, form=node.form)
+                return self.stamped(node.sources) + self.element(
+                    "ref", to=node.target, document=node.document, form=node.form
+                )
             case Note():
                 return self.element("note", self.blocks(node.children))
             case Field():
@@ -143,7 +174,11 @@ class _Writer:
 
     def text(self, node: Text) -> str:
         fact = any(source.path for source in node.sources)
-        written = self.marked.handle(Printed(node.value, node.sources)) if fact else self.stamped(node.sources) + escape(node.value)
+        written = (
+            self.marked.handle(Printed(node.value, node.sources))
+            if fact
+            else self.stamped(node.sources) + escape(node.value)
+        )
         return self.element("span", written, lang=node.lang) if node.lang else written
 
     def stamped(self, sources: tuple[Source, ...]) -> str:
