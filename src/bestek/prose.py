@@ -19,7 +19,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from bestek import tree
 from bestek.findings import Finding, Place
-from bestek.marks import Drawing, Line, Markdown, Marked, Printed, split, without
+from bestek.marks import OPEN, Drawing, Line, Markdown, Marked, Printed, split, without
 from bestek.messages import _
 from bestek.tree import Block, Inline, Paragraph, Source, Text
 
@@ -130,6 +130,9 @@ class _Markdown:
         flat: list[Block | tuple[int, tree.Section]] = []
         caption: tuple[Inline, ...] = ()
         for node in nodes:
+            if (alone := self._alone(node)) is not None:
+                flat.extend(blocks(alone, self.cursor))
+                continue
             made = self.block(node, caption)
             caption = ()
             if isinstance(made, Paragraph) and (words := _caption(made)) is not None and _next_is_table(nodes, node):
@@ -137,6 +140,13 @@ class _Markdown:
             elif made is not None:
                 flat.append((int(node.tag[1]), made) if isinstance(made, tree.Section) else made)
         return _folded(flat)
+
+    def _alone(self, node: SyntaxTreeNode) -> Markdown | None:
+        """The text of the dossier that is all there is in a paragraph of a clause: it keeps its own blocks."""
+        if node.type != "paragraph" or node.children[0].content.count(OPEN) != 1:
+            return None
+        pieces = [piece for piece in split(node.children[0].content, self.cursor.marked) if not isinstance(piece, Line)]
+        return pieces[0] if len(pieces) == 1 and isinstance(pieces[0], Markdown) else None
 
     def block(self, node: SyntaxTreeNode, caption: tuple[Inline, ...] = ()) -> Block | None:
         match node.type:
@@ -210,8 +220,9 @@ class _Markdown:
             self.cursor.report("E424", _("a footnote refers to itself"))
             return
         outer, self.reading = self.reading, (*self.reading, number)
+        place = self.cursor.place
         yield tree.Note(self.blocks(self.notes.get(number, [])))
-        self.reading = outer
+        self.reading, self.cursor.place = outer, place
 
     def _link(self, node: SyntaxTreeNode) -> Iterator[Inline]:
         href = without(str(node.attrs.get("href", "")), self.cursor.marked)

@@ -5,7 +5,7 @@ A municipality profile may override any token; what it leaves out comes from `DE
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,11 @@ class HouseStyle:
     line_height: float = 1.4
     heading_sizes: tuple[float, float, float, float] = (18.0, 13.5, 11.5, 10.5)
     margins: tuple[float, float, float, float] = (25.0, 20.0, 20.0, 22.0)
+
+    def for_short_papers(self) -> HouseStyle:
+        """The style for documents without chapters on new pages, such as council papers: every heading one size smaller."""
+        _largest, *smaller = self.heading_sizes
+        return replace(self, heading_sizes=(smaller[0], smaller[1], smaller[2], smaller[2]))
 
 
 DEFAULT = HouseStyle()

@@ -94,6 +94,14 @@ def test_a_table_takes_its_caption_from_the_line_before_it() -> None:
     assert tree.plain_text(table.body[0].cells[1]) == "10"
 
 
+def test_a_text_that_stands_alone_in_a_clause_keeps_its_blocks() -> None:
+    marked = Marked()
+    handle = marked.handle(Markdown("Een.\n\n- twee", (SOURCE,), "t"))
+    made = read(f"Vooraf.\n\n{handle}\n\nNa {handle}.", at := cursor(marked))
+    assert [type(block) for block in made] == [Paragraph, Paragraph, List, Paragraph]
+    assert [finding.code for finding in at.findings] == ["E422"]
+
+
 def test_a_subhead_and_a_table_of_the_same_name_have_ids_of_their_own() -> None:
     (section,) = read("## Cliënten\n\nTabel: Cliënten\n\n| a |\n|---|\n| b |")
     assert isinstance(section, Section)

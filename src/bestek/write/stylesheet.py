@@ -19,6 +19,7 @@ from bestek.write.markup import css_string
 
 def print_css(document: Document, style: HouseStyle) -> str:
     """The rules for paper, with what stands in header and footer and the shipped fonts."""
+    style = style if document.chapters_on_new_page else style.for_short_papers()
     rules = _filled("print.css", style, _families(style, fonts.private_name) | _running(document))
     return fonts.font_face_rules((style.body_font, style.heading_font)) + "\n" + rules
 
@@ -55,11 +56,12 @@ def _families(style: HouseStyle, name: Callable[[str], str], fallback: str = "")
 
 
 def _running(document: Document) -> dict[str, str]:
-    """Header texts as CSS strings, and `labels.page` with its two counters."""
+    """Header texts as CSS strings, with the running chapter where chapters begin on new pages, and `labels.page` with its two counters."""
     parts = re.split(r"\{(pages?)\}", document.labels.page)
     page = " ".join(f"counter({part})" if n % 2 else css_string(part) for n, part in enumerate(parts))
     return {
-        "header_left": css_string(document.header_left),
+        "header_left": css_string(document.header_left)
+        + (r' "\A" string(chapter)' if document.chapters_on_new_page else ""),
         "header_right": css_string(document.header_right),
         "page_label": page,
     }
