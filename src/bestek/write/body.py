@@ -11,6 +11,7 @@ import base64
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from operator import le
 from typing import Literal, assert_never
 from urllib.parse import quote
 
@@ -49,6 +50,9 @@ from bestek.tree import (
 from bestek.write.markup import element, text
 
 Medium = Literal["screen", "print"]
+
+SHORT_TABLE = (8, 900)
+"""Rows and characters that a table may have to be kept together: about a quarter of a page."""
 
 _PX_PER_MM = 96 / 25.4
 
@@ -242,7 +246,7 @@ class Body:
         head = element("thead", *self._rows(node, node.head, "col")) if node.head else ""
         described = f"{node.id}-description" if self.medium == "screen" and node.description and node.id else None
         table = element(
-            "table", caption, columns, head, *self._bodies(node), id=node.id, class_="plain" if node.plain else "grid",
+            "table", caption, columns, head, *self._bodies(node), id=node.id, class_=_table_class(node),
             aria_describedby=described, data_summary=node.description if self.medium == "print" else None,
         )  # fmt: skip
         return self._scrolling(node, table, described)
@@ -418,6 +422,13 @@ def _common_language(inlines: tuple[Inline, ...]) -> str:
     """The language of a paragraph that is in another language as a whole: it is set without hyphens then."""
     languages = {inline.lang if isinstance(inline, Text) else "" for inline in inlines}
     return languages.pop() if len(languages) == 1 else ""
+
+
+def _table_class(table: Table) -> str:
+    """A short table stays on one page; a long one would leave too much of a page empty."""
+    kind = "plain" if table.plain else "grid"
+    size = (len(table.head) + len(table.body), len(tree.plain_text(table)))
+    return f"{kind} short" if all(map(le, size, SHORT_TABLE)) else kind
 
 
 def _alignment(table: Table, column: int, columns: int) -> str:

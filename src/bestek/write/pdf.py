@@ -34,7 +34,7 @@ def write_pdf(document: Document, style: HouseStyle) -> Written:
     """
     if findings := (*missing_glyphs(document, style), *unusable_pictures(document)):
         raise FindingsError(findings)
-    with _few_collections():
+    with _no_collections():
         return _layout()(print_page(document), print_css(document, style))
 
 
@@ -74,11 +74,12 @@ def _layout() -> Layout:
 
 
 @contextmanager
-def _few_collections() -> Iterator[None]:
-    """Layout makes millions of small objects and hardly any cycles: rare collections save a tenth of the time and cost no memory."""
-    before = gc.get_threshold()
-    gc.set_threshold(100_000, 50, 50)
+def _no_collections() -> Iterator[None]:
+    """Layout makes millions of small objects and few cycles: without the collector it takes a tenth less time and no more memory."""
+    was_enabled = gc.isenabled()
+    gc.disable()
     try:
         yield
     finally:
-        gc.set_threshold(*before)
+        if was_enabled:
+            gc.enable()

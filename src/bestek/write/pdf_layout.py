@@ -15,7 +15,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from bestek import fonts
 from bestek.write import Written
-from bestek.write.pdf_tags import own_tags, parsed_page
+from bestek.write.pdf_tags import no_note_lost, own_tags, parsed_page
 
 VARIANT = "pdf/a-2a"
 """What WeasyPrint declares; the finisher adds PDF/UA-1. The other way round six rules of PDF/A would fail."""
@@ -25,7 +25,7 @@ def pdf(page: str, css: str) -> Written:
     """The PDF of a page (well-formed XML). A warning of WeasyPrint is a defect of our page or style sheet: `RuntimeError`."""
     fetcher = Fetcher()
     fonts_ = FontConfiguration()
-    with no_warnings(), own_tags() as page_of:
+    with no_warnings(), no_note_lost(), own_tags() as page_of:
         html = parsed_page(ElementTree.fromstring(page), fetcher)  # noqa: S314  # our own page
         sheet = weasyprint.CSS(string=css, font_config=fonts_, url_fetcher=fetcher)
         laid_out = html.render(font_config=fonts_, stylesheets=[sheet], pdf_variant=VARIANT)
