@@ -12,7 +12,17 @@ from bestek.tree import Document
 from bestek.write.docx import write_docx
 from tests.parity.libreoffice import pdfs
 from tests.parity.spoiled import WRONG, spoiled
-from tests.parity.texts import Expected, Label, Pages, labels_of, missing, outline_of_pdf, pages_of_pdf, squeezed
+from tests.parity.texts import (
+    Expected,
+    Label,
+    Pages,
+    labels_of,
+    missing,
+    outline_of_pdf,
+    pages_of_pdf,
+    squeezed,
+    unlabelled,
+)
 from tests.unit.trees import everything, long
 
 pytestmark = pytest.mark.slow
@@ -43,6 +53,13 @@ def test_every_text_of_the_tree_is_on_the_pages_with_its_computed_numbers(
     name: str, document: Document, printed: dict[str, Path]
 ) -> None:
     assert missing(document, printed[name], libreoffice=True) == []
+
+
+@pytest.mark.parametrize(("name", "document"), DOCUMENTS.items())
+def test_every_page_but_the_cover_says_which_page_it_is(
+    name: str, document: Document, printed: dict[str, Path]
+) -> None:
+    assert unlabelled(document, printed[name]) == []
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

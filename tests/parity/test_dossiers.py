@@ -14,7 +14,7 @@ from bestek.tree import Document
 from bestek.write.docx import write_docx
 from tests.parity.libreoffice import pdfs
 from tests.parity.spoiled import spoiled
-from tests.parity.texts import labels_of, missing, outline_of_pdf
+from tests.parity.texts import labels_of, missing, outline_of_pdf, unlabelled
 
 pytestmark = pytest.mark.slow
 
@@ -55,5 +55,13 @@ def test_every_text_of_every_document_is_on_the_pages(
     documents: dict[str, tuple[Document, HouseStyle]], printed: dict[str, Path]
 ) -> None:
     assert {name: missing(documents[name][0], path, libreoffice=True) for name, path in printed.items()} == {
+        name: [] for name in printed
+    }
+
+
+def test_every_page_of_every_document_says_which_page_it_is(
+    documents: dict[str, tuple[Document, HouseStyle]], printed: dict[str, Path]
+) -> None:
+    assert {name: unlabelled(documents[name][0], path) for name, path in printed.items()} == {
         name: [] for name in printed
     }

@@ -20,6 +20,7 @@ from typing import NamedTuple
 from bestek.tree import (
     Break,
     Contents,
+    Cover,
     Document,
     Emphasis,
     Entry,
@@ -207,6 +208,16 @@ def pages_of_pdf(path: Path) -> tuple[str, ...]:
     """The text of every page in the order in which it was drawn, squeezed (poppler's `pdftotext -raw`)."""
     done = subprocess.run(["pdftotext", "-raw", str(path), "-"], capture_output=True, text=True, check=True)
     return tuple(squeezed(page) for page in done.stdout.split("\f") if page.strip())
+
+
+def unlabelled(document: Document, path: Path) -> list[int]:
+    """The pages (from 1) that do not say which page they are, a cover page left out."""
+    pages = pages_of_pdf(path)
+    covers = int(bool(document.children) and isinstance(document.children[0], Cover) and document.children[0].own_page)
+    labels = {
+        n: squeezed(document.labels.page.format(page=n, pages=len(pages))) for n in range(covers + 1, len(pages) + 1)
+    }
+    return [number for number, label in labels.items() if label not in pages[number - 1]]
 
 
 def missing(document: Document, path: Path, *, libreoffice: bool = False) -> list[Expected]:

@@ -558,6 +558,16 @@ def test_lists_of_tables_and_figures_are_fields_too(whole: Word) -> None:
     assert whole.texts("TableofFigures")[0] == "Tabel 1 Percelen en geraamde waarde "
 
 
+def test_no_section_ends_in_the_paragraph_in_which_a_list_of_tables_ends() -> None:
+    listing = Contents(
+        "tables", entries=(Entry("t", (text("Een"),), 1, "Tabel 1"), Entry("u", (text("Twee"),), 1, "Tabel 2"))
+    )
+    word = word_of(listing, section("een", "Een", lots_table("t"), lots_table("u", "2"), label="1"))
+    closing = word.find(".//w:p[w:pPr/w:sectPr]")
+    assert len(closing) == 1
+    assert [part for part in closing if part.xpath(".//w:fldChar", namespaces=NAMESPACES)] == []
+
+
 def test_contents_with_nothing_to_list_are_left_out() -> None:
     assert word_of(Contents("tables")).find(".//w:instrText") == []
 

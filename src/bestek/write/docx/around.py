@@ -12,7 +12,9 @@ from bestek.write.docx.state import Layout
 
 def headers(document: Document) -> Mapping[str, bytes]:
     """By relationship id: for the front matter, for the chapters, for landscape pages."""
-    chapters = any(isinstance(block, Section) and block.toc for block in document.children)
+    chapters = document.chapters_on_new_page and any(
+        isinstance(block, Section) and block.toc for block in document.children
+    )
     return {
         "rIdHeader1": _header(document, "Header", chapter=False),
         "rIdHeader2": _header(document, "Header", chapter=chapters),
@@ -29,7 +31,10 @@ def footers(document: Document) -> Mapping[str, bytes]:
 
 
 def _header(document: Document, style: str, *, chapter: bool) -> bytes:
+    """A line for the document and one for the chapter; without chapters on pages of their own the rule stands below the first."""
     left, right = (parts.run(parts.text(value)) for value in (document.header_left, document.header_right))
+    if not document.chapters_on_new_page and style == "Header":
+        return parts.root("w:hdr", parts.paragraph(left + (TAB + right if right else ""), "HeaderChapter"))
     running = _chapter() if chapter else ""
     return parts.root(
         "w:hdr",

@@ -28,11 +28,9 @@ def write_contents(body: Body, node: Contents, context: Context) -> None:
     lines = [_line(body, node, entry, context) for entry in node.entries]
     lines[0].content = parts.field_begin(_instruction(node, body.state.document.labels)) + lines[0].content
     lines[-1].content += parts.field_end()
-    if node.of == "sections":
-        gallery = parts.paragraph(title, style) + "".join(line.xml() for line in lines)
-        context.flow.control(parts.contents_control(body.state.control(), gallery))
-    else:
-        context.flow.blocks.extend((Paragraph(title, style), *lines))
+    listed = parts.paragraph(title, style) + "".join(line.xml() for line in lines)
+    # One block, not paragraphs: a section must not end in the paragraph in which a field ends, since Word would drop the break with the next update
+    context.flow.control(parts.contents_control(body.state.control(), listed) if node.of == "sections" else listed)
 
 
 def _title(node: Contents, labels: Labels) -> str:

@@ -108,9 +108,9 @@ def _foundation(_look: Look) -> Iterator[Style]:
     yield Style("NoList", "No List", "", own=False, quick=False, priority=99, kind="numbering", default=True)
 
 
-# Space before and after (points) and colour by level; deeper levels look like the last
-_HEADINGS = ((0, 14, "primary"), (20, 6, "primary"), (15, 4, "text"), (12, 3, "text"))
-_HEADING_IN_LINE = (26, 8, "primary")  # level 1 where chapters do not begin a page
+# Space before and after (points) by level, where chapters begin a page and where they stand in line; deeper levels look like the last
+_HEADING_SPACES = {True: ((0, 14), (20, 6), (15, 4), (12, 3)), False: ((18, 6), (13, 4), (11, 3), (10, 3))}
+_HEADING_COLOURS = ("primary", "primary", "text", "text")
 
 
 def _headings(look: Look) -> Iterator[Style]:
@@ -136,21 +136,21 @@ def _headings(look: Look) -> Iterator[Style]:
 
 
 def _heading_paragraph(look: Look, level: int) -> ParagraphLook:
-    new_page = level == 1 and look.chapters_on_new_page
-    before, after, _colour = _HEADING_IN_LINE if level == 1 and not new_page else _HEADINGS[min(level, 4) - 1]
+    before, after = _HEADING_SPACES[look.chapters_on_new_page][min(level, 4) - 1]
+    space = look.space(before, after, 1.2, heading=True)
     return ParagraphLook(
-        keep_next=True,
-        keep_lines=True,
-        new_page=new_page,
-        hyphens=False,
-        spacing=look.space(before, after, 1.2, heading=True),
+        keep_next=True, keep_lines=True, new_page=level == 1 and look.chapters_on_new_page, hyphens=False, spacing=space
     )
 
 
 def _heading_run(look: Look, level: int) -> RunLook:
-    colour = look.colour(_HEADINGS[min(level, 4) - 1][2])
+    place = min(level, 4) - 1
     return RunLook(
-        heading=True, bold=True, italic=level > 4, colour=colour, size=look.style.heading_sizes[min(level, 4) - 1]
+        heading=True,
+        bold=True,
+        italic=level > 4,
+        colour=look.colour(_HEADING_COLOURS[place]),
+        size=look.style.heading_sizes[place],
     )
 
 
