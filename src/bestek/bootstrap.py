@@ -15,14 +15,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import IO
 
 from bestek import report, system
 from bestek.findings import SetupError
+from bestek.locks import alone
 from bestek.messages import _
 from bestek.system import Need
 
@@ -206,43 +206,9 @@ def _remove(environment: Path) -> None:
         shutil.rmtree(environment)
 
 
-@contextmanager
-def _alone(checkout: Checkout) -> Iterator[None]:
-    """Hold the lock of this checkout; the system drops it when the process ends, however it ends."""
-    with (checkout.root / ".venv.lock").open("w") as file:
-        if not _try_lock(file):
-            _say(_("Waiting for another installation in this folder"))
-            _wait_for_lock(file)
-        yield
-
-
-if sys.platform == "win32":
-    import msvcrt
-    import time
-
-    def _try_lock(file: IO[str]) -> bool:
-        try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-    def _wait_for_lock(file: IO[str]) -> None:
-        while not _try_lock(file):
-            time.sleep(0.2)
-
-else:
-    import fcntl
-
-    def _try_lock(file: IO[str]) -> bool:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
-
-    def _wait_for_lock(file: IO[str]) -> None:
-        fcntl.flock(file, fcntl.LOCK_EX)
+def _alone(checkout: Checkout) -> AbstractContextManager[None]:
+    """Hold the lock of this checkout."""
+    return alone(checkout.root / ".venv.lock", lambda: _say(_("Waiting for another installation in this folder")))
 
 
 def _say(line: str) -> None:

@@ -272,8 +272,14 @@ def write(document: Document, format_: str, style: HouseStyle, page_of: Mapping[
 
 
 def _work(style: HouseStyle, task: Task, page_of: Mapping[str, int] | None = None) -> Work:
+    """A task done. What a writer refuses comes back as findings, so that those of all documents are told together."""
+    from bestek.write import Written
+
     start = perf_counter()
-    written = write(task.document, task.format, style, page_of)
+    try:
+        written = write(task.document, task.format, style, page_of)
+    except FindingsError as error:
+        written = Written(b"", error.findings)
     return Work(task, written, perf_counter() - start)
 
 
@@ -327,11 +333,12 @@ def _put_in_place(
                 dict(work.written.page_of),
                 work.task.key,
             )
-    outputs.write_files(files)
-    for name in [name for name in record.files if name.rpartition(".")[0] not in documents]:
-        (place / name).unlink(missing_ok=True)
-        del record.files[name]
-    outputs.write_record(record_file, record)
+    with outputs.alone(project.output):
+        outputs.write_files(files)
+        for name in [name for name in record.files if name.rpartition(".")[0] not in documents]:
+            (place / name).unlink(missing_ok=True)
+            del record.files[name]
+        outputs.write_record(record_file, record)
 
 
 def _results(

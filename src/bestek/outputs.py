@@ -12,13 +12,15 @@ import os
 import sys
 import sysconfig
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from bestek import locks
 from bestek.findings import Finding, Place, SetupError, Severity
 from bestek.messages import _
 
@@ -96,11 +98,27 @@ def intact(file: Path, record: FileRecord | None, key: str) -> bool:
         return False
 
 
+@contextmanager
+def alone(output: Path) -> Iterator[None]:
+    """One build at a time puts files in place; what a build that was killed left half-written is removed first."""
+    with ExitStack() as held:
+        try:
+            (output / ".bestek").mkdir(parents=True, exist_ok=True)
+            held.enter_context(locks.alone(output / ".bestek" / "lock"))
+            for leftover in output.glob("*/.*.part"):
+                leftover.unlink(missing_ok=True)
+        except OSError as error:
+            raise _refused(output, error) from error
+        yield
+
+
 def write_files(files: Mapping[Path, bytes]) -> None:
     """Puts all files in place, each whole: all are written beside their place first, then renamed.
 
-    Raises `SetupError` when a folder cannot be written or the disk is full; no file was replaced then.
+    Raises `SetupError` when a folder cannot be written or the disk is full: no file was replaced then. Where another program holds one of
+    the files (Word on Windows does), those before it may be new; what was not put in place is made again by the next build.
     """
+    path = Path()
     written: list[tuple[str, Path]] = []
     try:
         for path, data in files.items():
@@ -113,13 +131,17 @@ def write_files(files: Mapping[Path, bytes]) -> None:
             os.chmod(temporary, 0o644)  # noqa: PTH101
             os.replace(temporary, path)  # noqa: PTH105
     except OSError as error:
-        raise SetupError(
-            _("{file} cannot be written: {cause}").format(file=error.filename or "", cause=error.strerror or error),
-            _("close the file if it is open in Word, and look whether the disk is full"),
-        ) from error
+        raise _refused(path, error) from error
     finally:
         for temporary, _path in written:
             Path(temporary).unlink(missing_ok=True)
+
+
+def _refused(path: Path, error: OSError) -> SetupError:
+    return SetupError(
+        _("{file} cannot be written: {cause}").format(file=path, cause=error.strerror or error),
+        _("close the file if it is open in Word, and look whether the disk is full"),
+    )
 
 
 def fingerprint(folders: Iterable[Path]) -> str:
