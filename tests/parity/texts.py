@@ -4,14 +4,14 @@
     missing(document, path) == []                      every paragraph, cell row, caption, footnote and list marker stands on the pages
 
 Pages have line ends, hyphens at line ends, headers and footers between two halves of a paragraph. So texts are compared without
-blanks and hyphens, each page apart; a text may go on on the next page, in as many pieces as it has pages.
+blanks, hyphens and rows of dots, each page apart; a text may go on on the next page, in as many pieces as it has pages.
 """
 
 from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -43,7 +43,7 @@ from bestek.tree import (
     walk,
 )  # fmt: skip
 
-_NOT_COMPARED = re.compile(r"[\s\u00a0\u00ad\u2010\u2011\u200b-]+")
+_NOT_COMPARED = re.compile(r"[\s\u00a0\u00ad\u2010\u2011\u200b-]+|\.{4,}")
 
 LEAST_PIECE = 12
 """Letters that stand on a page at least when a text is broken over two: widow and orphan control keep two lines together."""
@@ -97,9 +97,9 @@ def squeezed(text: str) -> str:
 # The tree
 
 
-def expected(document: Document, *, libreoffice: bool = False) -> Iterator[Expected]:
+def expected(document: Document, page_of: Mapping[str, int], *, libreoffice: bool = False) -> Iterator[Expected]:
     """Every text of the document in the form that is looked for; `libreoffice` allows for what that program prints otherwise."""
-    printed = _Printed(document, libreoffice)
+    printed = _Printed(document, page_of, libreoffice=libreoffice)
     for node in walk(document):
         yield from _expected(node, printed)
 
@@ -125,7 +125,7 @@ def _expected(node: object, printed: _Printed) -> Iterator[Expected]:
         case Row(id=id, cells=cells) if all(cell.rows == 1 for cell in cells):
             yield Expected(f"row {id}", "".join(printed.block(block) for cell in cells for block in cell.children))
         case Contents(entries=entries):
-            yield from (Expected(f"contents {entry.target}", _entry(entry)) for entry in entries)
+            yield from (Expected(f"contents {entry.target}", printed.entry(entry)) for entry in entries)
         case _:
             pass
 
@@ -134,15 +134,11 @@ def _plain(item: ListItem) -> bool:
     return bool(item.label) and isinstance(item.children[:1] and item.children[0], Paragraph)
 
 
-def _entry(entry: Entry) -> str:
-    return squeezed(f"{entry.label} {plain_text(entry.title)}")
-
-
 class _Printed:
     """Inline nodes as a program prints them: with the number of a footnote where its call stands, without blanks to fill in."""
 
-    def __init__(self, document: Document, libreoffice: bool) -> None:
-        self.labels = document.labels
+    def __init__(self, document: Document, page_of: Mapping[str, int], *, libreoffice: bool) -> None:
+        self.labels, self._page_of = document.labels, page_of
         self._headings = (
             {node.id: node.heading_label for node in walk(document) if isinstance(node, Section)} if libreoffice else {}
         )
@@ -168,6 +164,10 @@ class _Printed:
 
     def caption(self, word: str, label: str, nodes: Iterable[Inline]) -> str:
         return (squeezed(f"{word} {label}") if label else "") + self.whole(nodes)
+
+    def entry(self, entry: Entry) -> str:
+        """A line of a table of contents, with its page where that is known."""
+        return squeezed(f"{entry.label} {plain_text(entry.title)} {self._page_of.get(entry.target, '')}")
 
     def _text(self, nodes: Iterable[Inline]) -> str:
         return "".join(self._inline(node) for node in nodes)
@@ -220,10 +220,13 @@ def unlabelled(document: Document, path: Path) -> list[int]:
     return [number for number, label in labels.items() if label not in pages[number - 1]]
 
 
-def missing(document: Document, path: Path, *, libreoffice: bool = False) -> list[Expected]:
-    """The texts of the document that the PDF does not show."""
+def missing(
+    document: Document, path: Path, page_of: Mapping[str, int] | None = None, *, libreoffice: bool = False
+) -> list[Expected]:
+    """The texts of the document that the PDF does not show; `page_of` gives the pages that its tables of contents should name."""
     pages = Pages(pages_of_pdf(path))
-    return [text for text in expected(document, libreoffice=libreoffice) if text.text and not pages.show(text.text)]
+    found = expected(document, page_of or {}, libreoffice=libreoffice)
+    return [text for text in found if text.text and not pages.show(text.text)]
 
 
 class Pages:

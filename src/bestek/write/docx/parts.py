@@ -166,7 +166,6 @@ class Indent(NamedTuple):
 
     left: int
     hanging: int = 0
-    right: int = 0
 
 
 @dataclass(slots=True)
@@ -217,9 +216,8 @@ def numbered(number: Number) -> str:
 
 def indented(indent: Indent) -> str:
     """17.3.1 `ind`."""
-    right = f' w:right="{indent.right}"' if indent.right else ""
     hanging = f' w:hanging="{indent.hanging}"' if indent.hanging else ' w:firstLine="0"'
-    return f'<w:ind w:left="{indent.left}"{right}{hanging}/>'
+    return f'<w:ind w:left="{indent.left}"{hanging}/>'
 
 
 # Sections

@@ -284,11 +284,13 @@ def _boxes(look: Look) -> Iterator[Style]:
 
 # Left edge and width of the number, by level
 _TOC_COLUMNS = ((0, 567), (567, 737), (1304, 851), (2155, 964))
-_PAGE_COLUMN = 567
 
 
 def _contents(look: Look) -> Iterator[Style]:
-    """ "toc 1" to "toc 9", the page number at a right tab; the title is no heading, since it would list itself."""
+    """ "toc 1" to "toc 9", the page number at a right tab; the title is no heading, since it would list itself.
+
+    The entries have no right indent: LibreOffice draws nothing beyond it, not even what a tab puts there.
+    """
     right = Tab(look.page.text_width, "right", "dot")
     heading = ParagraphLook(
         keep_next=True, keep_lines=True, hyphens=False, spacing=look.space(0, 8, 1.2, heading=True), outline=NO_OUTLINE
@@ -307,7 +309,7 @@ def _contents(look: Look) -> Iterator[Style]:
     )
     for level in range(1, HEADINGS + 1):
         left, width = _TOC_COLUMNS[min(level, 4) - 1]
-        indent = Indent(left + width, width, _PAGE_COLUMN)
+        indent = Indent(left + width, width)
         entry = ParagraphLook(
             tabs=(Tab(left + width), right),
             hyphens=False,
@@ -324,9 +326,7 @@ def _contents(look: Look) -> Iterator[Style]:
             quick=False,
             priority=39,
         )
-    listed = ParagraphLook(
-        tabs=(right,), hyphens=False, spacing=look.space(0, 1, 1.25), indent=Indent(0, 0, _PAGE_COLUMN)
-    )
+    listed = ParagraphLook(tabs=(right,), hyphens=False, spacing=look.space(0, 1, 1.25))
     yield Style("TableofFigures", "table of figures", "Normal", listed, own=False, quick=False, priority=99)
 
 
