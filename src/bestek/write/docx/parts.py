@@ -337,7 +337,7 @@ def picture(image: Picture, number: int) -> str:
     wide, high = round(image.width * EMU_PER_MM), round(image.height * EMU_PER_MM)
     vector = f'<a:ext uri="{{96DAC541-7B7A-43D3-8B79-37D633B846F1}}"><asvg:svgBlip r:embed="{image.vector}"/></a:ext>'
     extension = f"<a:extLst>{vector}</a:extLst>" if image.vector else ""
-    name = f"Afbeelding {number}"
+    name = f"Picture {number}"
     return run(
         f'<w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{wide}" cy="{high}"/>'
         f'<wp:docPr id="{number}" name="{name}" descr={attribute(image.alt)}/>'

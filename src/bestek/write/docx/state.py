@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from bestek import tree
 from bestek.findings import Finding, Place, Severity
+from bestek.messages import _
 from bestek.style import HouseStyle
 from bestek.tree import Document, Source
 from bestek.write.docx import names, parts
@@ -55,11 +56,8 @@ class State:
         """The content within its bookmarks; a name that was placed before is not placed again (Word would keep one of the two)."""
         for name in marks:
             if name in self._placed:
-                self.report(
-                    "E504",
-                    f"two blocks share the id behind bookmark {name}; only the first can be pointed at",
-                    severity=Severity.WARNING,
-                )
+                message = _("two blocks share the id behind bookmark {name}; only the first can be pointed at")
+                self.report("E504", message.format(name=name))
                 continue
             self._placed.add(name)
             content = parts.bookmarked(name, next(self._bookmarks), content)
