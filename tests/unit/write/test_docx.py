@@ -15,6 +15,7 @@ import pytest
 from bestek.findings import Severity
 from bestek.style import DEFAULT
 from bestek.tree import (
+    Box,
     Break,
     Cell,
     Column,
@@ -626,6 +627,18 @@ def test_a_sourced_paragraph_is_anchored_and_its_sources_are_kept() -> None:
         ("lots/noord/budget", "14"),
         ("term/start", "8"),
     ]
+
+
+def test_titles_of_boxes_and_names_under_signatures_are_anchored_too() -> None:
+    word = word_of(Box((p("x"),), (text("Let op", BUDGET),)), signatures())
+    marks = {
+        str(mark.get(f"{{{NAMESPACES['w']}}}name")): text_of(mark.xpath("..")[0])
+        for mark in word.find(".//w:bookmarkStart")
+    }
+    assert marks["x_1"] == "Let op"
+    assert marks["x_2"] == "de gemeentesecretaris,"
+    assert "B. Voorbeeld" in marks.values()
+    assert structure(word.data) == ()
 
 
 def test_a_paragraph_without_words_or_without_sources_has_no_bookmark() -> None:

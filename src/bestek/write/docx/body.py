@@ -265,7 +265,7 @@ class Body:
         context.flow.paragraph(
             self.texts(node.term, style, context, strong=plain), style, marks, keep_next=plain, align=context.align
         )
-        self.blocks(node.children, context if plain else context.within(text="Definition"))
+        self.blocks(node.children, context if plain else context.within(text="Definition", depth=1))
 
     # Figures and boxes
 
@@ -329,8 +329,7 @@ class Body:
         style = _BOXES[node.role]
         context.flow.gap = True
         if node.title:
-            title = self.texts(node.title, style, context, strong=True)
-            context.flow.paragraph(title, style, self.anchor(self.state.unnamed(), node.title), keep_next=True)
+            context.flow.paragraph(self.anchored(node.title, style, context, strong=True), style, keep_next=True)
         self.blocks(node.children, context.within(text=style, listed=False, indent=BOX_INDENT, depth=0))
         context.flow.gap = True
 

@@ -159,7 +159,7 @@ def write_signatures(body: Body, node: Signatures, context: Context) -> None:
 def _signature_rows(body: Body, pair: Sequence[Signature], widths: Sequence[int], context: Context) -> Iterator[str]:
     labels = body.state.document.labels
     yield parts.row(
-        _signature_cells([body.texts(item.role, "SignatureText", context) for item in pair], widths), head=True
+        _signature_cells([body.anchored(item.role, "SignatureText", context) for item in pair], widths), head=True
     )
     if any(item.place for item in pair):
         yield parts.row(
@@ -168,7 +168,7 @@ def _signature_rows(body: Body, pair: Sequence[Signature], widths: Sequence[int]
         )
     yield parts.row(_signature_cells([_blank(labels.signature) for _ in pair], widths), height=1100)
     yield parts.row(
-        _signature_cells([body.texts(item.name, "SignatureText", context, strong=True) for item in pair], widths)
+        _signature_cells([body.anchored(item.name, "SignatureText", context, strong=True) for item in pair], widths)
     )
 
 
