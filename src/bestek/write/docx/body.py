@@ -147,6 +147,12 @@ class Body:
             self.state.anchors[bookmark] = sources
         return (bookmark,) if sources else ()
 
+    def anchored(self, nodes: Sequence[Inline], style: str, context: Context, *, strong: bool = False) -> str:
+        """A text that has no id of its own, within the bookmark of its sources."""
+        content = self.texts(nodes, style, context, strong=strong)
+        marks = self.anchor(self.state.unnamed(), nodes) if content and own_sources(nodes) else ()
+        return self.state.bookmarked(marks, content)
+
     def _paragraph(
         self, node: Paragraph, context: Context, style: str = "", number: Number | None = None, lead: str = ""
     ) -> None:
