@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal, cast, get_args
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import YAMLError
 
 from bestek.findings import Finding, FindingsError, Place
 from bestek.messages import _
@@ -37,6 +37,8 @@ class Clause:
     body: str
     applies_when: str = ""
     fingerprint: str = ""
+    condition_line: int = 1
+    """The line of `applies_when`, for what is wrong with it."""
 
 
 def body_of(source: str) -> str:
@@ -84,30 +86,37 @@ def _read(source: str, name: str, place: Place) -> Clause:
         )
     try:
         data = YAML(typ="safe").load(front["front"])
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 2 if error.problem_mark else 1
-        at = Place(place.file, line, 1)
+    except (YAMLError, ValueError) as error:  # ValueError: a day that is not in the calendar
+        mark = getattr(error, "problem_mark", None)
+        cause = getattr(error, "problem", None) or str(error).partition("\n")[0]
+        at = Place(place.file, mark.line + 2 if mark else 1, 1)
         raise FindingsError(
-            [Finding("E433", _("the front matter is not YAML: {cause}").format(cause=error.problem), at)]
+            [Finding("E433", _("the front matter is not YAML: {cause}").format(cause=cause), at)]
         ) from error
     findings = list(_mistakes(data if isinstance(data, Mapping) else {}, name, source, place))
     if findings:
         raise FindingsError(findings)
-    values = {key: str(value or "") for key, value in data.items()}
+    values = {key: "" if value is None else str(value) for key, value in data.items()}
     return Clause(
         values["id"], values["title"], cast(Kind, values["kind"]), values["legal_basis"], place, body_of(source),
-        values.get("applies_when", ""), values.get("fingerprint", ""),
+        values.get("applies_when", ""), values.get("fingerprint", ""), _line_of(place, source, "applies_when").line,
     )  # fmt: skip
 
 
 def _mistakes(data: Mapping[str, object], name: str, source: str, place: Place) -> Iterator[Finding]:
-    known = {f.name for f in fields(Clause)} - {"place", "body"}
-    for key in sorted(known - {"applies_when", "fingerprint"} - set(data)):
+    known = {f.name for f in fields(Clause)} - {"place", "body", "condition_line"}
+    given = {key for key, value in data.items() if value is not None}
+    for key in sorted(known - {"applies_when", "fingerprint"} - given):
         yield Finding("E434", _("the front matter lacks '{key}'").format(key=key), place)
-    for key in sorted(set(data) - known):
+    for key in sorted(set(data) - known, key=str):
         yield Finding(
             "E435", _("the front matter has an unknown key '{key}'").format(key=key), _line_of(place, source, key)
         )
+    for key in sorted(known & given):
+        if isinstance(data[key], list | dict):
+            yield Finding(
+                "E433", _("'{key}' of the front matter is no text").format(key=key), _line_of(place, source, key)
+            )
     if data.get("id") not in (None, name):
         message = _("the clause is called '{id}', its file '{file}'").format(id=data.get("id"), file=name)
         yield Finding("E436", message, _line_of(place, source, "id"), _("give both the same name"))
@@ -142,11 +151,13 @@ def fix(templates: Path, name: str) -> str:
             [Finding("E439", _("there is no clause '{name}'").format(name=name), None, nearest(name, known))]
         )
     source = file.read_text(encoding="utf-8")
+    front = FRONT.match(source)
+    if not front or not re.search(r"""^kind: *["']?fixed\b""", front["front"], re.MULTILINE):
+        message = _("the clause '{name}' is not of the kind fixed").format(name=name)
+        hint = _("write 'kind: fixed' in its front matter first, if its text may not change")
+        raise FindingsError([Finding("E430", message, Place(f"templates/clauses/{file.name}", 1, 1), hint)])
     made = fingerprint(source)
-    line = f"fingerprint: {made}\n"
-    if re.search(r"^fingerprint:.*\n", source, re.MULTILINE):
-        source = re.sub(r"^fingerprint:.*\n", line, source, count=1, flags=re.MULTILINE)
-    else:
-        source = source.replace("\n---", f"\n{line}---", 1)
-    file.write_text(source, encoding="utf-8", newline="\n")
+    lines = [line for line in front["front"].split("\n") if line and not line.startswith("fingerprint:")]
+    text = "\n".join(["---", *lines, f"fingerprint: {made}", "---", source[front.end() :]])
+    file.write_text(text, encoding="utf-8", newline="\n")
     return made

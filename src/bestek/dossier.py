@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import YAMLError
 
-from bestek import tree
+from bestek import fonts, tree
 from bestek.clauses import read_clauses
 from bestek.findings import Finding, FindingsError, Place, Severity
 from bestek.load import load_dossier
 from bestek.messages import _
-from bestek.model import Municipality
 from bestek.project import Project, nearest
 from bestek.read import read
-from bestek.render import Environment, Rendering, Words, render
+from bestek.render import DOCUMENTS, Environment, Rendering, Words, render
 from bestek.resolve import resolve
 from bestek.style import DEFAULT, HouseStyle
 from bestek.validate import Valid, validate
@@ -44,10 +44,10 @@ def compose(project: Project, folder: Path) -> Composed:
     """Loads, validates, renders, reads and resolves a dossier. Raises `FindingsError` with all its mistakes."""
     valid = validate(load_dossier(folder, project.root))
     style = house_style(valid)
-    origins = Origins(valid.loaded.place_of, proposed(valid))
+    origins = Origins(valid.loaded.place_of, valid.proposed)
     trees = _trees(project, valid, origins)
     documents = resolve(trees)
-    findings = tuple(open_points(valid, documents))
+    findings = (*valid.findings, *open_points(valid, documents))
     if any(finding.severity is Severity.ERROR for finding in findings):
         raise FindingsError(findings)
     return Composed(folder.name, valid, documents, style, frozenset(origins.reads), findings)
@@ -58,13 +58,14 @@ def _trees(project: Project, valid: Valid, origins: Origins) -> list[tree.Docume
     view = View(valid.dossier, "", origins)
     environment = Environment(project.templates, project.templates.parent)
     clauses = read_clauses(project.templates / "clauses", project.templates.parent)
-    words = read_words(project.templates / "labels" / "nl.yaml", valid.dossier.municipality)
+    words = read_words(project.templates / "labels" / "nl.yaml", valid)
     made: list[tree.Document] = []
     findings: list[Finding] = []
     for document, facts in zip(view.documents, valid.dossier.documents, strict=True):
         try:
-            marked = render(Rendering(environment, view, document, clauses, words), facts.kind or facts.id)
-            made.append(replace(read(marked, facts.id), labels=words.labels))
+            kind = facts.kind or facts.id
+            marked = render(Rendering(environment, view, document, clauses, words), kind)
+            made.append(replace(read(marked, f"templates/{DOCUMENTS}/{kind}.html.j2"), labels=words.labels))
         except FindingsError as error:
             findings.extend(error.findings)
     if findings:
@@ -84,50 +85,78 @@ def quoted(project: Project, finding: Finding) -> Finding:
         return finding
 
 
-def proposed(valid: Valid) -> frozenset[str]:
-    """The paths of the facts that are proposed, not decided."""
-    return frozenset(path for path, note in valid.annotations.items() if note.status == "proposed")
-
-
 def house_style(valid: Valid) -> HouseStyle:
-    """The default style with the tokens of the municipality. Raises `FindingsError` for a token that does not exist."""
-    given = valid.dossier.municipality.house_style
-    known = {f.name for f in fields(HouseStyle)}
-    unknown = [name for name in given if name not in known]
-    if unknown:
-        raise FindingsError(
-            Finding(
-                "E381",
-                _("there is no house style token '{name}'").format(name=name),
-                valid.loaded.place_of(f"municipality/house_style/{name}"),
-                nearest(name, sorted(known)),
-            )
-            for name in unknown
-        )
-    values: dict[str, Any] = dict(given)
-    return replace(DEFAULT, **values)
+    """The default style with the tokens of the municipality. Raises `FindingsError` for a token that does not exist or has no use for its value."""
+    given: dict[str, Any] = dict(valid.dossier.municipality.house_style)
+    findings = [finding for name, value in given.items() for finding in _token_mistakes(valid, name, value)]
+    if findings:
+        raise FindingsError(findings)
+    return replace(DEFAULT, **given)
 
 
-def read_words(file: Path, municipality: Municipality) -> Words:
+def _token_mistakes(valid: Valid, name: str, value: object) -> Iterator[Finding]:
+    place = valid.loaded.place_of(f"municipality/house_style/{name}")
+    known = [f.name for f in fields(HouseStyle)]
+    if name not in known:
+        message = _("there is no house style token '{name}'").format(name=name)
+        yield Finding("E381", message, place, nearest(name, sorted(known)))
+    elif hint := _token_hint(name, getattr(DEFAULT, name), value):
+        message = _("'{value}' is no {name} of a house style").format(value=value, name=name)
+        yield Finding("E385", message, place, hint)
+
+
+def _token_hint(name: str, default: object, value: object) -> str:
+    """What the token takes instead of this value; empty when the value will do."""
+    match default:
+        case tuple():
+            return _("a profile cannot set it")
+        case float():
+            return "" if isinstance(value, float | int) and value > 0 else _("it takes a number above zero")
+        case str() if default.startswith("#"):
+            return "" if re.fullmatch("#[0-9a-fA-F]{6}", str(value)) else _('it takes a colour, such as "#17406d"')
+        case _ if name in ("body_font", "heading_font"):
+            return "" if value in fonts.FAMILIES else nearest(str(value), list(fonts.FAMILIES))
+        case _:
+            return "" if isinstance(value, str) else _("it takes a text")
+
+
+def read_words(file: Path, valid: Valid) -> Words:
     """The fixed words of the documents; a municipality may have its own for some labels. Raises `FindingsError` for a label that does not exist."""
     place = Place(f"templates/labels/{file.name}", 1, 1)
-    try:
-        data: Mapping[str, Any] = YAML(typ="safe").load(file.read_text(encoding="utf-8"))
-        labels = {**data["labels"], **municipality.labels}
-        vocabularies: Mapping[str, Mapping[str, str]] = data["vocabularies"]
-    except (OSError, MarkedYAMLError, KeyError, TypeError) as error:
-        message = _("the labels cannot be read: {cause}").format(cause=error)
-        raise FindingsError(
-            [Finding("E382", message, place, _("it holds the mappings 'labels' and 'vocabularies'"))]
-        ) from error
+    labels, vocabularies = _read_labels(file, place)
+    own = valid.dossier.municipality.labels
     known = [f.name for f in fields(tree.Labels)]
-    unknown = [name for name in labels if name not in known]
+    places = dict.fromkeys(labels, place) | {name: valid.loaded.place_of(f"municipality/labels/{name}") for name in own}
+    unknown = [name for name in places if name not in known]
     if unknown:
         raise FindingsError(
-            Finding("E383", _("there is no label '{name}'").format(name=name), place, nearest(name, known))
+            Finding("E383", _("there is no label '{name}'").format(name=name), places[name], nearest(name, known))
             for name in unknown
         )
-    return Words(tree.Labels(**labels), vocabularies)
+    return Words(tree.Labels(**{**labels, **own}), vocabularies)
+
+
+def _read_labels(file: Path, place: Place) -> tuple[Mapping[str, str], Mapping[str, Mapping[str, str]]]:
+    hint = _("it holds the mappings 'labels' and 'vocabularies'")
+    try:
+        data: Any = YAML(typ="safe").load(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, YAMLError) as error:
+        message = _("the labels cannot be read: {cause}").format(cause=_first_line(error))
+        raise FindingsError([Finding("E382", message, place, hint)]) from error
+    parts = [data.get(name) for name in ("labels", "vocabularies")] if isinstance(data, Mapping) else [None, None]
+    if not _are_words(parts[0]) or not isinstance(parts[1], Mapping) or not all(map(_are_words, parts[1].values())):
+        cause = _("a word is missing or is no text")
+        raise FindingsError([Finding("E382", _("the labels cannot be read: {cause}").format(cause=cause), place, hint)])
+    return parts[0], parts[1]
+
+
+def _are_words(value: object) -> TypeGuard[Mapping[str, str]]:
+    return isinstance(value, Mapping) and all(isinstance(part, str) for pair in value.items() for part in pair)
+
+
+def _first_line(error: Exception) -> str:
+    problem = getattr(error, "problem", None) or getattr(error, "strerror", None) or str(error)
+    return str(problem).partition("\n")[0]
 
 
 def open_points(valid: Valid, documents: tuple[tree.Document, ...]) -> Iterator[Finding]:

@@ -337,8 +337,12 @@ class Rendering:
 
     def applies(self, name: str) -> bool:
         """Whether the condition of a clause holds in this dossier."""
-        condition = self.clauses[name].applies_when if name in self.clauses else ""
-        return bool(self.environment.compile_expression(condition, undefined_to_none=False)()) if condition else True
+        clause = self.clauses.get(name)
+        if clause is None or not clause.applies_when:
+            return True
+        condition = "{% if " + clause.applies_when + " %}yes{% endif %}"
+        filename = f"{clause.place.file}#{clause.condition_line - 1}"
+        return bool(self.environment.text_template(condition, filename).render())
 
     def _inside(self, name: str) -> _Inside:
         return _Inside(self, name)

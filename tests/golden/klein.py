@@ -72,7 +72,7 @@ def _environment() -> Environment:
 def _rendered(facts: Dossier, origins: Origins) -> Iterator[tuple[str, Marked, Words]]:
     """The documents of a dossier as marked-up text, with id and words."""
     view = View(facts, "", origins)
-    words = dossier.read_words(TEMPLATES / "labels" / "nl.yaml", facts.municipality)
+    words = dossier.read_words(TEMPLATES / "labels" / "nl.yaml", composed().valid)
     clauses = read_clauses(TEMPLATES / "clauses", HERE)
     for document, name in zip(view.documents, DOCUMENTS, strict=True):
         yield name, render(Rendering(_environment(), view, document, clauses, words), name), words
@@ -88,4 +88,6 @@ def recomposed(facts: Dossier) -> tuple[Document, ...]:
 def elements() -> tuple[Element, ...]:
     """The marked-up text of every document of `klein`, parsed but not yet read."""
     valid = composed().valid
-    return tuple(parse(marked, name) for name, marked, _words in _rendered(valid.dossier, Origins(valid.loaded.place_of)))
+    return tuple(
+        parse(marked, name) for name, marked, _words in _rendered(valid.dossier, Origins(valid.loaded.place_of))
+    )

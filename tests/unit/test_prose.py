@@ -31,7 +31,10 @@ def test_every_line_of_a_text_knows_its_own_line_and_its_fact() -> None:
     assert isinstance(first, Paragraph)
     assert first.children == (Text("Een.", (Source(SOURCE.file, 10, 0, "texts/doel"),)),)
     assert isinstance(second, Paragraph)
-    assert [(text.value, text.sources[0].line) for text in second.children if isinstance(text, Text)] == [("Twee ", 12), ("drie.", 13)]
+    assert [(text.value, text.sources[0].line) for text in second.children if isinstance(text, Text)] == [
+        ("Twee ", 12),
+        ("drie.", 13),
+    ]
 
 
 def test_a_printed_fact_keeps_its_own_source_inside_the_text() -> None:
@@ -140,3 +143,10 @@ def test_tidy_joins_equal_neighbours_and_trims_the_ends() -> None:
 
 def test_a_slug_is_lower_case_with_hyphens() -> None:
     assert slug("Wat te doen bij “spoed”?") == "wat-te-doen-bij-spoed"
+
+
+def test_what_follows_the_call_of_a_footnote_stands_at_its_own_line() -> None:
+    (paragraph,) = read("Een.[^1] Twee.\n\n[^1]: Noot.")
+    assert isinstance(paragraph, Paragraph)
+    lines = [(node.value, node.sources[0].line) for node in tree.walk(paragraph) if isinstance(node, Text)]
+    assert lines == [("Een.", 10), ("Noot.", 12), (" Twee.", 10)]
