@@ -144,9 +144,13 @@ def _months(axis: _Axis, height: float, palette: Palette) -> Iterator[str]:
     """Two lines of words over vertical lines: years, and as many months as find room."""
     months = list(axis.months())
     room = axis.width / len(months)
-    every = next((step for step in (1, 3, 6) if room * step >= max(map(_wide, MONTHS)) + 1), 12)
+    every = next((step for step in (1, 3, 6, 12) if room * step >= max(map(_wide, MONTHS)) + 1), 0)
     for month in months:
-        x, of_year, named = axis.x(month), month.month == 1 or month == months[0], (month.month - 1) % every == 0
+        x, of_year, named = (
+            axis.x(month),
+            month.month == 1 or month == months[0],
+            every > 0 and (month.month - 1) % every == 0,
+        )
         if of_year or named:
             yield _line(x, 0 if of_year else _YEARS, x, height, palette.rule if of_year else palette.hairline)
         if of_year and _room(axis, month) >= _wide(str(month.year)) + 1:

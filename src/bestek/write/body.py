@@ -212,15 +212,14 @@ class Body:
         return self._label(f"{word} {node.label}" if node.label else "") + self.inlines(node.caption, node)
 
     def contents(self, node: Contents) -> str:
-        title = element("p", text(self.contents_title(node)), class_="contents-title", id=f"contents-{node.of}")
-        return element(
-            "nav",
-            title,
-            self.entries(node),
-            class_=f"contents {node.of}",
-            role="doc-toc",
-            aria_labelledby=f"contents-{node.of}",
-        )
+        """A list of tables is folded on a screen: it stands between the reader and the text."""
+        title, named = text(self.contents_title(node)), f"contents-{node.of}"
+        entries = self.entries(node)
+        if self.medium == "screen":
+            inner = element("details", element("summary", title, id=named), entries)
+        else:
+            inner = element("p", title, class_="contents-title", id=named) + entries
+        return element("nav", inner, class_=f"contents {node.of}", role="doc-toc", aria_labelledby=named)
 
     def contents_title(self, node: Contents) -> str:
         labels = self.document.labels
@@ -337,7 +336,7 @@ class Body:
                     "span", element("span", text(hint), class_="hint"), class_="field", style=f"min-width:{width}ch"
                 )
             case Break():
-                return element("br")
+                return element("br") + "\n"
             case _:
                 assert_never(node)
 

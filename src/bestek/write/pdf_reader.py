@@ -58,9 +58,10 @@ class Element:
 
 @dataclass(slots=True)
 class Page:
-    """`runs` by MCID; `loose` says what was painted outside of any marked content, artifacts apart."""
+    """`runs` by MCID, texts of `artifacts`; `loose` says what was painted outside of any marked content."""
 
     runs: dict[int, Run] = field(default_factory=dict)
+    artifacts: list[str] = field(default_factory=list)
     loose: list[str] = field(default_factory=list)
 
 
@@ -167,6 +168,8 @@ class _Reader:
         mark = next((mark for mark in reversed(self.marks) if mark is not None), None)
         if mark is None:
             self.page.loose.append(text)
+        elif mark == "artifact":
+            self.page.artifacts.append(text)
         elif isinstance(mark, int):
             texts, places, _spelled = self.open[mark]
             texts.append(text)

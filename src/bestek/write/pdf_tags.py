@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 import pydyf
@@ -189,7 +190,7 @@ class _Tagger:
         self.root = Node("Document")
         self.nodes: dict[tuple[Element, str], Node] = {}
         self.first_page: dict[Element, int] = {}
-        self.calls: dict[Element, tuple[Node, int]] = {}
+        self.calls: dict[str, Node] = {}
         self.pages: list[list[Node]] = []
 
     def page(self, page: weasyprint.Page, stream: Any) -> None:
@@ -234,14 +235,14 @@ class _Tagger:
     def _opened(self, tag: str, element: Element, parent: Node) -> Node:
         if tag == "li::marker":
             return self._marker(self.nodes[(element, "li")])
-        if tag == "span::footnote-call":
-            self.calls[element] = (parent, len(parent.kids))
-            return parent
         if tag == "span" and element.get("class") == "footnote":
             return self._note(element)
         if tag == "a::after":  # the page number in a table of contents
             return parent.new("Span")
-        return _open(tag, element, parent)
+        node = _open(tag, element, parent)
+        if tag == "a" and element.get("role") == "doc-noteref" and node.parent is not None:
+            self.calls[unquote(element.get("href", "").removeprefix("#"))] = node.parent
+        return node
 
     def _marker(self, body: Node) -> Node:
         """The label of a list item stands before its body."""
@@ -252,9 +253,11 @@ class _Tagger:
 
     def _note(self, element: Element) -> Node:
         """A note stands behind the `Reference` that is its call, and has an identifier (ISO 14289-1, 7.9)."""
-        owner, place = self.calls[element]
-        note = Node("Note", owner, id=element.get("id", ""))
-        owner.kids.insert(place + 1, note)
+        name = element.get("id", "")
+        call = self.calls[name]
+        assert call.parent is not None
+        note = Node("Note", call.parent, id=name)
+        call.parent.kids.insert(call.parent.kids.index(call) + 1, note)
         return note
 
     def _arrived(self, element: Element) -> None:

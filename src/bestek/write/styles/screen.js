@@ -8,4 +8,4 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") origin.textContent = "";
 });
 // The table of contents is open for readers without scripts; on a narrow screen it would push the text away.
-if (matchMedia("(max-width: 63.99rem)").matches) document.querySelector("nav details")?.removeAttribute("open");
+if (matchMedia("(max-width: 63.99rem)").matches) document.querySelector(".columns > nav details")?.removeAttribute("open");
