@@ -65,8 +65,8 @@ def test_a_file_that_is_no_utf_8_text_is_told(tmp_path: Path):
         (TEXT.replace("Awb", "\x01"), f"E433 {TAAL}:1:1 the front matter is not YAML: unacceptable character #x0001: control characters are not allowed"),
         (
             TEXT.replace("Awb 2:6", "!!python/object:os.system x"),
-            f"E433 {TAAL}:5:1 the front matter is not YAML: could not determine a constructor for the tag "
-            "'tag:yaml.org,2002:python/object:os.system'",
+            (f"E433 {TAAL}:5:1 the front matter is not YAML: could not determine a constructor for the tag "
+            "'tag:yaml.org,2002:python/object:os.system'"),
         ),
         (TEXT.replace("title: Taal", "title: [Taal]"), f"E433 {TAAL}:3:1 'title' of the front matter is no text"),
         (TEXT.replace("title: Taal\n", ""), f"E434 {TAAL}:1:1 the front matter lacks 'title'"),
