@@ -5,14 +5,18 @@ from __future__ import annotations
 import shlex
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).parent / "src"))  # the package of this checkout, also after the folder was moved
 
 from bestek import cli, verbs
 from bestek.bootstrap import Level, ensure, ensure_tools
 from bestek.invocation import Collection, Context, Exit
-from bestek.messages import N_, _
+from bestek.messages import N_, _, ngettext
 from bestek.verbs import verb
+
+if TYPE_CHECKING:
+    from bestek.dev.docs import CommandLine
 
 
 @verb(
@@ -70,19 +74,48 @@ def messages(context: Context) -> None:
     print(_("the catalogues are complete: {languages}").format(languages=", ".join(catalogue.TRANSLATED)))
 
 
+@verb(
+    N_(
+        "Make the reference pages and the pictures of the documentation anew.\n\nThe pictures are those of a fresh build."
+    ),
+    text=N_("Leave the pictures as they are."),
+)
+def docs(context: Context, text: bool = False) -> None:
+    from bestek.dev import docs as documentation
+
+    changed = documentation.write_pages(command_line())
+    if not text:
+        changed += documentation.write_pictures()
+    for path in changed:
+        print(path)
+    print(ngettext("{count} file changed", "{count} files changed", len(changed)).format(count=len(changed)))
+
+
 def _end(code: int) -> None:
     if code:
         raise Exit(code=code)
 
 
 ROOT_VERBS: tuple[verbs.Verb, ...] = (*verbs.VERBS, test)
-DEV_VERBS: tuple[verbs.Verb, ...] = (lint, bench, lock, messages)
+DEV_VERBS: tuple[verbs.Verb, ...] = (lint, bench, docs, lock, messages)
 
 
 def collection() -> Collection:
     """All verbs of a checkout, with their texts in the language in force."""
     dev = verbs.make_collection(DEV_VERBS, N_("for work on Bestek itself"))
     return verbs.make_collection(ROOT_VERBS, dev=dev)
+
+
+def command_line() -> CommandLine:
+    """All verbs by their full names, for the page about them."""
+    from bestek.dev.docs import CommandLine
+
+    named = {verb.name or verb.body.__name__: verb for verb in ROOT_VERBS}
+    below = {f"dev.{verb.name or verb.body.__name__}": verb for verb in DEV_VERBS}
+    program = cli.make_program(collection, "./inv")
+    return CommandLine(
+        named | below, lambda: {option.names[0]: option.help for option in program.core_args() if option.help}
+    )
 
 
 if __name__ == "__main__":
