@@ -172,6 +172,12 @@ class _Reader:
         """An attribute as plain characters."""
         return without(element.attributes.get(name, default), self.cursor.marked).strip()
 
+    def sources(self, element: Element, name: str) -> tuple[Source, ...]:
+        """Where an attribute comes from: the facts that it prints, or the element's own line."""
+        pieces = split(element.attributes.get(name, ""), self.cursor.marked)
+        facts = (source for piece in pieces if isinstance(piece, Printed) for source in piece.sources)
+        return tuple(dict.fromkeys(facts)) or (element.place,)
+
     def needed(self, element: Element, name: str) -> str:
         value = self.value(element, name)
         if not value:
@@ -543,7 +549,8 @@ class _Reader:
             case "note":
                 yield tree.Note(self._in_language(element, lambda: self.content(element)))
             case "field":
-                yield tree.Field(self.needed(element, "hint"), self.whole(element, "width", 24, 120))
+                hint, width = self.needed(element, "hint"), self.whole(element, "width", 24, 120)
+                yield tree.Field(hint, width, self.sources(element, "hint"))
             case _:
                 yield from self._link(element)
 

@@ -101,6 +101,7 @@ class Field:
 
     hint: str
     width: int = 24
+    sources: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -34,11 +35,13 @@ class Use:
 
 def where(composed: Composed, record: Record, path: str) -> list[Use]:
     """Every use of the fact at `path`, or of any fact below it. Raises `FindingsError` for a path that the dossier does not have."""
-    known = sorted(set(_paths(composed)))
+    known = {"/".join(steps[: end + 1]): end for steps in map(_steps, _paths(composed)) for end in range(len(steps))}
     wanted = path.strip("/")
-    if not any(_below(wanted, name) for name in known):
+    if wanted not in known:
         message = _("the dossier has no fact '{path}'").format(path=wanted)
-        raise FindingsError([Finding("E701", message, None, nearest(wanted, known) if known else "")])
+        near = difflib.get_close_matches(wanted, known, 1, 0.5)
+        parts = [name for name, depth in known.items() if not depth]
+        raise FindingsError([Finding("E701", message, None, nearest(wanted, near or parts))])
     pages = {document.id: document.page_of for document in record.documents if document.paged == document.keys["pdf"]}
     return [use for document in composed.documents for use in _uses(document, wanted, pages.get(document.id, {}))]
 
@@ -46,6 +49,10 @@ def where(composed: Composed, record: Record, path: str) -> list[Use]:
 def unused(composed: Composed) -> list[str]:
     """Paths of the facts that content gives and no template asks for, in the order of the dossier. The municipality's own are left out."""
     return [path for path in _paths(composed) if path not in composed.reads and not path.startswith("municipality/")]
+
+
+def _steps(path: str) -> list[str]:
+    return path.split("/")
 
 
 def _below(path: str, name: str) -> bool:
@@ -145,13 +152,23 @@ def _sentences(children: tuple[Inline, ...], path: str) -> Iterator[tuple[str, s
     words = ""
     spots: list[tuple[str, int]] = []
     for node in _flat(children):
-        if isinstance(node, Text | Placeholder):
-            spots.extend(
-                (source.path, len(words)) for source in node.sources if source.path and _below(path, source.path)
-            )
-        words += plain_text(node)
+        text = _words(node)
+        if isinstance(node, Text | Placeholder | tree.Field):
+            start = len(words) + len(text) - len(text.lstrip())
+            spots.extend((source.path, start) for source in node.sources if source.path and _below(path, source.path))
+        words += text
     for found, position in spots:
         yield found, _sentence_at(words, position)
+
+
+def _words(node: Inline) -> str:
+    match node:
+        case tree.Field(hint=hint):
+            return f"[{hint}]"
+        case tree.Break():
+            return "\n"
+        case _:
+            return plain_text(node)
 
 
 def _flat(nodes: tuple[Inline, ...]) -> Iterator[Inline]:
@@ -165,7 +182,8 @@ def _flat(nodes: tuple[Inline, ...]) -> Iterator[Inline]:
                 yield node
 
 
-_END = re.compile(r"(?<=[.?!:;])\s+(?=[A-ZÀ-Þ“‘])")
+_END = re.compile(r"(?<=[.?!])(?<!\b[A-Z]\.)\s+(?=[A-ZÀ-Þ“‘])|\n")
+"""Ends of sentences: a line break, or a mark before a capital; "C. Bakker" is one name."""
 
 
 def _sentence_at(words: str, position: int) -> str:

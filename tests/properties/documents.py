@@ -81,7 +81,7 @@ PLAIN_TEXT = st.builds(
 FIRST_TEXT = PLAIN_TEXT.map(lambda text: replace(text, value=text.value.strip(" ")))
 REFS = st.builds(Ref, NAMES, form=_choice(RefForm), sources=st.just(FIXED))
 PLACEHOLDERS = st.builds(Placeholder, WORDS, st.just(FACT))
-FIELDS = st.builds(Field, WORDS, st.integers(1, 120))
+FIELDS = st.builds(Field, WORDS, st.integers(1, 120), st.sampled_from([FACT, FIXED]))
 LEAVES = st.one_of(PLAIN_TEXT, REFS, PLACEHOLDERS, FIELDS)
 
 
@@ -227,7 +227,7 @@ def _referring(document: Document) -> Document:
         if isinstance(node, Ref):
             target = targets[next(numbers) % len(targets)].id if targets else ""
             form = "full" if targets is numbered else node.form
-            return replace(node, target=target, form=form) if target else Field("x")
+            return replace(node, target=target, form=form) if target else Field("x", sources=node.sources)
         return rebuild(node, lambda part: change(part, numbered if _is_title(node, part) else targets))
 
     return rebuild(document, lambda node: change(node, named))

@@ -48,6 +48,10 @@ def marked_up(document: Document) -> Marked:
     return writer.marked
 
 
+def _is_fact(sources: tuple[Source, ...]) -> bool:
+    return any(source.path for source in sources)
+
+
 def _yes(value: bool) -> str:
     return "yes" if value else "no"
 
@@ -166,20 +170,21 @@ class _Writer:
             case Note():
                 return self.element("note", self.blocks(node.children))
             case Field():
-                return self.element("field", hint=node.hint, width=node.width)
+                handle = self.marked.handle(Printed(node.hint, node.sources if _is_fact(node.sources) else ()))
+                return self.stamped(node.sources) + f'<field hint="{handle}" width="{node.width}"/>'
             case Break():
                 return self.element("br")
             case _:
                 assert_never(node)
 
     def text(self, node: Text) -> str:
-        fact = any(source.path for source in node.sources)
         written = (
             self.marked.handle(Printed(node.value, node.sources))
-            if fact
+            if _is_fact(node.sources)
             else self.stamped(node.sources) + escape(node.value)
         )
         return self.element("span", written, lang=node.lang) if node.lang else written
 
     def stamped(self, sources: tuple[Source, ...]) -> str:
-        return "".join(stamp(source.file, source.line) for source in sources)
+        """A stamp for fixed text; a fact brings its own place."""
+        return "".join(stamp(source.file, source.line) for source in sources if not source.path)

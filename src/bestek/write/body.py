@@ -331,10 +331,9 @@ class Body:
                 return self._reference(node)
             case Note():
                 return self._note(node)
-            case Field(hint=hint, width=width):
-                return element(
-                    "span", element("span", text(hint), class_="hint"), class_="field", style=f"min-width:{width}ch"
-                )
+            case Field(hint=hint, width=width, sources=sources):
+                asked = element("span", text(hint), class_="hint", **self._origin(sources))
+                return element("span", asked, class_="field", style=f"min-width:{width}ch")
             case Break():
                 return element("br") + "\n"
             case _:

@@ -190,11 +190,11 @@ def own_sources(nodes: Iterable[Inline]) -> tuple[Source, ...]:
 def _sources(nodes: Iterable[Inline]) -> Iterator[Source]:
     for node in nodes:
         match node:
-            case Text(sources=sources) | Placeholder(sources=sources) | Ref(sources=sources):
+            case Text(sources=sources) | Placeholder(sources=sources) | Ref(sources=sources) | Field(sources=sources):
                 yield from sources
             case Strong(children=children) | Emphasis(children=children) | Link(children=children):
                 yield from _sources(children)
-            case Note() | Field() | Break():
+            case Note() | Break():
                 pass
             case _:
                 assert_never(node)
