@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, TypeGuard
@@ -42,30 +42,39 @@ class Composed:
 
 def compose(project: Project, folder: Path) -> Composed:
     """Loads, validates, renders, reads and resolves a dossier. Raises `FindingsError` with all its mistakes."""
-    valid = validate(load_dossier(folder, project.root))
+    loaded = load_dossier(folder, project.root)
+    valid = validate(loaded)
     style = house_style(valid)
     origins = Origins(valid.loaded.place_of, valid.proposed)
-    trees = _trees(project, valid, origins)
-    documents = resolve(trees)
+    renderings = _renderings(project, valid, View(valid.dossier, "", origins))
+    documents = resolve(_read_all(project, renderings))
     findings = (*valid.findings, *open_points(valid, documents))
     if any(finding.severity is Severity.ERROR for finding in findings):
         raise FindingsError(findings)
     return Composed(folder.name, valid, documents, style, frozenset(origins.reads), findings)
 
 
-def _trees(project: Project, valid: Valid, origins: Origins) -> list[tree.Document]:
-    """Every document read from its template; the mistakes of all documents together."""
-    view = View(valid.dossier, "", origins)
+def _renderings(project: Project, valid: Valid, view: View) -> list[tuple[str, Rendering]]:
+    """What each document is rendered with, and the kind that names its template."""
     environment = Environment(project.templates, project.templates.parent)
     clauses = read_clauses(project.templates / "clauses", project.templates.parent)
     words = read_words(project.templates / "labels" / "nl.yaml", valid)
+    kinds = [facts.kind or facts.id for facts in valid.dossier.documents]
+    return [
+        (kind, Rendering(environment, view, document, clauses, words))
+        for kind, document in zip(kinds, view.documents, strict=True)
+    ]
+
+
+def _read_all(project: Project, renderings: Iterable[tuple[str, Rendering]]) -> list[tree.Document]:
+    """Every document rendered and read; the mistakes of all documents together."""
     made: list[tree.Document] = []
     findings: list[Finding] = []
-    for document, facts in zip(view.documents, valid.dossier.documents, strict=True):
+    for kind, rendering in renderings:
         try:
-            kind = facts.kind or facts.id
-            marked = render(Rendering(environment, view, document, clauses, words), kind)
-            made.append(replace(read(marked, f"templates/{DOCUMENTS}/{kind}.html.j2"), labels=words.labels))
+            marked = render(rendering, kind)
+            document = read(marked, f"templates/{DOCUMENTS}/{kind}.html.j2")
+            made.append(replace(document, labels=rendering.words.labels))
         except FindingsError as error:
             findings.extend(error.findings)
     if findings:
