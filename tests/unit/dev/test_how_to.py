@@ -1,0 +1,148 @@
+"""What the documentation tells a reader to write works as it is written, and what it shows of the screen is what appears."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import textwrap
+import zipfile
+from pathlib import Path
+
+import pytest
+from markdown_it import MarkdownIt
+
+from bestek import report
+from bestek.bootstrap import ROOT
+from bestek.dossier import Composed, compose
+from bestek.findings import FindingsError
+from bestek.project import Project
+from bestek.tree import Document, Paragraph, Row, plain_text, walkfrom bestek.write.docx import write_docx
+from bestek.write.html import write_html
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """A copy of the content and the templates of this checkout, to try things on."""
+    for name in ("content", "templates"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    return Project(tmp_path / "content", tmp_path / "templates", tmp_path / "build")
+
+
+def blocks(page: str) -> list[str]:
+    """The indented code of a page, without its indentation."""
+    tokens = MarkdownIt().parse((ROOT / page).read_text("utf-8"))
+    return [token.content for token in tokens if token.type == "code_block"]
+
+
+def append(file: Path, text: str, indentation: int) -> None:
+    file.write_text(file.read_text("utf-8") + textwrap.indent(text, " " * indentation), "utf-8")
+
+
+def composed(project: Project, dossier: str = "emmen-wmo") -> Composed:
+    return compose(project, project.content / dossier)
+
+
+def said(project: Project, dossier: str = "emmen-wmo") -> str:
+    """What is said of a dossier that is not in order."""
+    with pytest.raises(FindingsError) as raised:
+        composed(project, dossier)
+    return "\n".join(report.text(finding) for finding in raised.value.findings)
+
+
+def document(made: Composed, name: str) -> Document:
+    return next(document for document in made.documents if document.id == name)
+
+
+def add_document(project: Project) -> Path:
+    facts, template = blocks("docs/how-to/add-a-document.md")
+    append(project.content / "emmen-wmo" / "dossier.yaml", facts, 2)
+    file = project.templates / "documents" / "lots-overview.html.j2"
+    file.write_text(template, "utf-8")
+    return file
+
+
+def test_a_document_is_added_as_its_page_says(project: Project):
+    add_document(project)
+    words = plain_text(document(composed(project), "lots-overview"))
+    assert "De opdracht heeft zes percelen, zie tabel 1 en paragraaf 2." in words
+    assert "(Aanbestedingsdocument)" in words
+
+
+def test_a_clause_is_added_as_its_page_says(project: Project):
+    template = add_document(project)
+    (clause,) = blocks("docs/how-to/add-a-clause.md")
+    (project.templates / "clauses" / "duurzaam-vervoer.md.j2").write_text(clause, "utf-8")
+    text = template.read_text("utf-8")
+    template.write_text(text.replace("</section>", '{{ clause("duurzaam-vervoer") }}</section>'), "utf-8")
+    assert "zoveel mogelijk voertuigen zonder uitstoot." in plain_text(document(composed(project), "lots-overview"))
+
+
+def test_a_dossier_is_added_as_its_page_says(project: Project):
+    facts, proposal = blocks("docs/how-to/add-a-dossier.md")
+    (project.content / "groen").mkdir()
+    (project.content / "groen" / "dossier.yaml").write_text(facts, "utf-8")
+    assert " E301 documents/council-proposal/proposal: " in said(project, "groen")
+    (project.content / "groen" / "proposal.yaml").write_text(proposal, "utf-8")
+    words = plain_text(document(composed(project, "groen"), "council-proposal"))
+    assert "[nog te bepalen: wat wil de raad met het onderhoud bereiken?]" in words
+    assert "Niet van toepassing." in words
+
+
+def test_a_requirement_is_added_as_its_page_says(project: Project):
+    (requirement,) = blocks("docs/how-to/add-a-requirement.md")
+    (file,) = (project.content / "emmen-wmo" / "requirements").glob("*continuiteit*")
+    append(file, requirement, 6)
+    (number,) = re.findall(r"id: (\S+)", requirement)
+    rows = [node for node in walk(document(composed(project), "programme-of-requirements")) if isinstance(node, Row)]
+    (label,) = [row.label for row in rows if row.id == number]
+    assert f'"{label}"' in (ROOT / "docs/how-to/add-a-requirement.md").read_text("utf-8")
+
+
+def test_the_typing_error_of_the_readme_looks_as_it_is_shown(project: Project):
+    (shown,) = [block for block in blocks("README.md") if " E201 " in block]
+    file = project.content / "emmen-wmo" / "lots.yaml"
+    file.write_text(file.read_text("utf-8").replace("budget: 4850000", "budgett: 4950000", 1), "utf-8")
+    assert shown == f"{said(project)}\n1 error\n"
+
+
+def test_the_mistake_in_a_template_looks_as_it_is_shown(project: Project):
+    (shown,) = [block for block in blocks("docs/templates.md") if " E402 " in block]
+    file = project.templates / "documents" / "tender-document" / "20-opdracht.html.j2"
+    file.write_text(file.read_text("utf-8").replace("{{ lot.name }}", "{{ lot.nam }}", 1), "utf-8")
+    lines = [line.partition("…")[0] for line in shown.splitlines()]
+    for line, expected in zip(f"{said(project)}\n1 error".splitlines(), lines, strict=True):
+        assert line.startswith(expected)
+
+
+def test_facts_print_as_the_page_about_templates_says(project: Project):
+    rows = re.findall(
+        r"^\| `(\{\{.+?\}\})` \| ([^…|]+?) \|$", (ROOT / "docs/templates.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert len(rows) > 2
+    printed = "".join(f"<p>{expression}</p>" for expression, _given in rows).replace("\\|", "|")
+    template = add_document(project)
+    text = template.read_text("utf-8")
+    template.write_text(text.replace("</h>", f"</h>{printed}", 1), "utf-8")
+    made = [
+        plain_text(node) for node in walk(document(composed(project), "lots-overview")) if isinstance(node, Paragraph)
+    ]
+    for _expression, given in rows:
+        assert given in [words.replace("\N{NO-BREAK SPACE}", " ") for words in made]
+
+
+def test_the_value_that_is_followed_stands_where_the_page_says(project: Project):
+    page = (ROOT / "docs/pipeline.md").read_text("utf-8")
+    made = composed(project)
+    tender = document(made, "tender-document")
+    (written,) = re.findall(r"^\| HTML \| `(.+)` \|$", page, re.MULTILINE)
+    assert written.replace("€ ", "€\N{NO-BREAK SPACE}") in write_html(tender, made.style).data.decode()
+    (bookmark,) = re.findall(r"a bookmark `(.+?)` around", page)
+    with zipfile.ZipFile(io.BytesIO(write_docx(tender, made.style).data)) as package:
+        sources = package.read("customXml/item1.xml").decode()
+        assert f'w:name="{bookmark}"' in package.read("word/document.xml").decode()
+    (number,) = re.findall(f'<anchor bookmark="{bookmark}" sources="(.+?)"/>', sources)
+    (file, line, column) = re.findall(r"`budget: 4850000` at `(.+?):(\d+):(\d+)`", page)[0]
+    assert f'<source id="{number}" file="{file}" line="{line}" column="{column}" path="lots/noord/budget"/>' in sources
