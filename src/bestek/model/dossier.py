@@ -86,9 +86,7 @@ class DossierDocument(Item):
     subtitle: Line | None = None
     kind: Kind | None = None
     version: Line
-    status: Literal[
-        "concept", "for-decision", "adopted", "published", "changed", "withdrawn"
-    ]
+    status: Literal["concept", "for-decision", "adopted", "published", "changed", "withdrawn"]
     date: Date
     proposal: Annotated[str, Reference("proposals")] | None = None
 
@@ -148,11 +146,7 @@ class Dossier(Base):
     @property
     def contractors_minimum(self) -> int:
         """The least number of contractors: every one wins as many lots as allowed."""
-        return (
-            -(-len(self.lots) // self.lot_rules.maximum_awarded)
-            if self.lot_rules
-            else 1
-        )
+        return -(-len(self.lots) // self.lot_rules.maximum_awarded) if self.lot_rules else 1
 
     @property
     def contractors_maximum(self) -> int:

@@ -21,9 +21,7 @@ class BodyProfile(Base):
 
     name: Line
     opening: Line
-    signatories: tuple[Annotated[str, Reference("office_holders")], ...] = Field(
-        min_length=1
-    )
+    signatories: tuple[Annotated[str, Reference("office_holders")], ...] = Field(min_length=1)
 
 
 class SectionProfile(Item):
