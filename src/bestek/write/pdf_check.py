@@ -109,7 +109,7 @@ def notes_at_calls(pdf: Tagged, document: tree.Document) -> Iterator[Finding]:
         if note and note.type == "Note"
     ]
     expected = [str(node.number) for node in tree.walk(document) if isinstance(node, tree.Note)]
-    found = [pdf.text(before) if before and before.type == "Reference" else "" for before, _note in siblings]
+    found = [even(pdf.text(before)) if before and before.type == "Reference" else "" for before, _note in siblings]
     if found != expected:
         yield _finding(
             "E624",
@@ -254,9 +254,7 @@ def identified(pdf: Tagged, document: tree.Document) -> Iterator[Finding]:
 
 def same_words(pdf: Tagged, document: tree.Document) -> Iterator[Finding]:
     """Block by block the words of the tree, no more and no less."""
-    expected = words(document)
-    spelled = {"".join(text.split()): text for text in expected}
-    found = [_joined(text, spelled.get("".join(text.split()), "")) for text in pdf_words(pdf)]
+    expected, found = words(document), pdf_words(pdf)
     for kind, a, b, c, d in SequenceMatcher(None, expected, found, autojunk=False).get_opcodes():
         if kind != "equal":
             yield _finding(
@@ -267,20 +265,9 @@ def same_words(pdf: Tagged, document: tree.Document) -> Iterator[Finding]:
             )
 
 
-def _joined(text: str, expected: str) -> str:
-    """A text with its line ends as in `expected`: behind a hyphen or within a long address, a line ends without a blank."""
-    rest = expected
-    for line in text.split("\n"):
-        if not rest.startswith(line):
-            return even(text)
-        rest = rest[len(line) :].removeprefix(" ")
-    return expected
-
-
 def pdf_words(pdf: Tagged) -> list[str]:
-    """The texts of a PDF, block by block, as `bestek.write.words.words` gives those of a tree, with `\\n` at line ends."""
-    lines = ("\n".join(filter(None, map(even, text.split("\n")))) for text in _block_words(pdf, pdf.root))
-    return [text for text in lines if text]
+    """The texts of a PDF, block by block, as `bestek.write.words.words` gives those of a tree."""
+    return [text for text in map(even, _block_words(pdf, pdf.root)) if text]
 
 
 _LINES = ("P", "H1", "H2", "H3", "H4", "H5", "H6", "Caption", "Lbl", "TOCI")
@@ -289,7 +276,7 @@ _LINES = ("P", "H1", "H2", "H3", "H4", "H5", "H6", "Caption", "Lbl", "TOCI")
 def _block_words(pdf: Tagged, element: Element) -> Iterator[str]:
     if element.type in _LINES:
         if not _is_bullet(element):
-            yield pdf.text(element, "Note", *(("Span",) if element.type == "TOCI" else ()), line_end="\n")
+            yield pdf.text(element, "Note", *(("Span",) if element.type == "TOCI" else ()))
         for note in element.of("Note"):
             for kid in note.elements:
                 yield from _block_words(pdf, kid)

@@ -16,13 +16,12 @@ import pikepdf
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A marked-content sequence: its text (`ActualText` where given), where it starts, and whether a word goes on behind it."""
+    """A marked-content sequence: its text (`ActualText` where given), where it starts, and whether a hyphen was left out behind it."""
 
     text: str
     x: float
     y: float
-    size: float
-    goes_on: bool
+    hyphenated: bool
 
 
 @dataclass(eq=False, slots=True)
@@ -95,15 +94,9 @@ class Tagged:
             return self.numbers[kid.Pg.objgen], int(kid.MCID)
         return kid.Obj
 
-    def text(self, element: Element, *without: str, line_end: str = " ") -> str:
-        """The text of an element, with all below it but elements of the types given; `line_end` where a line ends between two words."""
-        parts: list[str] = []
-        before: Run | None = None
-        for run in self._runs(element, without):
-            parts.append(line_end if before and not before.goes_on and _new_line(before, run) else "")
-            parts.append(run.text)
-            before = run
-        return "".join(parts)
+    def text(self, element: Element, *without: str) -> str:
+        """The text of an element, with all below it but elements of the types given. Blanks are those of the file: no place on a page is looked at."""
+        return "".join(run.text for run in self._runs(element, without))
 
     def _runs(self, element: Element, without: tuple[str, ...]) -> Iterator[Run]:
         for kid in element.kids:
@@ -111,11 +104,6 @@ class Tagged:
                 yield self.pages[kid[0]].runs[kid[1]]
             elif isinstance(kid, Element) and kid.type not in without:
                 yield from self._runs(kid, without)
-
-
-def _new_line(before: Run, run: Run) -> bool:
-    """A call of a note stands higher too, but by less than a line."""
-    return run.x <= before.x or abs(run.y - before.y) > 0.8 * max(before.size, run.size)
 
 
 # Content streams
@@ -132,8 +120,8 @@ class _Reader:
         self.page = Page()
         self.marks: list[int | str | None] = []  # an MCID, an artifact's kind, or None for other marked content
         self.font = ""
-        self.x = self.y = self.size = 0.0
-        self.open: dict[int, tuple[list[str], list[tuple[float, float, float]], str | None]] = {}
+        self.x = self.y = 0.0
+        self.open: dict[int, tuple[list[str], list[tuple[float, float]], str | None]] = {}
 
     def read(self, operands: Any, operator: str) -> None:
         if operator in ("BDC", "BMC"):
@@ -141,7 +129,7 @@ class _Reader:
         elif operator == "EMC":
             self._end()
         elif operator == "Tf":
-            self.font, self.size = str(operands[0]), float(operands[1])
+            self.font = str(operands[0])
         elif operator == "Tm":
             self.x, self.y = float(operands[4]), float(operands[5])
         elif operator in _SHOWING:
@@ -161,7 +149,7 @@ class _Reader:
         if isinstance(mark, int):
             texts, places, spelled = self.open.pop(mark)
             self.page.runs[mark] = Run(
-                "".join(texts) if spelled is None else spelled, *(places or [(0.0, 0.0, 0.0)])[0], spelled is not None
+                "".join(texts) if spelled is None else spelled, *(places or [(0.0, 0.0)])[0], spelled is not None
             )
 
     def _show(self, text: str) -> None:
@@ -173,7 +161,7 @@ class _Reader:
         elif isinstance(mark, int):
             texts, places, _spelled = self.open[mark]
             texts.append(text)
-            places.append((self.x, self.y, self.size))
+            places.append((self.x, self.y))
 
 
 def _page(page: pikepdf.Page) -> Page:

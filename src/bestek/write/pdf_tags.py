@@ -29,6 +29,7 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.urls import URLFetcher
 
 from bestek.write.pdf_structure import Annotation, Content, Node, link_cells, prune, write
+from bestek.write.word_breaks import WordBreaks
 
 HYPHEN = "-\u200b"
 """What the style sheet has WeasyPrint write at a hyphenated line end: the blank of no width tells it from a hyphen of the author."""
@@ -50,7 +51,7 @@ def own_tags() -> Iterator[dict[str, int]]:
     original = weasyprint.pdf.add_tags
 
     def add_tags(pdf: pydyf.PDF, document: weasyprint.Document, _version: object, streams: Sequence[Any]) -> None:
-        tagger = _Tagger(pages)
+        tagger = _Tagger(pages, _blanks(document))
         for page, stream in zip(document.pages, streams, strict=True):
             tagger.page(page, stream)
             _drop(pdf, len(tagger.pages) - 1, tagger.dropped)
@@ -86,6 +87,14 @@ def no_note_lost() -> Iterator[None]:
         yield
     finally:
         weasyprint.layout.page.make_page = original
+
+
+def _blanks(document: weasyprint.Document) -> dict[str, int]:
+    """The glyph of a blank in every font that has drawn one, by the name of the font in page streams."""
+    drawn = (
+        (font.hash, glyph) for font in document.fonts.values() for glyph, text in font.to_unicode.items() if text == " "
+    )
+    return dict(drawn)
 
 
 def _drop(pdf: pydyf.PDF, page: int, references: set[bytes]) -> None:
@@ -185,8 +194,10 @@ _POINTS_PER_PX = 0.75
 class _Tagger:
     """Walks the boxes of all pages in order and grows one tree."""
 
-    def __init__(self, page_of: dict[str, int]) -> None:
+    def __init__(self, page_of: dict[str, int], blanks: dict[str, int]) -> None:
         self.page_of = page_of
+        self.blanks = blanks
+        self.word_breaks = WordBreaks()
         self.root = Node("Document")
         self.nodes: dict[tuple[Element, str], Node] = {}
         self.first_page: dict[Element, int] = {}
@@ -197,6 +208,8 @@ class _Tagger:
         self.number, self.height, self.tags = len(self.pages), page.height, stream._tags
         self.owners: dict[int, Node | dict[str, str]] = {}
         self.spelled: dict[int, str] = {}
+        self.ending: set[int] = set()
+        self.last = -1
         self.dropped: set[bytes] = set()
         self._visit(page._page_box, self.root)
         if self.tags:
@@ -292,8 +305,13 @@ class _Tagger:
         number = self.tags.pop(box)["mcid"]
         self.owners[number] = node
         node.kids.append(Content(self.number, number))
-        if box.text.endswith(HYPHEN):
-            self.spelled[number] = box.text.removesuffix(HYPHEN)
+        words = box.text.removesuffix(HYPHEN)
+        if words != box.text:
+            self.spelled[number] = words
+        if box.element_tag == box.element.tag:
+            before, behind = self.word_breaks.around(box.element, words)
+            self.ending.update([self.last] if before else [], [number] if behind else [])
+        self.last = number if words.strip() else self.last
 
     def _image(self, box: Any, parent: Node) -> None:
         number = self.tags.pop(box)["mcid"]
@@ -328,6 +346,8 @@ class _Tagger:
             owner = self.owners.pop(old)
             if isinstance(owner, Node):
                 numbers[old] = properties["MCID"] = len(elements)
+                if old in self.ending:
+                    self._end_word(stream, place)
                 properties.update({"ActualText": pydyf.String(self.spelled[old])} if old in self.spelled else {})
                 elements.append(owner)
             else:
@@ -336,6 +356,20 @@ class _Tagger:
             raise AssertionError(f"page {self.number + 1}: content outside the page's own stream")
         self._renumber(set(elements), numbers)
         return elements
+
+    def _end_word(self, stream: list[Any], place: int) -> None:
+        """Writes a blank behind the last glyphs of a marked-content sequence, in their font, where it is seen by no one."""
+        end = stream.index(b"EMC", place)
+        shown = [n for n in range(place, end) if isinstance(stream[n], bytes) and stream[n].endswith(b"] TJ")]
+        if shown:
+            font = next(
+                stream[n]
+                for n in range(shown[-1], -1, -1)
+                if isinstance(stream[n], bytes) and stream[n].endswith(b" Tf")
+            )
+            blank = self.blanks.get(font.split()[0].removeprefix(b"/").decode())
+            if blank is not None:
+                stream[shown[-1]] = stream[shown[-1]].removesuffix(b"] TJ") + f"<{blank:04x}>] TJ".encode()
 
     def _renumber(self, elements: set[Node], numbers: dict[int, int]) -> None:
         for element in elements:

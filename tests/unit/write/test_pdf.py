@@ -15,12 +15,26 @@ import pytest
 from bestek import system
 from bestek.findings import FindingsError, SetupError
 from bestek.style import DEFAULT, HouseStyle
-from bestek.tree import Contents, Document, Figure, Image, Ref, Section, Source, Text, walk
+from bestek.tree import (
+    Contents,
+    Document,
+    Emphasis,
+    Figure,
+    Image,
+    Placeholder,
+    Ref,
+    Section,
+    Source,
+    Strong,
+    Text,
+    walk,
+)
 from bestek.write import pdf_layout
 from bestek.write.pdf import print_page, write_pdf
 from bestek.write.pdf_check import check_pdf
 from bestek.write.pdf_reader import Element, Tagged
 from bestek.write.stylesheet import print_css
+from bestek.write.words import even, words
 from tests import verapdf
 from tests.unit import trees
 from tests.unit.write.printed import framed, printed, tagged
@@ -244,26 +258,43 @@ def test_a_reference_stands_on_the_page_of_its_note() -> None:
 
 
 def test_a_hyphen_of_the_layout_is_no_part_of_the_text() -> None:
-    words = "Verantwoordelijkheidsverdeling " * 40
-    pdf = tagged(framed(trees.p(words)))
+    long = "Verantwoordelijkheidsverdeling " * 40
+    pdf = tagged(framed(trees.p(long)))
     runs = [run for page in pdf.pages for run in page.runs.values()]
-    assert any(run.goes_on for run in runs)
+    assert any(run.hyphenated for run in runs)
     (paragraph,) = pdf.root.of("P")
-    assert pdf.text(paragraph).strip() == words.strip()
+    assert even(pdf.text(paragraph)) == long.strip()
 
 
 def test_a_hyphen_of_the_author_stays() -> None:
-    words = "Wmo-begeleidingsovereenkomst " * 40
-    (paragraph,) = tagged(framed(trees.p(words))).root.of("P")
-    text = tagged(framed(trees.p(words))).text(paragraph)
-    assert text.count("Wmo-") == 40
-    assert text.replace("Wmo- ", "Wmo-").strip() == words.strip()
+    long = "Wmo-begeleidingsovereenkomst " * 40
+    pdf = tagged(framed(trees.p(long)))
+    assert even(pdf.text(pdf.root.of("P")[0])) == long.strip()
+
+
+def test_words_end_where_lines_end_whatever_letters_they_are_in() -> None:
+    parts = [
+        part
+        for _ in range(60)
+        for part in (
+            " een",
+            Strong((trees.text(" twee "),)),
+            "drie",
+            Emphasis((trees.text(" vier"),)),
+            " vijf/zes",
+            Placeholder(" zeven"),
+            "—acht",
+        )
+    ]
+    document = framed(trees.p(*parts))
+    pdf = tagged(document)
+    assert [even(pdf.text(element)) for element in pdf.root.of("P")] == words(document)
 
 
 def test_frisian_is_not_hyphenated() -> None:
-    words = "Ferantwurdlikheidsferdieling " * 40
-    for document in (framed(trees.p(trees.text(words, lang="fy"))), replace(framed(trees.p(words)), language="fy")):
-        assert not any(run.goes_on for page in tagged(document).pages for run in page.runs.values())
+    long = "Ferantwurdlikheidsferdieling " * 40
+    for document in (framed(trees.p(trees.text(long, lang="fy"))), replace(framed(trees.p(long)), language="fy")):
+        assert not any(run.hyphenated for page in tagged(document).pages for run in page.runs.values())
 
 
 # What must not go in
