@@ -52,6 +52,12 @@ def unwrap(loaded: Loaded) -> Unwrapped:
     return Unwrapped(replace(loaded, tree=tree), unwrapping.annotations, tuple(unwrapping.findings))
 
 
+NAMED = frozenset(
+    {("texts",), *(("municipality", name) for name in ("sections", "phrases", "labels", "house_style"))}
+)
+"""Parts whose keys are names: a text, a phrase or a label may be called `open`."""
+
+
 @dataclass
 class _Unwrapping:
     annotations: dict[str, Annotation] = field(default_factory=dict)
@@ -64,6 +70,8 @@ class _Unwrapping:
             case Sequence():
                 items = (self.node(item, (*path, step_of(item, n))) for n, item in enumerate(node.items))
                 return replace(node, items=tuple(items))
+            case Mapping() if path in NAMED:
+                return self.mapping(node, path)
             case Mapping():
                 statuses = [key for key in STATUSES if key in node.entries]
                 if node.entries and node.entries.keys() <= set(NOTES):

@@ -1,0 +1,135 @@
+"""Records, checksums and files that are whole or not there."""
+
+from __future__ import annotations
+
+import os
+import threading
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+from bestek import outputs
+from bestek.findings import Finding, Place, SetupError, Severity
+from bestek.outputs import DocumentRecord, FileRecord, Record
+
+RECORD = Record(
+    "inputs",
+    [DocumentRecord("brief", "Brief “één”", 5, {"pdf": "key"}, 2, {"p1": 1, "p2": 2}, "key")],
+    {"brief.pdf": FileRecord("key", "sum")},
+    [
+        Finding(
+            "A384", "open", Place("content/a.yaml", 3, 5, "title", ()), "decide", Severity.ADVICE, "art. 1", "title: x"
+        ),
+        Finding("W500", "lost", None, severity=Severity.WARNING),
+    ],
+)
+
+
+def test_a_record_is_read_back_as_it_was_written(tmp_path: Path):
+    outputs.write_record(tmp_path / "a" / "r.json", RECORD)
+    assert outputs.read_record(tmp_path / "a" / "r.json") == RECORD
+
+
+def test_a_record_of_another_version_is_as_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    outputs.write_record(tmp_path / "r.json", RECORD)
+    monkeypatch.setattr(outputs, "RECORD_VERSION", outputs.RECORD_VERSION + 1)
+    assert outputs.read_record(tmp_path / "r.json") == Record()
+
+
+def test_an_output_is_intact_while_its_key_and_its_bytes_are_those_of_the_record(tmp_path: Path):
+    file = tmp_path / "brief.pdf"
+    file.write_bytes(b"bytes")
+    record = FileRecord("key", outputs.checksum(b"bytes"))
+    assert outputs.intact(file, record, "key")
+    assert not outputs.intact(file, record, "another key")
+    assert not outputs.intact(file, None, "key")
+    file.write_bytes(b"Bytes")
+    assert not outputs.intact(file, record, "key")
+    file.unlink()
+    assert not outputs.intact(file, record, "key")
+
+
+def test_files_are_written_with_their_folders_and_can_be_read_by_all(tmp_path: Path):
+    outputs.write_files({tmp_path / "a/b/c.txt": b"c", tmp_path / "d.txt": b"d"})
+    assert {path.relative_to(tmp_path).as_posix(): path.read_bytes() for path in tmp_path.rglob("*.txt")} == {
+        "a/b/c.txt": b"c",
+        "d.txt": b"d",
+    }
+    assert (tmp_path / "d.txt").stat().st_mode & 0o777 == 0o644
+
+
+def test_where_one_file_cannot_be_written_none_is_replaced(tmp_path: Path):
+    (tmp_path / "first.txt").write_bytes(b"old")
+    (tmp_path / "folder").write_bytes(b"a file")
+    with pytest.raises(SetupError) as caught:
+        outputs.write_files({tmp_path / "first.txt": b"new", tmp_path / "folder" / "second.txt": b"new"})
+    assert "second.txt cannot be written" in caught.value.message
+    assert (tmp_path / "first.txt").read_bytes() == b"old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["first.txt", "folder"]
+
+
+def test_the_fingerprint_is_of_names_and_bytes_of_all_files(tmp_path: Path):
+    def fingerprint() -> str:
+        return outputs.fingerprint([tmp_path])
+
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "x.yaml").write_bytes(b"1")
+    first = fingerprint()
+    os.utime(tmp_path / "a" / "x.yaml", (0, 0))
+    (tmp_path / "__pycache__").mkdir()
+    (tmp_path / "__pycache__" / "x.pyc").write_bytes(b"1")
+    assert fingerprint() == first
+    (tmp_path / "a" / "x.yaml").write_bytes(b"2")
+    second = fingerprint()
+    (tmp_path / "a" / "x.yaml").rename(tmp_path / "a" / "y.yaml")
+    third = fingerprint()
+    (tmp_path / "a" / "z.yaml").write_bytes(b"")
+    assert len({first, second, third, fingerprint()}) == 4
+
+
+def test_two_files_are_not_taken_for_one_that_is_cut_elsewhere(tmp_path: Path):
+    for name, files in {
+        "one": {"a": b"1\0b\0001", "b": b""},
+        "two": {"a": b"1", "b": b"1"},
+        "three": {"a": b"", "b": b"11"},
+    }.items():
+        (tmp_path / name).mkdir()
+        for file, data in files.items():
+            (tmp_path / name / file).write_bytes(data)
+    assert len({outputs.fingerprint([tmp_path / name]) for name in ("one", "two", "three")}) == 3
+
+
+def test_the_software_is_python_with_all_that_is_installed_and_the_libraries_of_the_text():
+    software = outputs.software()
+    assert f"weasyprint-{version('weasyprint')}.dist-info" in software
+    assert "libpango" in software
+
+
+def test_only_one_at_a_time_puts_files_in_place(tmp_path: Path):
+    seen: list[str] = []
+    held = threading.Event()
+
+    def second() -> None:
+        held.wait()
+        with outputs.alone(tmp_path):
+            seen.append("second")
+
+    thread = threading.Thread(target=second)
+    thread.start()
+    with outputs.alone(tmp_path):
+        held.set()
+        thread.join(0.2)
+        seen.append("first")
+    thread.join()
+    assert seen == ["first", "second"]
+
+
+def test_what_was_left_half_written_is_removed_and_nothing_else(tmp_path: Path):
+    for name in ("klein/.abc.part", ".bestek/.def.part", "klein/brief.pdf", "klein/mijn.part"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"x")
+    with outputs.alone(tmp_path):
+        pass
+    left = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file())
+    assert left == [".bestek/lock", "klein/brief.pdf", "klein/mijn.part"]
