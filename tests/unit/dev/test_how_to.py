@@ -17,7 +17,8 @@ from bestek.bootstrap import ROOT
 from bestek.dossier import Composed, compose
 from bestek.findings import FindingsError
 from bestek.project import Project
-from bestek.tree import Document, Paragraph, Row, plain_text, walkfrom bestek.write.docx import write_docx
+from bestek.tree import Document, Paragraph, Row, plain_text, walk
+from bestek.write.docx import write_docx
 from bestek.write.html import write_html
 
 pytestmark = pytest.mark.slow
