@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from bestek.clauses import Clause
     from bestek.where import Use
 
+ENDLESS = 100_000
+"""Columns of a line that another program reads."""
+
 Justify = Literal["left", "right"]
 
 
@@ -24,7 +27,7 @@ def console() -> Console:
     from rich.console import Console
 
     terminal = sys.stdout.isatty()
-    return Console(file=sys.stdout, highlight=False, emoji=False, markup=False, width=None if terminal else 200)
+    return Console(file=sys.stdout, highlight=False, emoji=False, markup=False, width=None if terminal else ENDLESS)
 
 
 @contextmanager
