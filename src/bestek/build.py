@@ -8,6 +8,7 @@ together; nothing is written while there is one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import AbstractContextManager, nullcontext
@@ -203,13 +204,18 @@ def _documents(composed: Composed, record: outputs.Record) -> list[outputs.Docum
     made: list[outputs.DocumentRecord] = []
     for document in composed.documents:
         shape = tree.dumps(document)
-        keys = {name: _key(shape, composed.style, name) for name in FORMATS}
+        unsourced = _SOURCES.sub("", shape)
+        keys = {name: _key(unsourced if name == "pdf" else shape, composed.style, name) for name in FORMATS}
         new = outputs.DocumentRecord(document.id, document.title, tree.word_count(document), keys)
         old = before.get(document.id)
         if old and old.paged == keys["pdf"]:
             new = replace(new, pages=old.pages, page_of=old.page_of, paged=old.paged)
         made.append(new)
     return made
+
+
+_SOURCES = re.compile(r',?"sources":\[[^\]]*\]')
+"""Sources in a tree as JSON. A PDF does not show them, so a line more in a content file does not lay it out again."""
 
 
 def _key(shape: str, style: HouseStyle, format_: str) -> str:
@@ -220,7 +226,9 @@ def _key(shape: str, style: HouseStyle, format_: str) -> str:
 @cache
 def _writers() -> str:
     package = Path(__file__).parent
-    files = sorted(path for path in (package / "write").rglob("*") if path.suffix in (".py", ".css", ".xml", ".docx"))
+    files = sorted(
+        path for path in (package / "write").rglob("*") if path.suffix in (".py", ".css", ".js", ".xml", ".docx")
+    )
     return outputs.checksum(
         b"\0".join(file.read_bytes() for file in (*files, package / "fonts.py", package / "tree.py"))
     )

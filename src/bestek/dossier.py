@@ -46,7 +46,7 @@ def compose(project: Project, folder: Path) -> Composed:
     valid = validate(loaded)
     style = house_style(valid)
     origins = Origins(valid.loaded.place_of, valid.proposed)
-    renderings = _renderings(project, valid, View(valid.dossier, "", origins))
+    renderings = _renderings(project, valid, View(valid.dossier, "", origins), style)
     documents = resolve(_read_all(project, renderings))
     findings = (*valid.findings, *open_points(valid, documents))
     if any(finding.severity is Severity.ERROR for finding in findings):
@@ -54,14 +54,14 @@ def compose(project: Project, folder: Path) -> Composed:
     return Composed(folder.name, valid, documents, style, frozenset(origins.reads), findings)
 
 
-def _renderings(project: Project, valid: Valid, view: View) -> list[tuple[str, Rendering]]:
+def _renderings(project: Project, valid: Valid, view: View, style: HouseStyle) -> list[tuple[str, Rendering]]:
     """What each document is rendered with, and the kind that names its template."""
     environment = Environment(project.templates, project.templates.parent)
     clauses = read_clauses(project.templates / "clauses", project.templates.parent)
     words = read_words(project.templates / "labels" / "nl.yaml", valid)
     kinds = [facts.kind or facts.id for facts in valid.dossier.documents]
     return [
-        (kind, Rendering(environment, view, document, clauses, words))
+        (kind, Rendering(environment, view, document, clauses, words, style))
         for kind, document in zip(kinds, view.documents, strict=True)
     ]
 

@@ -66,9 +66,13 @@ def find_project(content: str = "", templates: str = "", output: str = "") -> Pr
     if not folder.is_dir():
         hint = _("go to the folder that holds content/, or say where it is: --content FOLDER")
         raise _refusal("E004", _("there is no content folder {folder}").format(folder=folder), hint)
+    layouts = Path(templates).resolve() if templates else _templates(folder.parent)
+    if not (layouts / "base.html.j2").is_file():
+        hint = _("say where they are: --templates FOLDER; those of Bestek stand in templates/ of its checkout")
+        raise _refusal("E007", _("there are no templates in {folder}").format(folder=layouts), hint)
     return Project(
         folder,
-        Path(templates).resolve() if templates else _templates(folder.parent),
+        layouts,
         Path(output).resolve() if output else folder.parent / "build",
     )
 

@@ -335,17 +335,23 @@ def _ends_blank(node: Inline) -> bool:
             return True
         case Text(value=value):
             return value.endswith(" ")
-        case tree.Strong(children=(*_, last)) | tree.Emphasis(children=(*_, last)):
+        case tree.Strong(children=(*_, last)) | tree.Emphasis(children=(*_, last)) | tree.Link(children=(*_, last)):
             return _ends_blank(last)
         case _:
             return False
 
 
 def _after_blank(node: Inline) -> Inline:
-    """Strong or emphasised text without the blank that already stands before it."""
+    """Text, also strong, emphasised or linked, without the blank that already stands before it."""
     match node:
-        case tree.Strong(children=(Text() as first, *rest)) | tree.Emphasis(children=(Text() as first, *rest)):
-            return replace(node, children=(replace(first, value=first.value.lstrip(" ")), *rest))
+        case Text(value=value):
+            return replace(node, value=value.lstrip(" "))
+        case (
+            tree.Strong(children=(first, *rest))
+            | tree.Emphasis(children=(first, *rest))
+            | tree.Link(children=(first, *rest))
+        ):
+            return replace(node, children=(_after_blank(first), *rest))
         case _:
             return node
 

@@ -35,6 +35,7 @@ from bestek.clauses import Clause, body_of
 from bestek.findings import Finding, FindingsError, Place
 from bestek.marks import Drawing, HtmlStamper, Markdown, Marked, Printed, Value, stamp_markdown
 from bestek.messages import _
+from bestek.style import DEFAULT, HouseStyle
 from bestek.view import (
     DictView,
     ListView,
@@ -263,6 +264,7 @@ class Rendering:
     document: View
     clauses: Mapping[str, Clause]
     words: Words
+    style: HouseStyle = DEFAULT
     marked: Marked = field(default_factory=Marked)
     used_clauses: set[str] = field(default_factory=set)
     reading: tuple[str, ...] = ()
@@ -475,12 +477,16 @@ def _phrase(environment: Environment, key: str) -> Any:
     return _rendering(environment).dossier.municipality.phrases[key]
 
 
-def _planning_chart(milestones: Any) -> Drawing:
+@pass_environment
+def _planning_chart(environment: Environment, milestones: Any) -> Drawing:
     """The milestones (views with `name`, `date` and perhaps `end`) as a drawn timeline."""
-    from bestek.charts import Step, planning_chart, planning_text
+    from bestek.charts import Palette, Step, planning_chart, planning_text
+
+    style = _rendering(environment).style
+    palette = Palette(mark=style.primary, text=style.text, muted=style.muted, rule=style.rule, shade=style.shade)
 
     steps = [Step(str(step.name), step.date, step.end or None) for step in milestones]
-    return Drawing(planning_chart(steps), planning_text(steps))
+    return Drawing(planning_chart(steps, palette=palette), planning_text(steps))
 
 
 _GLOBALS: dict[str, Any] = {

@@ -105,8 +105,18 @@ def _tidied(nodes: tuple[Inline, ...]) -> tuple[Inline, ...]:
     made: list[Inline] = []
     for node in nodes:
         after_break = made and isinstance(made[-1], Break)
-        made.append(replace(node, value=node.value.lstrip(" ")) if after_break and isinstance(node, Text) else node)
+        made.append(_begun(node) if after_break else node)
     return tuple(made)
+
+
+def _begun(node: Inline) -> Inline:
+    match node:
+        case Text():
+            return replace(node, value=node.value.lstrip(" "))
+        case Strong(children=(first, *rest)) | Emphasis(children=(first, *rest)) | Link(children=(first, *rest)):
+            return replace(node, children=(_begun(first), *rest))
+        case _:
+            return node
 
 
 PARAGRAPHS = st.builds(Paragraph, _sentence(), _choice(ParagraphRole))
