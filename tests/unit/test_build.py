@@ -20,7 +20,7 @@ from bestek import outputs
 from bestek.build import FORMATS, Selection, Step, build
 from bestek.findings import Finding, FindingsError, SetupError
 from bestek.project import find_project
-from tests.unit.small import Small, small
+from tests.unit.small import DOSSIER, Small, small
 
 ROOT = Path(__file__).parents[2]
 CONTENT = "content/klein/dossier.yaml"
@@ -571,3 +571,10 @@ def test_a_word_file_is_the_same_whether_the_pdf_was_asked_for_or_not(project: S
     assert alone.outputs() == {name: sum_ for name, sum_ in project.outputs().items() if name.endswith("docx")}
     assert alone.made(formats=("docx",)) == []
     assert alone.made("nota", formats=("pdf",)) == ["nota.pdf"]
+
+
+@pytest.mark.slow
+def test_a_line_more_in_a_content_file_moves_the_sources_and_lays_out_no_pdf(project: Small):
+    assert project.made(formats=("html", "pdf")) == ["brief.pdf", "brief.html", "nota.pdf", "nota.html"]
+    project.put("content/klein/dossier.yaml", "# een regel meer\n" + DOSSIER)
+    assert project.made(formats=("html", "pdf")) == ["brief.html", "nota.html"]

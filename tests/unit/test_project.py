@@ -104,3 +104,8 @@ def test_the_only_dossier_need_not_be_named_and_several_must(project: Small):
 def test_the_nearest_name_is_suggested_or_all_are_named():
     assert nearest("pdff", ["docx", "pdf"]) == "did you mean 'pdf'?"
     assert nearest("odt", ["docx", "pdf"]) == "known are: docx, pdf"
+
+
+def test_a_folder_named_for_templates_that_holds_none_is_told(project: Small):
+    found = refusal(find_project, str(project.root / "content"), str(project.root / "content"))
+    assert (found.code, "--templates FOLDER" in found.hint) == ("E007", True)

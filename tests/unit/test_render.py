@@ -11,10 +11,11 @@ import pytest
 from bestek import tree
 from bestek.clauses import read_clauses
 from bestek.findings import Finding, FindingsError, Place
-from bestek.marks import Marked
+from bestek.marks import Drawing, Marked
 from bestek.model import Dossier, Open
 from bestek.read import read
 from bestek.render import Environment, Rendering, Words, render
+from bestek.style import DEFAULT
 from bestek.tree import Placeholder, Source, Text
 from bestek.view import Origins, View
 
@@ -269,3 +270,21 @@ def test_a_computation_from_an_open_fact_is_a_finding(rendered: Renderer) -> Non
 def test_a_value_knows_file_line_and_column_of_its_fact(rendered: Renderer) -> None:
     (node,) = nodes(rendered("<p>{{ title }}</p>"))
     assert node.sources == (Source("content/klein/dossier.yaml", 20, 5, "title"),)
+
+
+def test_the_planning_chart_has_the_colours_of_the_house_style(rendered: Renderer) -> None:
+    planning = {
+        "milestones": [],
+        "procedure": [
+            {"id": "start", "name": "Start", "date": "2024-01-31"},
+            {"id": "eind", "name": "Eind", "date": "2024-06-30"},
+        ],
+    }
+    marked = rendered(
+        '<figure id="f"><caption>P</caption>{{ planning_chart(planning.procedure) }}</figure>',
+        None,
+        {"planning": planning},
+    )
+    (drawing,) = [value for value in marked.values if isinstance(value, Drawing)]
+    assert DEFAULT.primary in drawing.image.data.decode()
+    assert "Start" in drawing.alt
