@@ -20,7 +20,8 @@ from pydantic import BaseModel
 
 from bestek import tree
 from bestek.build import write
-from bestek.compose import refused_character
+from bestek.compose import Sequence, refused_character
+from bestek.load import Loaded
 from bestek.model import Dossier, Prose
 from bestek.style import DEFAULT
 from bestek.tree import Contents, Document, Paragraph, Placeholder, Ref, Text
@@ -219,6 +220,17 @@ def test_every_path_of_a_source_leads_to_a_fact_and_to_its_place_in_the_content(
             assert source.line >= place.line
         else:
             assert (source.line, source.column) == (place.line, place.column)
+            assert (
+                key_of(made.valid.loaded, source.path)
+                in klein.DOSSIERS.parent.joinpath(source.file).read_text(encoding="utf-8").splitlines()[source.line - 1]
+            )
+
+
+def key_of(loaded: Loaded, path: str) -> str:
+    """The key behind which a fact stands on its line; nothing for an element of a list and for what the model fills in itself."""
+    name, loc = path.rpartition("/")[2], loaded.loc_of(path)
+    written = loaded.path_of(loc) == path and not name.isdecimal() and not isinstance(loaded.node(loc), Sequence)
+    return f"{name}:" if written else ""
 
 
 @pytest.mark.parametrize("templates", BOTH)

@@ -490,6 +490,15 @@ def test_two_builds_at_once_both_end_well(built: Small):
     assert built.made() == []
 
 
+def test_an_output_is_replaced_and_never_written_into(built: Small):
+    file, link = built.root / "build/klein/brief.html", built.root / "as it was.html"
+    link.hardlink_to(file)
+    before = link.read_bytes()
+    built.change(CONTENT, "name: Noord", "name: Noorden")
+    assert built.made() == ["brief.html"]
+    assert link.read_bytes() == before != file.read_bytes()
+
+
 def refused(project: Small) -> SetupError:
     with pytest.raises(SetupError) as caught:
         project.build()

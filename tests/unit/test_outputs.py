@@ -88,16 +88,18 @@ def test_the_fingerprint_is_of_names_and_bytes_of_all_files(tmp_path: Path):
     assert len({first, second, third, fingerprint()}) == 4
 
 
-def test_two_files_are_not_taken_for_one_that_is_cut_elsewhere(tmp_path: Path):
-    for name, files in {
-        "one": {"a": b"1\0b\0001", "b": b""},
-        "two": {"a": b"1", "b": b"1"},
-        "three": {"a": b"", "b": b"11"},
-    }.items():
+def test_files_are_not_taken_for_others_that_are_cut_elsewhere(tmp_path: Path):
+    folders = {
+        "one": {"a": b"1\0b\x002"},
+        "two": {"a": b"1", "b": b"2"},
+        "three": {"a1": b"", "b": b"2"},
+        "four": {"a": b"", "b": b"12"},
+    }
+    for name, files in folders.items():
         (tmp_path / name).mkdir()
         for file, data in files.items():
             (tmp_path / name / file).write_bytes(data)
-    assert len({outputs.fingerprint([tmp_path / name]) for name in ("one", "two", "three")}) == 3
+    assert len({outputs.fingerprint([tmp_path / name]) for name in folders}) == 4
 
 
 def test_the_software_is_python_with_all_that_is_installed_and_the_libraries_of_the_text():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from bestek.build import Selection, build
 from bestek.dossier import Composed, compose
 from bestek.findings import FindingsError
 from bestek.outputs import DocumentRecord, Record
-from bestek.where import Use, unused, where
+from bestek.where import unused, where
 from tests.golden import klein
 from tests.unit.small import small
 
@@ -273,7 +272,18 @@ def test_the_small_dossier_leaves_nothing_unused_with_the_templates_of_the_proje
     ]  # fmt: skip
 
 
-def test_a_use_says_nothing_of_a_fact_with_a_path_that_only_begins_alike():
-    uses = where(klein.composed(), Record(), "contract/contractor")
-    assert {use.path for use in uses} == {"contract/contractor"}
-    assert replace(uses[0], page=3) == Use(uses[0].document, uses[0].section, 3, uses[0].sentence, uses[0].path)
+def test_a_fact_whose_path_only_begins_alike_is_another(tmp_path: Path):
+    project = small(tmp_path)
+    project.change("content/klein/dossier.yaml", "id: zuid, number: 2", "id: noord-2, number: 2")
+    project.change(
+        "templates/documents/nota.html.j2",
+        "lots.zuid.name }} kost {{ lots.zuid.budget",
+        'lots["noord-2"].name }} kost {{ lots.noord.budget',
+    )
+    made = compose(project.project, tmp_path / "content" / "klein")
+    assert {use.path for use in where(made, Record(), "lots/noord")} == {"lots/noord/name", "lots/noord/budget"}
+    assert {use.path for use in where(made, Record(), "lots")} == {
+        "lots/noord/name",
+        "lots/noord/budget",
+        "lots/noord-2/name",
+    }
