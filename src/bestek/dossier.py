@@ -41,13 +41,20 @@ class Composed:
 
 
 def compose(project: Project, folder: Path) -> Composed:
-    """Loads, validates, renders, reads and resolves a dossier. Raises `FindingsError` with all its mistakes."""
+    """Loads, validates, renders, reads and resolves a dossier. Raises `FindingsError` with all its mistakes, each with the line it points to."""
+    try:
+        return _composed(project, folder)
+    except FindingsError as error:
+        raise FindingsError(quoted(project, finding) for finding in error.findings) from error
+
+
+def _composed(project: Project, folder: Path) -> Composed:
     loaded = load_dossier(folder, project.root)
     valid = validate(loaded)
     style = house_style(valid)
     origins = Origins(valid.loaded.place_of, valid.proposed)
     renderings = _renderings(project, valid, View(valid.dossier, "", origins), style)
-    documents = resolve(_read_all(project, renderings))
+    documents = resolve(_read_all(renderings))
     findings = (*valid.findings, *open_points(valid, documents))
     if any(finding.severity is Severity.ERROR for finding in findings):
         raise FindingsError(findings)
@@ -66,7 +73,7 @@ def _renderings(project: Project, valid: Valid, view: View, style: HouseStyle) -
     ]
 
 
-def _read_all(project: Project, renderings: Iterable[tuple[str, Rendering]]) -> list[tree.Document]:
+def _read_all(renderings: Iterable[tuple[str, Rendering]]) -> list[tree.Document]:
     """Every document rendered and read; the mistakes of all documents together."""
     made: list[tree.Document] = []
     findings: list[Finding] = []
@@ -78,7 +85,7 @@ def _read_all(project: Project, renderings: Iterable[tuple[str, Rendering]]) -> 
         except FindingsError as error:
             findings.extend(error.findings)
     if findings:
-        raise FindingsError(quoted(project, finding) for finding in dict.fromkeys(findings))
+        raise FindingsError(dict.fromkeys(findings))
     return made
 
 

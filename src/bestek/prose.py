@@ -245,6 +245,10 @@ class _Markdown:
             )
 
     def _refuse(self, node: SyntaxTreeNode) -> None:
+        inside = "".join(part.content for part in node.walk() if part.type != "root")
+        stamps = (piece for piece in split(inside, self.cursor.marked) if isinstance(piece, Line))
+        if stamp := next(stamps, None):
+            self.cursor.move(stamp)
         what = REFUSED.get(node.type, node.type)
         self.cursor.report(
             "E423",

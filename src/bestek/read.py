@@ -107,7 +107,10 @@ def parse(marked: Marked, document: str = "") -> Element:
         hint = _("look for a tag that is not closed near this line; innermost open element: <{tag}>").format(
             tag=building.innermost()
         )
-        raise FindingsError([Finding("E440", message, _at(building.place), hint)]) from None
+        first = MARK.search(marked.text)
+        nowhere = building.place.line == 0 and first is not None and first["line"]
+        place = Source(first["file"], int(first["line"])) if first and nowhere else building.place
+        raise FindingsError([Finding("E440", message, _at(place), hint)]) from None
     elements = [child for child in building.top.children[0].children if isinstance(child, Element)]  # type: ignore[union-attr]
     return elements[0] if elements else Element("", {}, building.place)
 

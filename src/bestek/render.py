@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import difflib
+import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -26,7 +27,7 @@ from jinja2.ext import Extension
 from jinja2.filters import FILTERS
 from jinja2.lexer import Token, TokenStream
 from jinja2.runtime import Context, LoopContext, Macro, StrictUndefined, TemplateReference
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.sandbox import MAX_RANGE, ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace
 from markupsafe import Markup
 
@@ -64,7 +65,11 @@ CHAIN = 12
 
 
 class PrintError(Exception):
-    """A template prints something that is not text."""
+    """A template prints something that is not text. `place` is given where the template is not to blame."""
+
+    def __init__(self, message: str, place: Place | None = None) -> None:
+        self.place = place
+        super().__init__(message)
 
 
 class Undefined(StrictUndefined):
@@ -198,7 +203,9 @@ class Environment(ImmutableSandboxedEnvironment):
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Products of numbers only: repeated text and powers could fill the memory."""
-        if operator == "**" or isinstance(left, str | list | tuple) or isinstance(right, str | list | tuple):
+        if operator == "**":
+            raise SecurityError(_("templates compute no powers"))
+        if isinstance(left, str | list | tuple) or isinstance(right, str | list | tuple):
             raise SecurityError(_("'{operator}' works on numbers only").format(operator=operator))
         return super().call_binop(context, operator, left, right)
 
@@ -224,8 +231,10 @@ def text_of(value: Any) -> str:
             return str(value)
         case _ if callable(value):
             raise PrintError(_("a function is printed; call it with ( )"))
-        case _:
+        case str() | int() | float() | Decimal() | datetime.date():
             return formats.plain(value)
+        case _:
+            raise PrintError(_("this is no text; print it on its own, or one of its values"))
 
 
 @pass_context
@@ -308,12 +317,10 @@ class Rendering:
         """A text of the dossier with the facts in it printed."""
         source = value.sources[0] if value.sources else tree.Source("", 0)
         text = str(value)
-        if "{%" in text or "{#" in text:
-            raise PrintError(
-                _("the text {path} holds a template statement; only {{{{ … }}}} works in content").format(
-                    path=source.path
-                )
-            )
+        if statement := re.search("{[%#]", text):
+            message = _("the text {path} holds a template statement; only {{{{ … }}}} works in content")
+            line = source.line + text.count("\n", 0, statement.start())
+            raise PrintError(message.format(path=source.path), Place(source.file, line, 0, source.path))
         stamped = stamp_markdown(text, source.file, source.line)
         if "{{" in text:
             with self._inside(source.path):
@@ -507,7 +514,7 @@ def render(rendering: Rendering, kind: str) -> Marked:
         rendering.marked.text = environment.get_template(f"{DOCUMENTS}/{kind}.html.j2").render()
     except (jinja2.TemplateError, SecurityError, PrintError, MissingPartError, OpenFactError) as error:
         raise FindingsError([_finding(environment, error, kind)]) from error
-    except (TypeError, ValueError, ArithmeticError, LookupError, RecursionError) as error:
+    except (TypeError, ValueError, ArithmeticError, LookupError, RecursionError, NameError) as error:
         if (place := _place(environment, error)) is None:
             raise
         raise FindingsError(
@@ -545,6 +552,10 @@ def _finding(environment: Environment, error: Exception, kind: str) -> Finding:
             )
         case SecurityError():
             return Finding("E405", str(error), place, _("templates reach the dossier only; use a filter"))
+        case PrintError(place=Place() as at):
+            chain = (place, *place.chain) if place else ()
+            hint = _("correct the expression at this place")
+            return Finding("E406", _cause(error), replace(at, chain=chain), hint)
         case _:
             return Finding("E406", _cause(error), place, _("correct the expression at this place"))
 
@@ -560,7 +571,17 @@ def _not_found(environment: Environment, error: jinja2.TemplateNotFound, place: 
 
 
 def _cause(error: Exception) -> str:
-    return _("templates include each other without end") if isinstance(error, RecursionError) else str(error)
+    match error:
+        case RecursionError():
+            return _("templates include each other without end")
+        case ZeroDivisionError():
+            return _("something is divided by zero")
+        case OverflowError():
+            return _("a range has at most {most} steps").format(most=MAX_RANGE)
+        case ArithmeticError() | NameError():  # Jinja writes a literal that is too large as the name `inf`
+            return _("the numbers are too large")
+        case _:
+            return str(error)
 
 
 def _place(environment: Environment, error: BaseException) -> Place | None:

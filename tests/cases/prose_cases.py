@@ -24,6 +24,10 @@ from pathlib import Path
 FENCE = re.compile(r"^```(?P<kind>\w+)(?: +(?P<argument>[^\n]*))?\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
+OUTCOMES = ("findings", "tree")
+"""Kinds of blocks that say what comes out."""
+
+
 @dataclass(frozen=True)
 class Block:
     """What stands between two fences: the first word behind the opening one, the rest of that line, and the lines."""
@@ -46,19 +50,23 @@ class Case:
 
     def inputs(self) -> tuple[Block, ...]:
         """What goes in."""
-        return tuple(block for block in self.blocks if block.kind != "findings")
+        return tuple(block for block in self.blocks if block.kind not in OUTCOMES)
 
     def expected(self) -> dict[str, str]:
         """What comes out, by language."""
         return {block.argument or "en": block.body for block in self.blocks if block.kind == "findings"}
 
-    def accept(self, language: str, body: str) -> None:
+    def tree(self) -> str | None:
+        """The tree that comes out, spelled; `None` for a case that ends in findings."""
+        return next((block.body for block in self.blocks if block.kind == "tree"), None)
+
+    def accept(self, language: str, body: str, kind: str = "findings") -> None:
         """Write what came out into the file."""
         text = self.file.read_text(encoding="utf-8")
         start = text.index(f"## {self.sentence}\n")
         end = text.find("\n## ", start)
         section = text[start : end if end >= 0 else len(text)]
-        opening = "```findings\n" if language == "en" else f"```findings {language}\n"
+        opening = f"```{kind}\n" if language == "en" else f"```{kind} {language}\n"
         before, _, rest = section.partition(opening)
         after = rest[rest.index("```") :]
         self.file.write_text(text.replace(section, f"{before}{opening}{body}{after}"), encoding="utf-8", newline="\n")
