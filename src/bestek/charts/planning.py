@@ -1,17 +1,13 @@
-"""Drawings made from facts: SVG with the text as text, and the complete text alternative from the same facts.
-
-A drawing depends on its facts alone: no clock, no font file, no random ids. Every mark says what it is by its form and by words
-beside it, so that it reads in black and white too.
-"""
+"""The steps of a planning as a timeline, and the same in words."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
 
-from bestek import fonts, formats
+from bestek import formats
+from bestek.charts.drawing import LEADING, PALETTE, SIZE, TEXT_WIDTH, Palette, line, picture, text, wide, wrapped
 from bestek.tree import Image
 
 
@@ -25,29 +21,9 @@ class Step:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
-    """Colours as `#rrggbb`: what is drawn, what is written, and the lines behind it."""
-
-    mark: str = "#17406d"
-    text: str = "#1a1a1a"
-    muted: str = "#555555"
-    on_mark: str = "#ffffff"
-    rule: str = "#9aa7b4"
-    hairline: str = "#d3dae1"
-    shade: str = "#eef2f6"
-
-
-PALETTE = Palette()
-
-TEXT_WIDTH = 163.0
-"""Millimetres between the margins of an upright page in the default house style."""
-
 MONTHS = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 
 # Everything below is in millimetres.
-_SIZE = 3.1  # of the letters: 8.8 points
-_LEADING = 4.1
 _ROW_GAP = 3.0
 _NAMES = 0.41  # the share of the width that the names take
 _YEARS, _MONTHS_ROW = 5.0, 5.0
@@ -68,12 +44,7 @@ def planning_chart(steps: Sequence[Step], width: float = TEXT_WIDTH, palette: Pa
         *_months(axis, height, palette),
         *(part for row in rows for part in _drawn(row, axis, palette)),
     )
-    text = f'font-family="{fonts.private_name("Source Sans Pro")}, Source Sans Pro, Segoe UI, Arial, sans-serif" font-size="{_SIZE}"'
-    svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}mm" height="{height:g}mm" viewBox="0 0 {width:g} {height:g}" {text}>'
-        f"<title>{escape(planning_text(steps))}</title>{''.join(parts)}</svg>"
-    )
-    return Image("image/svg+xml", svg.encode(), width, height)
+    return picture(width, height, planning_text(steps), parts)
 
 
 def planning_text(steps: Sequence[Step]) -> str:
@@ -144,7 +115,7 @@ def _months(axis: _Axis, height: float, palette: Palette) -> Iterator[str]:
     """Two lines of words over vertical lines: years, and as many months as find room."""
     months = list(axis.months())
     room = axis.width / len(months)
-    every = next((step for step in (1, 3, 6, 12) if room * step >= max(map(_wide, MONTHS)) + 1), 0)
+    every = next((step for step in (1, 3, 6, 12) if room * step >= max(map(wide, MONTHS)) + 1), 0)
     for month in months:
         x, of_year, named = (
             axis.x(month),
@@ -152,13 +123,13 @@ def _months(axis: _Axis, height: float, palette: Palette) -> Iterator[str]:
             every > 0 and (month.month - 1) % every == 0,
         )
         if of_year or named:
-            yield _line(x, 0 if of_year else _YEARS, x, height, palette.rule if of_year else palette.hairline)
-        if of_year and _room(axis, month) >= _wide(str(month.year)) + 1:
-            yield _text(x + 0.8, _YEARS - 1.4, str(month.year), palette.text, weight=600)
+            yield line(x, 0 if of_year else _YEARS, x, height, palette.rule if of_year else palette.hairline)
+        if of_year and _room(axis, month) >= wide(str(month.year)) + 1:
+            yield text(x + 0.8, _YEARS - 1.4, str(month.year), palette.text, weight=600)
         if named:
-            yield _text(x + 0.8, _YEARS + _MONTHS_ROW - 1.6, MONTHS[month.month - 1], palette.muted)
-    yield _line(axis.left + axis.width, 0, axis.left + axis.width, height, palette.hairline)
-    yield _line(0, _YEARS + _MONTHS_ROW, axis.left + axis.width, _YEARS + _MONTHS_ROW, palette.rule)
+            yield text(x + 0.8, _YEARS + _MONTHS_ROW - 1.6, MONTHS[month.month - 1], palette.muted)
+    yield line(axis.left + axis.width, 0, axis.left + axis.width, height, palette.hairline)
+    yield line(0, _YEARS + _MONTHS_ROW, axis.left + axis.width, _YEARS + _MONTHS_ROW, palette.rule)
 
 
 def _room(axis: _Axis, month: datetime.date) -> float:
@@ -185,8 +156,8 @@ def _rows(steps: Sequence[Step], axis: _Axis) -> list[_Row]:
     rows: list[_Row] = []
     top = _YEARS + _MONTHS_ROW
     for step in steps:
-        lines = tuple(_wrapped(_name(step), axis.left - 3))
-        bottom = top + len(lines) * _LEADING + _ROW_GAP
+        lines = tuple(wrapped(_name(step), axis.left - 3))
+        bottom = top + len(lines) * LEADING + _ROW_GAP
         rows.append(_Row(step, lines, top, bottom))
         top = bottom
     return rows
@@ -199,22 +170,22 @@ def _shaded_rows(rows: Sequence[_Row], width: float, palette: Palette) -> Iterat
 
 
 def _drawn(row: _Row, axis: _Axis, palette: Palette) -> Iterator[str]:
-    first = row.middle - (len(row.lines) - 1) * _LEADING / 2 + _SIZE * 0.34
-    for number, line in enumerate(row.lines):
-        yield _text(1, first + number * _LEADING, line, palette.text)
+    first = row.middle - (len(row.lines) - 1) * LEADING / 2 + SIZE * 0.34
+    for number, words in enumerate(row.lines):
+        yield text(1, first + number * LEADING, words, palette.text)
     left, right = _extent(row.step, axis)
     yield _bar(left, right, row.middle, palette) if row.step.end else _diamond((left + right) / 2, row.middle, palette)
-    yield _beside(_short(row.step), left, right, row.middle + _SIZE * 0.34, axis, palette)
+    yield _beside(_short(row.step), left, right, row.middle + SIZE * 0.34, axis, palette)
 
 
 def _beside(words: str, left: float, right: float, y: float, axis: _Axis, palette: Palette) -> str:
     """Right of the mark, else left of it, else within it, wherever there is room."""
-    gap, wide = 1.2, _wide(words)
-    if right + gap + wide <= axis.left + axis.width:
-        return _text(right + gap, y, words, palette.text)
-    if left - gap - wide >= axis.left:
-        return _text(left - gap, y, words, palette.text, end=True)
-    return _text(left + gap, y, words, palette.on_mark)
+    gap, length = 1.2, wide(words)
+    if right + gap + length <= axis.left + axis.width:
+        return text(right + gap, y, words, palette.text)
+    if left - gap - length >= axis.left:
+        return text(left - gap, y, words, palette.text, anchor="end")
+    return text(left + gap, y, words, palette.on_mark)
 
 
 def _extent(step: Step, axis: _Axis) -> tuple[float, float]:
@@ -237,35 +208,3 @@ def _diamond(x: float, y: float, palette: Palette) -> str:
     corners = ((x, y - _DIAMOND), (x + _DIAMOND, y), (x, y + _DIAMOND), (x - _DIAMOND, y))
     points = " ".join(f"{corner_x:.2f},{corner_y:.2f}" for corner_x, corner_y in corners)
     return f'<polygon points="{points}" fill="{palette.mark}"/>'
-
-
-def _line(x1: float, y1: float, x2: float, y2: float, colour: str) -> str:
-    return f'<line x1="{x1:.2f}" y1="{y1:.2f}" x2="{x2:.2f}" y2="{y2:.2f}" stroke="{colour}" stroke-width="0.2"/>'
-
-
-def _text(x: float, y: float, words: str, colour: str, weight: int = 400, *, end: bool = False) -> str:
-    bold = f' font-weight="{weight}"' if weight != 400 else ""
-    anchor = ' text-anchor="end"' if end else ""
-    return f'<text x="{x:.2f}" y="{y:.2f}" fill="{colour}"{bold}{anchor}>{escape(words)}</text>'
-
-
-# Widths of words, without a font at hand
-
-_NARROW, _WIDE = frozenset("fijlrtI.,:;'’|()[] -–"), frozenset("mwMWÆŒ@%—")
-
-
-def _wide(words: str) -> float:
-    """About as wide as Source Sans Pro sets the words, on the safe side (its advance widths are 0.2-0.35, 0.5-0.6 and 0.8-0.9 em)."""
-    return _SIZE * sum(0.33 if c in _NARROW else 0.85 if c in _WIDE else 0.64 if c.isupper() else 0.53 for c in words)
-
-
-def _wrapped(words: str, width: float) -> Iterator[str]:
-    """Lines of whole words; a word that is wider than the width gets a line of its own."""
-    line = ""
-    for word in words.split():
-        longer = f"{line} {word}" if line else word
-        if line and _wide(longer) > width:
-            yield line
-            longer = word
-        line = longer
-    yield line

@@ -1,0 +1,10 @@
+"""Drawings made from facts: SVG with the text as text, and the complete text alternative from the same facts.
+
+A drawing depends on its facts alone: no clock, no font file, no random ids. Every mark says what it is by its form and by words
+beside it, so that it reads in black and white too.
+"""
+
+from bestek.charts.drawing import PALETTE, TEXT_WIDTH, Palette
+from bestek.charts.planning import MONTHS, Step, planning_chart, planning_text
+
+__all__ = ["MONTHS", "PALETTE", "TEXT_WIDTH", "Palette", "Step", "planning_chart", "planning_text"]
