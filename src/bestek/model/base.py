@@ -81,10 +81,12 @@ Id = Annotated[
     str,
     StringConstraints(pattern=r"^[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*$", max_length=60),
 ]
+WebAddress = Annotated[str, StringConstraints(pattern=r"^https://[^\s/]+\.[^\s]+$", max_length=2000)]
 Kind = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=60)]
 Line = Annotated[str, StringConstraints(pattern=r"^[^\n]*[^\s][^\n]*$")]
 CpvCode = Annotated[str, Field(json_schema_extra={"pattern": r"^\d{8}-\d$"})]
 Money = Annotated[Decimal, Field(ge=0, max_digits=15, decimal_places=2), BeforeValidator(_no_dots_between_thousands)]
+Amount = Annotated[Decimal, Field(max_digits=15, decimal_places=2), BeforeValidator(_no_dots_between_thousands)]
 Percentage = Annotated[Decimal, Field(ge=0, le=100, decimal_places=4)]
 Points = Annotated[Decimal, Field(ge=0, le=1000, decimal_places=4)]
 Years = Annotated[int, Strict(), Field(ge=0, le=50)]

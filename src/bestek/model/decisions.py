@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from bestek.model.base import Date, Item, Line, Prose, Reference
+from bestek.model.base import Date, Id, Item, Line, Prose, Reference, WebAddress
 
 Body = Literal["council", "executive"]
 
@@ -18,9 +18,12 @@ class DecisionPoint(Item):
 
 
 class Argument(Item):
-    """A claim in one full sentence and its grounds. `point` is the id of the decision point that it supports."""
+    """A claim in one full sentence and its grounds.
 
-    point: Line
+    `point` is the id of the decision point that it supports; needed where the municipality numbers arguments by decision point (n.m).
+    """
+
+    point: Line | None = None
     claim: Line
     text: Prose
 
@@ -39,12 +42,36 @@ class Annex(Item):
     document: Annotated[str, Reference("documents")] | None = None
 
 
+class EarlierDecision(Item):
+    """An earlier decision or paper that this one rests on: `number` of the register, `body` that took or discussed it, `link` to the paper."""
+
+    name: Line
+    number: Line | None = None
+    body: Line
+    date: Date
+    link: WebAddress | None = None
+
+
 class Proposal(Item):
-    """A proposal to `body` and the decision that follows it. A section that is left out is printed with the municipality's stock phrase."""
+    """A proposal to `body` and the decision that follows it. A section that is left out is printed with the municipality's stock phrase.
+
+    What heads a decision of the executive board: its `number`, the `portfolio_holder` by function, the `programmes` of the budget that it
+    falls under, the `department`, the `core_message` in two or three sentences, `committee_handling`: what the board asks of a committee of the
+    council, and the `earlier_decisions`.
+
+    `sections` holds the texts of sections that the municipality has and that have no field of their own, by the id of the section.
+    """
 
     body: Body
+    number: Line | None = None
     subject: Line
-    proposed_on: Date
+    portfolio_holder: Line | None = None
+    programmes: tuple[Line, ...] = ()
+    department: Line | None = None
+    core_message: Prose | None = None
+    committee_handling: Prose | None = None
+    earlier_decisions: tuple[EarlierDecision, ...] = ()
+    proposed_on: Date | None = None
     decided_on: Date | None = None
     decision_points: tuple[DecisionPoint, ...] = Field(min_length=1)
     annexes: tuple[Annex, ...] = ()
@@ -55,3 +82,4 @@ class Proposal(Item):
     remarks: tuple[Remark, ...] = ()
     finance: Prose | None = None
     execution: Prose | None = None
+    sections: dict[Id, Prose] = Field(default_factory=dict)

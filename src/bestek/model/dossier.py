@@ -29,6 +29,7 @@ from bestek.model.procurement import (
     Service,
     SocialReturn,
 )
+from bestek.model.tables import DataTable
 
 
 class Law(Item):
@@ -135,6 +136,7 @@ class Dossier(Base):
     definitions: tuple[DefinedTerm, ...] = ()
     forms: tuple[Form, ...] = ()
     annexes: tuple[AnnexDocument, ...] = ()
+    tables: tuple[DataTable, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     documents: tuple[DossierDocument, ...] = Field(min_length=1)
     texts: dict[str, Prose] = Field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated, Literal
 
 from dateutil.relativedelta import relativedelta
@@ -65,11 +65,11 @@ class Procedure(Base):
         "innovation-partnership",
     ]
     name: Line
-    reference: Line
+    reference: Line | None = None
     legal_basis: Prose
     submission_language: Line = "Nederlands"
-    validity_days: Days
-    standstill_days: Days
+    validity_days: Days | None = None
+    standstill_days: Days | None = None
     complaints: Prose | None = None
 
 
@@ -79,39 +79,78 @@ class Option(Item):
     years: Years
 
 
+class Evaluation(Item):
+    """A moment at which the contract is evaluated: when `after_years` of its term have passed."""
+
+    after_years: Years
+    subject: Line | None = None
+
+
 class Term(Base):
-    """Duration of the contract: `years` from `start`, then the options in order. The last day is the day before the anniversary ("tot en met")."""
+    """Duration of the contract: `years` from `start`, or from `start` up to and not including the day `until` ("tot"); then the options in order.
+
+    The last day is the day before the anniversary, or before `until` ("tot en met"). `stated_years` is the duration as a decision or an
+    earlier paper gives it: it is compared with the dates and never printed.
+    """
 
     start: Date
-    years: Years
+    years: Years | None = None
+    until: Date | None = None
+    stated_years: Annotated[Decimal, Field(gt=0, le=50, decimal_places=2)] | None = None
     options: tuple[Option, ...] = ()
+    evaluations: tuple[Evaluation, ...] = ()
     motivation: Prose | None = None
+
+    @property
+    def duration_years(self) -> Decimal | int:
+        """Without the options: `years`, or what lies between the two dates, to a hundredth."""
+        return years_between(self.start, self.until) if self.until else _whole(self.years)
 
     @property
     def option_years(self) -> int:
         return sum(option.years for option in self.options)
 
     @property
-    def maximum_years(self) -> int:
-        return self.years + sum(option.years for option in self.options)
+    def maximum_years(self) -> Decimal | int:
+        return self.duration_years + sum(option.years for option in self.options)
 
     @property
     def base_end(self) -> Date:
-        return _last_day(self.start, self.years)
+        return _last_day(self, 0)
 
     @property
     def maximum_end(self) -> Date:
-        return _last_day(self.start, self.years + sum(option.years for option in self.options))
+        return _last_day(self, sum(option.years for option in self.options))
 
     @property
     def option_ends(self) -> tuple[Date, ...]:
         """The last day when the options are used one after the other."""
         years = [option.years for option in self.options]
-        return tuple(_last_day(self.start, self.years + sum(years[:count])) for count in range(1, len(years) + 1))
+        return tuple(_last_day(self, sum(years[:count])) for count in range(1, len(years) + 1))
+
+    @property
+    def evaluation_dates(self) -> dict[str, Date]:
+        """The day of each evaluation by its id: so many years after the start."""
+        return {item.id: self.start + relativedelta(years=item.after_years) for item in self.evaluations}
 
 
-def _last_day(start: Date, years: int) -> Date:
-    return start + relativedelta(years=years) - relativedelta(days=1)
+def years_between(start: Date, until: Date) -> Decimal:
+    """From a day up to and not including another, in years of twelve months of thirty days, to a hundredth: 1 July 2022 to 1 January 2030 is 7.5."""
+    between = relativedelta(until, start)
+    months = 12 * between.years + between.months + Decimal(between.days) / 30
+    return (months / 12).quantize(Decimal("0.01"), ROUND_HALF_UP).normalize()
+
+
+def _last_day(term: Term, option_years: int) -> Date:
+    """The last day of the term and of so many years of options."""
+    if term.until:
+        return term.until + relativedelta(years=option_years) - relativedelta(days=1)
+    return term.start + relativedelta(years=_whole(term.years) + option_years) - relativedelta(days=1)
+
+
+def _whole(years: int | None) -> int:
+    assert years is not None, "a term has years or until (bestek.validate.consistency)"
+    return years
 
 
 class EstimatedValue(Base):
@@ -145,9 +184,9 @@ class Pricing(Base):
 class CurrentContract(Base):
     """The contract that ends now: first and last day ("tot en met") and how many contractors perform it."""
 
-    start: Date
+    start: Date | None = None
     end: Date
-    contractors: int = Field(ge=1)
+    contractors: int | None = Field(default=None, ge=1)
 
 
 class Contract(Base):
@@ -158,8 +197,8 @@ class Contract(Base):
     contractor: Line = "opdrachtnemer"
     contractors: Line = "opdrachtnemers"
     term: Term
-    estimated_value: EstimatedValue
-    pricing: Pricing
+    estimated_value: EstimatedValue | None = None
+    pricing: Pricing | None = None
     current: CurrentContract | None = None
 
 

@@ -18,14 +18,19 @@ from bestek.load import Loaded, Loc
 from bestek.messages import N_
 from bestek.mistakes import Mistake, listed, nearest
 from bestek.model import Open
+from bestek.model.house_style import FILE
 from bestek.validate.types import Expected, expected_at, fields_of
 
 FORMS = {
     r"^[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*$": N_("an id has letters and digits, parted by a hyphen or a dot: K-07"),
     r"^[a-z0-9]+(?:-[a-z0-9]+)*$": N_("lower-case letters and digits, parted by a hyphen: tender-document"),
+    r"^https://[^\s/]+\.[^\s]+$": N_("a web address begins with https:// and holds no blanks"),
     r"^[A-Z]{1,3}$": N_("one to three capital letters: K"),
     r"^gm\d{4}$": N_("gm and four digits, the code of Statistics Netherlands: gm0114"),
     r"^NL[0-9A-Z]{1,3}$": N_("NL and one to three letters or digits: NL131"),
+    r"^#[0-9a-fA-F]{6}$": N_('a colour is # and six digits or letters a to f, between quotation marks: "#17406d"'),
+    FILE.format("(?:svg|png)"): N_("an SVG or PNG file, named from the folder of the profile: emmen/logo.svg"),
+    FILE.format("docx"): N_("a Word document, named from the folder of the profile: emmen/huisstijl.docx"),
 }
 """The patterns of the model in words. A pattern that is not here is shown as it is."""
 
@@ -108,12 +113,17 @@ class _Case:
     def expected(self, loc: Loc | None = None) -> Expected:
         return expected_at(self.loc if loc is None else loc, self.model)
 
+    def _in_comment(self) -> bool:
+        """Whether what was meant as the value begins with # and so is a comment."""
+        return bool(re.search(r":\s+#", self.loaded.line(self.loaded.key_place(self.loc))))
+
     def finding(self) -> Finding:
         explained = EXPLAINED.get(self.kind)
         if self.kind in ABOUT_KEYS:
             return ABOUT_KEYS[self.kind](self)
         if isinstance(self.node, Scalar) and self.node.value is None:
-            return mistakes.NO_VALUE.at(self.place)
+            mistake = mistakes.NO_VALUE.but(mistakes.COMMENT) if self._in_comment() else mistakes.NO_VALUE
+            return mistake.at(self.place)
         if isinstance(self.node, Scalar) and isinstance(self.node.value, Open):
             return mistakes.CANNOT_BE_OPEN.at(self.place)
         return explained(self) if explained else _other(self)
@@ -233,11 +243,13 @@ EXPLAINED: dict[str, Callable[[_Case], Finding]] = {
     "literal_error": _choice,
     "greater_than_equal": _plainly(mistakes.TOO_LOW, "ge"),
     "less_than_equal": _plainly(mistakes.TOO_HIGH, "le"),
+    "multiple_of": _plainly(mistakes.NO_MULTIPLE, "multiple_of"),
     "decimal_max_places": _plainly(mistakes.DECIMALS, "decimal_places"),
     "decimal_max_digits": _plainly(mistakes.DIGITS, "max_digits"),
     "thousands_dot": _thousands,
     "cpv_code": _plainly(mistakes.CPV_FORM),
     "too_short": _plainly(mistakes.TOO_FEW, "min_length"),
+    "too_long": _plainly(mistakes.TOO_MANY_ELEMENTS, "max_length"),
     "tuple_type": _plainly(mistakes.NOT_LIST),
     "dict_type": _plainly(mistakes.NOT_NAMES),
     "model_type": _part,
