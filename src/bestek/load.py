@@ -3,7 +3,7 @@
 A dossier is a folder with `dossier.yaml`. Every YAML file in it is a mapping of top-level keys: a list may be spread over several
 files (joined in the order of their paths), any other key stands in one file. `texts/<name>.md` becomes `texts.<name>`, and
 `municipality: emmen` brings in `municipalities/emmen.yaml` from beside the dossier. The name of the folder is the dossier's id, that of
-the profile the municipality's.
+the profile the municipality's. `municipalities: [a, b]` makes one content of several: it is loaded for one of them at a time.
 Nothing here raises for an author's mistake: the findings are kept, so that a fault in one file does not hide those in others.
 """
 
@@ -38,6 +38,8 @@ from bestek.mistakes import Mistake
 MAIN_FILE = "dossier.yaml"
 TEXTS = "texts"
 MUNICIPALITIES = "municipalities"
+ONE, SEVERAL = "municipality", "municipalities"
+"""The keys for the municipality of a dossier, and for several."""
 
 MEGABYTE = 1_000_000
 MAXIMUM_FILE = 2 * MEGABYTE
@@ -61,6 +63,11 @@ class Loaded:
     files: tuple[File, ...]
     findings: tuple[Finding, ...] = ()
     complete: bool = True
+    municipalities: tuple[str, ...] = ()
+    """The names of all municipalities of the dossier; `several` when it has a list of them, even of one."""
+    municipality: str = ""
+    """The one that it was loaded for."""
+    several: bool = False
     _positions: dict[int, dict[str, int]] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     @property
@@ -203,13 +210,26 @@ def is_dossier(folder: Path) -> bool:
     return (folder / MAIN_FILE).is_file()
 
 
-def load_dossier(folder: Path, root: Path) -> Loaded:
-    """Read the dossier in `folder`; places are named relative to `root`, the project's folder."""
+def load_dossier(folder: Path, root: Path, municipality: str = "") -> Loaded:
+    """Read the dossier in `folder` for one of its municipalities, by default the first; places are named relative to `root`, the project's folder."""
     reading = _Reading(folder, root)
     parts = [part for path in reading.paths() if (part := reading.part(path)) is not None]
     tree = reading.joined(parts)
-    tree = reading.with_profile(tree)
-    return Loaded(folder.name, tree, tuple(reading.files), tuple(reading.findings), not reading.broken)
+    names = reading.names(tree)
+    chosen = municipality if municipality in names else next(iter(names), "")
+    several = SEVERAL in tree.entries
+    tree = reading.with_profile(reading.for_one(tree, names, chosen) if several else tree)
+    return Loaded(
+        folder.name, tree, tuple(reading.files), tuple(reading.findings), not reading.broken, names, chosen, several
+    )
+
+
+def load_file(path: Path, root: Path) -> Loaded:
+    """Read one YAML file that belongs to no dossier, as strictly as content; places are named relative to `root`."""
+    reading = _Reading(path.parent, root)
+    part = reading.part(path)
+    tree = part or Mapping(file_of(shown_path(path, root), "", b""), 1, 1, {})
+    return Loaded(path.stem, tree, tuple(reading.files), tuple(reading.findings), not reading.broken)
 
 
 @dataclass
@@ -255,6 +275,42 @@ class _Reading:
         path = self._name(self.folder / MAIN_FILE)
         main = next((file for file in self.files if file.path == path), file_of(path, "", b""))
         return self._named(Mapping(main, 1, 1, entries), self.folder.name)
+
+    def names(self, tree: Mapping) -> tuple[str, ...]:
+        """The names of the municipalities, and what is wrong with the list of them."""
+        one, several = tree.entries.get(ONE), tree.entries.get(SEVERAL)
+        if several is None:
+            return _name_of(one.node) if one else ()
+        if one:
+            place = Place(one.node.file.path, one.line, one.column, ONE)
+            self.findings.append(mistakes.BOTH_MUNICIPALITIES.at(place))
+        items = several.node.items if isinstance(several.node, Sequence) else ()
+        if not items:
+            mistake = mistakes.TOO_FEW if isinstance(several.node, Sequence) else mistakes.NOT_LIST
+            self.findings.append(mistake.at(_place(several.node, SEVERAL), limit=1))
+        return tuple(dict.fromkeys(name for item in items for name in self._one_name(item, items)))
+
+    def _one_name(self, item: Node, items: tuple[Node, ...]) -> tuple[str, ...]:
+        """The name in an element of the list of municipalities."""
+        if not isinstance(item, Scalar) or not isinstance(item.value, str):
+            raw = item.raw if isinstance(item, Scalar) else "…"
+            self.findings.append(mistakes.NOT_TEXT.at(_place(item, SEVERAL), value=raw))
+            return ()
+        before = items[: items.index(item)]
+        if any(isinstance(other, Scalar) and other.value == item.value for other in before):
+            self.findings.append(mistakes.NAME_TWICE.at(_place(item, SEVERAL), name=item.value))
+        return (item.value,)
+
+    def for_one(self, tree: Mapping, names: tuple[str, ...], name: str) -> Mapping:
+        """The tree of one of several municipalities; without the key where the list names none, which was told."""
+        several = tree.entries[SEVERAL]
+        entries = {key: entry for key, entry in tree.entries.items() if key not in (ONE, SEVERAL)}
+        if not names:
+            self.broken = True
+            return replace(tree, entries=entries)
+        assert isinstance(several.node, Sequence)
+        node = next(item for item in several.node.items if isinstance(item, Scalar) and item.value == name)
+        return replace(tree, entries={**entries, ONE: replace(several, node=node)})
 
     def with_profile(self, tree: Mapping) -> Mapping:
         """The tree with the profile in the place of the municipality's name."""
@@ -429,6 +485,17 @@ def _check_text(file: File, path: Path) -> None:
         raise _RefusedError(mistakes.TOO_LONG.at(Place(file.path), limit=MAXIMUM_TEXT))
     if path.suffix == ".md" and not file.text.strip():
         raise _RefusedError(mistakes.EMPTY_FILE.at(Place(file.path)))
+
+
+def _place(node: Node, path: str) -> Place:
+    return Place(node.file.path, node.line, node.column, path)
+
+
+def _name_of(node: Node) -> tuple[str, ...]:
+    """The name of the municipality where there is one: it stands there, or as the id of a profile that is written out."""
+    entry = node.entries.get("id") if isinstance(node, Mapping) else None
+    name = entry.node if entry else node
+    return (name.value,) if isinstance(name, Scalar) and isinstance(name.value, str) else ()
 
 
 def _text(name: str, file: File) -> Mapping:

@@ -21,6 +21,7 @@ LISTED_LENGTH = 400
 DID_YOU_MEAN = N_("did you mean {suggestion}?")
 WRITE = N_("write {suggestion}")
 PATTERN = N_("it has to match {pattern}")
+COMMENT = N_('what follows # is a comment: put the value between quotation marks, as in "#17406d"')
 NOT_PARTS = N_("write the text after the colon, or under a | block")
 """Hints that fit some cases of a mistake better than its own."""
 
@@ -229,6 +230,12 @@ TWICE = Mistake(
     N_("{key} stands in two files: here and at {first}"),
     N_("only a list may be spread over files; keep the key in one file"),
 )
+BOTH_MUNICIPALITIES = Mistake(
+    "E138",
+    N_("municipality and municipalities stand both in this dossier"),
+    N_("keep municipality: for one, or municipalities: [a, b] for several"),
+)
+NAME_TWICE = Mistake("E139", N_("the municipality {name} is named twice"), N_("name it once"))
 
 # E200-E239: shape and type of facts
 
@@ -294,10 +301,25 @@ NOT_A_FACT = Mistake(
 )
 ANNOTATED_ID = Mistake("E234", N_("an id cannot be annotated or open"), N_("write the id alone"))
 NO_STATUS = Mistake("E235", N_("has a note but no value"), N_("add value, proposed or open"))
+TOO_MANY_ELEMENTS = Mistake("E236", N_("has too many elements: at most {limit}"), N_("take out what is too much"))
+NO_MULTIPLE = Mistake("E237", N_("must be a multiple of {limit}"), N_("round it"))
 CANNOT_BE_OPEN = Mistake(
     "E233",
     N_("cannot be open"),
     N_("only a single fact can be open: leave the list or part out, or make a fact inside it open"),
+)
+NOT_FOR_ALL = Mistake(
+    "E236",
+    N_("has no value for the municipality {name}"),
+    N_("add {name}: under per_municipality; every municipality of the dossier stands there"),
+)
+OTHER_MUNICIPALITY = Mistake(
+    "E237", N_("{name} is no municipality of this dossier"), N_("municipalities of this dossier: {known}")
+)
+BESIDE_MUNICIPALITIES = Mistake(
+    "E238",
+    N_("{key} cannot stand beside per_municipality"),
+    N_("write it with each value: {{value: …, note: …}}"),
 )
 
 MORE = Mistake("E299", N_("more than {count} findings of this kind; the others are not shown"))

@@ -17,6 +17,7 @@ from bestek.load import Loaded
 from bestek.model import Dossier
 from bestek.validate import identity, shape
 from bestek.validate.annotations import Annotation, unwrap
+from bestek.validate.municipalities import for_municipality
 
 __all__ = ["Annotation", "Valid", "validate"]
 
@@ -44,13 +45,14 @@ class Valid:
 
 def validate(loaded: Loaded) -> Valid:
     """The dossier that was loaded. Raises `FindingsError` with all findings when one of them is an error."""
-    unwrapped = unwrap(loaded)
+    one, differing = for_municipality(loaded)
+    unwrapped = unwrap(one)
     facts = unwrapped.loaded
     open_facts = [path for path, annotation in unwrapped.annotations.items() if annotation.status == "open"]
     wrongly_open = _counted(shape.wrongly_open(open_facts, facts, Dossier), facts)
     dossier, misshapen = _shaped(facts)
     found = (wrongly_open, misshapen, _counted(identity.findings(facts), facts))
-    findings = _ordered(_each_place_once((*loaded.findings, *unwrapped.findings), found), facts)
+    findings = _ordered(_each_place_once((*loaded.findings, *differing, *unwrapped.findings), found), facts)
     if dossier is None or any(finding.severity is Severity.ERROR for finding in findings):
         raise FindingsError(findings)
     return Valid(dossier, facts, unwrapped.annotations, findings)
