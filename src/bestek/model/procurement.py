@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated, Literal
 
@@ -116,17 +117,17 @@ class Term(Base):
 
     @property
     def base_end(self) -> Date:
-        return _last_day(self, 0)
+        return _last_day(self, ())
 
     @property
     def maximum_end(self) -> Date:
-        return _last_day(self, sum(option.years for option in self.options))
+        return _last_day(self, (option.years for option in self.options))
 
     @property
     def option_ends(self) -> tuple[Date, ...]:
         """The last day when the options are used one after the other."""
         years = [option.years for option in self.options]
-        return tuple(_last_day(self, sum(years[:count])) for count in range(1, len(years) + 1))
+        return tuple(_last_day(self, years[:count]) for count in range(1, len(years) + 1))
 
     @property
     def evaluation_dates(self) -> dict[str, Date]:
@@ -141,11 +142,11 @@ def years_between(start: Date, until: Date) -> Decimal:
     return (months / 12).quantize(Decimal("0.01"), ROUND_HALF_UP).normalize()
 
 
-def _last_day(term: Term, option_years: int) -> Date:
-    """The last day of the term and of so many years of options."""
+def _last_day(term: Term, options: Iterable[int]) -> Date:
+    """The last day of the term and of options of so many years."""
     if term.until:
-        return term.until + relativedelta(years=option_years) - relativedelta(days=1)
-    return term.start + relativedelta(years=_whole(term.years) + option_years) - relativedelta(days=1)
+        return term.until + relativedelta(years=sum(options)) - relativedelta(days=1)
+    return term.start + relativedelta(years=_whole(term.years) + sum(options)) - relativedelta(days=1)
 
 
 def _whole(years: int | None) -> int:
