@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from bestek.model.agreement import Agreement
 from bestek.model.base import Base, Date, Flag, Id, Item, Kind, Line, Prose, Reference
 from bestek.model.decisions import Proposal
 from bestek.model.municipality import Municipality
@@ -127,6 +128,7 @@ class Dossier(Base):
     stakeholders: tuple[Stakeholder, ...] = ()
     risks: tuple[Risk, ...] = ()
     award: Award | None = None
+    agreement: Agreement | None = None
     exclusion_grounds: tuple[ExclusionGround, ...] = ()
     selection_requirements: tuple[SelectionRequirement, ...] = ()
     proofs: tuple[Proof, ...] = ()
