@@ -11,6 +11,8 @@ from bestek.model.agreement import Agreement
 from bestek.model.base import Base, Date, Flag, Id, Item, Kind, Line, Prose, Reference
 from bestek.model.decisions import Proposal
 from bestek.model.municipality import Municipality
+from bestek.model.options import DeskResearch, Options
+from bestek.model.positioning import RiskPositioning
 from bestek.model.procurement import (
     Award,
     Clustering,
@@ -30,6 +32,7 @@ from bestek.model.procurement import (
     Service,
     SocialReturn,
 )
+from bestek.model.records import Record
 from bestek.model.tables import DataTable
 
 
@@ -50,11 +53,16 @@ class Policy(Item):
 
 
 class Role(Item):
-    """A role in the organisation of the tender. `name` only for an office holder who signs."""
+    """A role in the organisation of the tender. `name` only for an office holder who signs.
+
+    `duties` are the main tasks one by one, `members` the functions that a group consists of, in words without names.
+    """
 
     role: Line
     name: Line | None = None
     task: Prose
+    duties: tuple[Line, ...] = ()
+    members: tuple[Line, ...] = ()
 
 
 class Stakeholder(Item):
@@ -127,6 +135,10 @@ class Dossier(Base):
     roles: tuple[Role, ...] = ()
     stakeholders: tuple[Stakeholder, ...] = ()
     risks: tuple[Risk, ...] = ()
+    risk_positioning: RiskPositioning | None = None
+    options: Options | None = None
+    desk_research: DeskResearch | None = None
+    records: tuple[Record, ...] = ()
     award: Award | None = None
     agreement: Agreement | None = None
     exclusion_grounds: tuple[ExclusionGround, ...] = ()
