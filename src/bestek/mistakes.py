@@ -345,3 +345,24 @@ OTHER_NAME = Mistake(
     N_("the id {id} is not the name of its folder or file, {name}"),
     N_("leave the id out: it is the name"),
 )
+
+# E320-E329, W324: the house style of a municipality
+
+NO_HOUSE_FILE = Mistake(
+    "E320", N_("there is no file {file} in the folder of the profile"), N_("files of this kind that are there: {known}")
+)
+HOUSE_FILE_TOO_LARGE = Mistake("E321", N_("the file {file} is larger than {limit} MB"), N_("make it smaller"))
+LOGO = Mistake(
+    "E322",
+    N_("the logo cannot be used: {reason}"),
+    N_("save it again from the program that drew it, with text as paths and nothing outside the file"),
+)
+LOGO_TOO_HIGH = Mistake(
+    "E323", N_("the logo would be {height} mm high; it is at most {limit} mm"), N_("write width: {suggestion}")
+)
+FAINT = Mistake(
+    "W324",
+    N_("{name} ({colour}) on {ground} ({other}) has a contrast of {ratio} : 1; it must be {least} : 1 or more"),
+    N_("choose a colour that stands out more (WCAG 2.2 AA, 1.4.3 and 1.4.11)"),
+    Severity.WARNING,
+)

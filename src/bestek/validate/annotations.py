@@ -52,7 +52,7 @@ def unwrap(loaded: Loaded) -> Unwrapped:
     return Unwrapped(replace(loaded, tree=tree), unwrapping.annotations, tuple(unwrapping.findings))
 
 
-NAMED = frozenset({("texts",), *(("municipality", name) for name in ("sections", "phrases", "labels", "house_style"))})
+NAMED = frozenset({("texts",), *(("municipality", name) for name in ("sections", "phrases", "labels"))})
 """Parts whose keys are names: a text, a phrase or a label may be called `open`."""
 
 

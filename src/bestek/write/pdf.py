@@ -19,7 +19,7 @@ from bestek.write import Written
 from bestek.write.body import Body
 from bestek.write.glyphs import missing_glyphs
 from bestek.write.markup import element, text
-from bestek.write.pictures import unusable_pictures
+from bestek.pictures import unusable_pictures
 from bestek.write.stylesheet import print_css
 
 Layout = Callable[[str, str], Written]

@@ -11,10 +11,10 @@ import pytest
 
 from bestek.charts import Step, planning_chart
 from bestek.findings import FindingsError
+from bestek.pictures import unusable_pictures
 from bestek.style import DEFAULT
 from bestek.tree import Figure, Image
 from bestek.write.pdf import write_pdf
-from bestek.write.pictures import unusable_pictures
 from tests.unit import trees
 from tests.unit.write.printed import framed
 
