@@ -314,7 +314,10 @@ class Criterion(Item):
 
 
 class Award(Base):
-    """How the most economically advantageous tender is found. A tender below `minimum_points` is not awarded a contract."""
+    """How the most economically advantageous tender is found. A tender below `minimum_points` is not awarded a contract.
+
+    Of tenders with equal totals the one with more points for the first of the `tie_breakers` comes first, then the second, and so on.
+    """
 
     method: Prose
     maximum_points: Points
@@ -323,6 +326,7 @@ class Award(Base):
     scales: tuple[Scale, ...] = ()
     assessment: Prose
     equal_scores: Prose
+    tie_breakers: tuple[Annotated[str, Reference("award.criteria")], ...] = ()
 
     @property
     def total_weight(self) -> Decimal:

@@ -1,0 +1,65 @@
+"""Questions of tenderers and the answers that all of them get."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from bestek.model.base import Base, Count, Date, Flag, Item, Line, Prose, Reference
+
+
+class TextChange(Base):
+    """A change of the procurement documents that follows from an answer: what stood there, and what stands there from now on."""
+
+    document: Annotated[str, Reference("documents")]
+    place: Line
+    old: Prose | None = None
+    new: Prose
+
+
+class ClarificationQuestion(Item):
+    """A question and its answer. `place` is the id of a section, table or requirement of `document`.
+
+    Nothing tells who asked: a question is published without a name (Aanbestedingswet 2012 art. 2.53). An `individual` question is answered to
+    the asker alone, because publication would harm legitimate economic interests (paragraph 3); the notice counts it and does not print it.
+    """
+
+    subject: Line
+    document: Annotated[str, Reference("documents")]
+    place: Line
+    question: Prose
+    answer: Prose
+    change: TextChange | None = None
+    individual: Flag = False
+
+
+class ClarificationNotice(Item):
+    """A notice with the answers to the questions of one round (nota van inlichtingen), sent to all at once.
+
+    `closing` and `publication` are the steps of the planning at which asking ended and the notice is due, `deadline` the one at which tenders
+    are due (Aanbestedingswet 2012 art. 2.54: at least ten days later).
+    """
+
+    number: Count
+    date: Date
+    closing: Annotated[str, Reference("planning.procedure")]
+    publication: Annotated[str, Reference("planning.procedure")]
+    deadline: Annotated[str, Reference("planning.procedure")]
+    introduction: Prose | None = None
+    consequences: Prose | None = None
+    questions: tuple[ClarificationQuestion, ...] = Field(min_length=1)
+
+    @property
+    def published(self) -> tuple[ClarificationQuestion, ...]:
+        """The questions that the notice prints, in their order."""
+        return tuple(question for question in self.questions if not question.individual)
+
+    @property
+    def changing(self) -> tuple[ClarificationQuestion, ...]:
+        """The published questions of which the answer changes the procurement documents."""
+        return tuple(question for question in self.questions if not question.individual and question.change)
+
+    @property
+    def individual_count(self) -> int:
+        return sum(1 for question in self.questions if question.individual)
