@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from bestek.findings import FindingsError
+from bestek.pictures import unusable_pictures
 from bestek.style import HouseStyle
 from bestek.system import require_libraries
 from bestek.tree import Document
@@ -19,7 +20,6 @@ from bestek.write import Written
 from bestek.write.body import Body
 from bestek.write.glyphs import missing_glyphs
 from bestek.write.markup import element, text
-from bestek.pictures import unusable_pictures
 from bestek.write.stylesheet import print_css
 
 Layout = Callable[[str, str], Written]

@@ -16,6 +16,11 @@ from bestek.style import HouseStyle
 from bestek.tree import Document
 from bestek.write.markup import css_string
 
+_COLOURS = (
+    "primary", "accent", "text", "muted", "rule", "shade", "placeholder", "table_head", "table_head_text",
+)  # fmt: skip
+_TABLE_BORDERS = {"rows": "border-bottom", "grid": "border"}
+
 
 def print_css(document: Document, style: HouseStyle) -> str:
     """The rules for paper, with what stands in header and footer and the shipped fonts."""
@@ -26,26 +31,36 @@ def print_css(document: Document, style: HouseStyle) -> str:
 
 def screen_css(style: HouseStyle) -> str:
     """The rules for a browser, on a screen of any width or on paper."""
-    on_dark = {f"{name}_on_dark": mixed(getattr(style, name), "#ffffff", 0.4) for name in ("primary", "accent")}
+    style = style.resolved()
+    on_dark = {
+        f"{name}_on_dark": mixed(getattr(style, name), "#ffffff", 0.4)
+        for name in ("primary", "accent", "table_head_text")
+    }
     return _filled("screen.css", style, _families(style, str, ", " + fonts.SCREEN_FALLBACK) | on_dark)
 
 
 def _filled(name: str, style: HouseStyle, more: dict[str, str]) -> str:
     rules = (files(__package__) / "styles" / name).read_text("utf-8")
-    return Template(rules).substitute(_tokens(style) | more)
+    return Template(rules).substitute(_tokens(style.resolved()) | more)
 
 
 def _tokens(style: HouseStyle) -> dict[str, str]:
-    colours = {
-        name: getattr(style, name) for name in ("primary", "accent", "text", "muted", "rule", "shade", "placeholder")
-    }
-    sizes = {"body_size": f"{style.body_size:g}", "line_height": f"{style.line_height:g}"}
+    colours = {name: getattr(style, name) for name in _COLOURS}
+    sizes = {name: f"{getattr(style, name):g}" for name in ("body_size", "line_height", "table_size")}
     headings = {f"h{level}": f"{size:g}" for level, size in enumerate(style.heading_sizes, 1)}
     margins = {
         f"margin_{side}": f"{size:g}"
         for side, size in zip(("top", "right", "bottom", "left"), style.margins, strict=True)
     }
-    return colours | sizes | headings | margins | {"hairline": mixed(style.rule, "#ffffff", 0.5)}
+    lines = {"hairline": mixed(style.rule, "#ffffff", 0.5), "table_border": _TABLE_BORDERS[style.table_lines]}
+    return colours | sizes | headings | margins | lines | _screen_sizes(style)
+
+
+def _screen_sizes(style: HouseStyle) -> dict[str, str]:
+    """On a screen the reader sets the size of text: headings and tables keep their ratio to it, and lines stand a little further apart."""
+    sizes = {f"screen_h{level}": size for level, size in enumerate(style.heading_sizes, 1)}
+    ratios = {name: size / style.body_size for name, size in (sizes | {"screen_table": style.table_size}).items()}
+    return {name: f"{ratio:.3g}" for name, ratio in (ratios | {"screen_line_height": style.line_height + 0.2}).items()}
 
 
 def _families(style: HouseStyle, name: Callable[[str], str], fallback: str = "") -> dict[str, str]:

@@ -125,6 +125,9 @@ def theme_xml(style: HouseStyle) -> bytes:
     text = _open_base().part.part_related_by(RT.THEME).blob.decode()
     for slot, colour in styles.theme_tokens(style).items():
         text = re.sub(rf"(<a:{slot}>\s*)<a:\w+ [^>]*/>", rf'\1<a:srgbClr val="{colour}"/>', text, count=1)
+    for part in ("a:theme", "a:clrScheme", "a:fontScheme"):
+        named = f"name={attribute(style.name)}".replace("\\", r"\\")
+        text = re.sub(rf'(<{part}\b[^>]*?)name="[^"]*"', rf"\1{named}", text, count=1)
     for slot, font in (("majorFont", style.word_heading_font), ("minorFont", style.word_body_font)):
         latin = f"<a:latin typeface={attribute(font)}/>".replace("\\", r"\\")
         text = re.sub(rf"(<a:{slot}>\s*)<a:latin [^>]*/>", rf"\1{latin}", text, count=1)

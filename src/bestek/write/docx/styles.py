@@ -64,7 +64,7 @@ class Look:
 
 def styles_xml(style: HouseStyle, language: str, *, chapters_on_new_page: bool, page: Page) -> bytes:
     """The whole styles part."""
-    look = Look(style, page, chapters_on_new_page)
+    look = Look(style.resolved(), page, chapters_on_new_page)
     run = RunLook(colour=look.colour("text"), size=style.body_size)
     return definitions.styles(language, run, ParagraphLook(spacing=look.space(0, 0)), all_styles(look))
 
@@ -79,7 +79,8 @@ def all_styles(look: Look) -> Iterator[Style]:
 def bold_styles() -> frozenset[str]:
     """Paragraph styles that are bold by themselves or by the style they are based on."""
     styles = {
-        style.id: style for style in all_styles(Look(DEFAULT, Page.a4(DEFAULT.margins), chapters_on_new_page=True))
+        style.id: style
+        for style in all_styles(Look(DEFAULT.resolved(), Page.a4(DEFAULT.margins), chapters_on_new_page=True))
     }
 
     def bold(style: Style) -> bool:
@@ -212,8 +213,11 @@ def _tables(look: Look) -> Iterator[Style]:
     """Paragraphs in tables, and three tables: ruled (data), facts (key and value), signatures."""
     compact, bold, rule = look.space(0, 0, 1.3), RunLook(bold=True), look.colour("rule")
     lines = (Border("bottom", rule), Border("insideH", rule))
+    around = _around_cells(rule) if look.style.table_lines == "grid" else (Border("top", rule), *lines)
     signing = ParagraphLook(keep_next=True, tabs=(Tab(SIGNATURE_LINE, "right", "underscore"),), spacing=compact)
-    yield Style("TableText", "Table Text", "Normal", ParagraphLook(spacing=compact), RunLook(size=look.relative(0.9)))
+    yield Style(
+        "TableText", "Table Text", "Normal", ParagraphLook(spacing=compact), RunLook(size=look.style.table_size)
+    )
     yield Style("TableHeading", "Table Heading", "TableText", ParagraphLook(keep_next=True), bold)
     yield Style("TableRowHeading", "Table Row Heading", "TableText", run=bold)
     yield Style("TableTotal", "Table Total", "TableText", run=bold)
@@ -228,7 +232,7 @@ def _tables(look: Look) -> Iterator[Style]:
         RunLook(size=4),
         quick=False,
     )
-    ruled = TableLook((70, 100, 70, 100), (Border("top", rule), *lines), _first_row(look), _last_row(look))
+    ruled = TableLook((70, 100, 70, 100), around, _first_row(look), _last_row(look))
     for name, table in (
         ("Ruled", ruled),
         ("Facts", TableLook((70, 0, 70, 100), lines)),
@@ -237,12 +241,17 @@ def _tables(look: Look) -> Iterator[Style]:
         yield Style(f"{name}Table", f"{name} Table", "TableNormal", priority=59, kind="table", table=table)
 
 
+def _around_cells(rule: str) -> tuple[Border, ...]:
+    """In the order of the schema (17.4 `tblBorders`)."""
+    return tuple(Border(side, rule) for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
+
+
 def _first_row(look: Look) -> CellLook:
     return CellLook(
         (Border("bottom", look.colour("primary"), 8),),
-        look.colour("shade"),
+        look.colour("table_head"),
         "bottom",
-        RunLook(colour=look.colour("primary")),
+        RunLook(colour=look.colour("table_head_text")),
     )
 
 
