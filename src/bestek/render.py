@@ -36,6 +36,7 @@ from bestek.clauses import Clause, body_of
 from bestek.findings import Finding, FindingsError, Place
 from bestek.marks import Drawing, HtmlStamper, Markdown, Marked, Printed, Value, stamp_markdown
 from bestek.messages import _
+from bestek.model import Computed
 from bestek.style import DEFAULT, HouseStyle
 from bestek.view import (
     DictView,
@@ -191,6 +192,8 @@ class Environment(ImmutableSandboxedEnvironment):
             | Missing
             | LoopContext
             | Namespace
+            | OpenFact
+            | Computed
             | Macro
             | TemplateModule
             | TemplateReference
@@ -213,6 +216,8 @@ class Environment(ImmutableSandboxedEnvironment):
         """`a ~ b`: the texts joined, with the sources of all."""
         if any(isinstance(value, Markup) for value in values):
             raise PrintError(_("'~' joins values; markup cannot be joined, print the parts one after the other"))
+        if still_open := next((value for value in values if isinstance(value, OpenFact)), None):
+            return still_open
         return trace("".join(text_of(value) for value in values), *values)
 
 
@@ -377,7 +382,7 @@ class _Inside:
 
 
 def _keeps(name: str, work: Callable[..., Any]) -> Callable[..., Any]:
-    """A filter that keeps the sources of its arguments and of what it reads on its way. An open fact passes unchanged."""
+    """A filter that keeps the sources of its arguments and of what it reads on its way. What it makes of an open fact is that fact."""
 
     @wraps(work)
     def kept(*values: Any, **options: Any) -> Any:
@@ -388,6 +393,8 @@ def _keeps(name: str, work: Callable[..., Any]) -> Callable[..., Any]:
         with recording() as reads:
             try:
                 result = work(*values, **options)
+            except OpenFactError as error:
+                return error.fact
             except (TypeError, ValueError, ArithmeticError, KeyError, AttributeError) as error:
                 raise PrintError(_refusal(name, values)) from error
             result = list(result) if isinstance(result, Iterator) else result
@@ -419,6 +426,21 @@ def _join(values: Any, between: str = "") -> Any:
     return trace(between.join(_strings(items)), items)
 
 
+def _share(whole: Any, percentage: Any) -> Any:
+    """So many percent of it: `award.maximum_points | share(sub.weight)`."""
+    return whole * percentage / 100
+
+
+def _percentage_of(part: Any, whole: Any, decimals: int = 1) -> Any:
+    """How many percent of the argument it is, rounded: `lot.budget | percentage_of(budget_total) | percent`."""
+    return round(part / whole * 100, decimals)
+
+
+def _number_in(item: Any, items: Any) -> int:
+    """Its place in a list, counted from 1: `annex | number_in(tender_parts)`."""
+    return list(items).index(item) + 1
+
+
 @pass_environment
 def _label(environment: Environment, value: Any, vocabulary: str) -> Any:
     """The word for a code (`requirement` in the vocabulary `requirement-type` is "eis")."""
@@ -443,6 +465,9 @@ _OWN: dict[str, Callable[..., Any]] = {
     "capitalize": _capitalize,
     "enumerate": _enumerate,
     "join": _join,
+    "share": _share,
+    "percentage_of": _percentage_of,
+    "number_in": _number_in,
     "label": _label,
 }
 _OF_JINJA = (
@@ -492,7 +517,9 @@ def _planning_chart(environment: Environment, milestones: Any) -> Drawing:
     style = _rendering(environment).style
     palette = Palette(mark=style.primary, text=style.text, muted=style.muted, rule=style.rule, shade=style.shade)
 
-    steps = [Step(str(step.name), step.date, step.end or None) for step in milestones]
+    dated = [step for step in milestones if not isinstance(step.date, OpenFact)]
+    ends = [None if isinstance(step.end, OpenFact) else step.end or None for step in dated]
+    steps = [Step(text_of(step.name), step.date, end) for step, end in zip(dated, ends, strict=True)]
     return Drawing(planning_chart(steps, palette=palette), planning_text(steps))
 
 

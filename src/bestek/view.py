@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import BaseModel
 
@@ -70,23 +70,41 @@ class Missing:
         raise MissingPartError(self)
 
 
+def _stays(self: OpenFact, *_: object) -> OpenFact:
+    return self
+
+
 def _refuses(self: OpenFact, *_: object) -> Any:
     raise OpenFactError(self)
 
 
 @dataclass(frozen=True, eq=False)
 class OpenFact:
-    """A fact that is not decided yet. It can be printed (as a placeholder) and tested, nothing can be computed from it."""
+    """A fact that is not decided yet. It is printed as a placeholder and is true in a condition.
+
+    What is computed from it is the same open fact. So is every element of a list and every field of a part that is open: the placeholder
+    stands where they would be printed. Only what needs a number or an order by all means raises `OpenFactError`.
+    """
 
     question: str
     sources: Sources = ()
+    proposed: ClassVar[bool] = False
+    lang: ClassVar[str] = ""
 
     def __bool__(self) -> bool:
         return True
 
-    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _refuses
-    __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __neg__ = __abs__ = __round__ = _refuses
-    __int__ = __index__ = __float__ = __iter__ = __len__ = __lt__ = __le__ = __gt__ = __ge__ = _refuses
+    def __iter__(self) -> Iterator[OpenFact]:
+        yield self
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return "open" if name == "id" else self
+
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _stays
+    __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __neg__ = __abs__ = __round__ = __getitem__ = _stays
+    __int__ = __index__ = __float__ = __len__ = __lt__ = __le__ = __gt__ = __ge__ = _refuses
 
 
 class TracedStr(str):  # noqa: SLOT000  a text cannot have slots and sources
@@ -219,6 +237,12 @@ class View:
         if isinstance(computed := getattr(cls, name, None), property):
             return compute(computed, self)
         raise AttributeError(name)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, View) and (self._path, self._model) == (other._path, other._model)
+
+    def __hash__(self) -> int:
+        return hash(self._path)
 
     def __dir__(self) -> list[str]:
         cls = type(self._model)

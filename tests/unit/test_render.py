@@ -266,9 +266,43 @@ def test_a_syntax_mistake_in_an_included_template_names_both(rendered: Renderer)
     assert [str(place) for place in found.place.chain] == [f"{T}:2"]
 
 
-def test_a_computation_from_an_open_fact_is_a_finding(rendered: Renderer) -> None:
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "budget_total | money",
+        "lots.noord.budget * 2",
+        "lots | sum(attribute='budget')",
+        "lots | map(attribute='budget') | enumerate",
+        "lots.noord.budget | percentage_of(budget_total) | percent",
+        "10 | share(lots.noord.budget)",
+        "lots.noord.name ~ ': ' ~ lots.noord.budget",
+    ],
+)
+def test_what_is_made_of_an_open_fact_prints_its_question(rendered: Renderer, expression: str) -> None:
+    lots = [{**DOSSIER["lots"][0], "budget": Open("hoeveel?")}, DOSSIER["lots"][1]]
+    (node,) = nodes(rendered(f"<p>{{{{ {expression} }}}}</p>", None, {"lots": lots}))
+    assert isinstance(node, Placeholder)
+    assert (node.value, node.sources[0].path) == ("[nog te bepalen: hoeveel?]", "lots/noord/budget")
+
+
+def test_a_share_a_percentage_and_a_place_in_a_list_know_their_facts(rendered: Renderer) -> None:
+    lots = [{**DOSSIER["lots"][0], "budget": 1}, {**DOSSIER["lots"][1], "budget": 2}]
+    expressions = (
+        "lots.noord.budget | share(50)",
+        "lots.zuid.budget | percentage_of(budget_total)",
+        "lots.zuid | number_in(lots)",
+    )
+    made = nodes(rendered("".join(f"<p>{{{{ {each} }}}}</p>" for each in expressions), None, {"lots": lots}))
+    assert [node.value for node in made] == ["0,5", "66,7", "2"]
+    assert [[source.path for source in node.sources] for node in made[:2]] == [
+        ["lots/noord/budget"],
+        ["lots/zuid/budget", "lots/noord/budget"],
+    ]
+
+
+def test_asking_how_large_an_open_fact_is_is_a_finding(rendered: Renderer) -> None:
     lots = [{**DOSSIER["lots"][0], "budget": Open("hoeveel?")}]
-    found = finding(rendered, "<p>{{ lots.noord.budget * 2 }}</p>", None, lots=lots)
+    found = finding(rendered, "<p>{% if lots.noord.budget > 2 %}veel{% endif %}</p>", None, lots=lots)
     assert (found.code, "hoeveel?" in found.message) == ("E404", True)
 
 

@@ -98,13 +98,33 @@ def test_an_absent_text_is_missing_under_its_own_path() -> None:
     assert texts["doel"] == Missing("texts/doel")
 
 
-def test_nothing_can_be_computed_from_an_open_fact_and_the_result_is_that_fact() -> None:
+def test_what_is_computed_from_an_open_fact_is_that_fact() -> None:
     term = Term.model_validate({"start": "2025-01-01", "years": Open("hoe lang?")})
     end = view_of(term).base_end
     assert isinstance(end, OpenFact)
     assert (end.question, paths(end)) == ("hoe lang?", ["years"])
-    with pytest.raises(OpenFactError):
-        _ = end + 1
+    assert (end + 1, 2 * end, round(end / 3, 1)) == (end, end, end)
+
+
+def test_an_open_list_has_one_element_and_an_open_part_every_field_the_open_fact_itself() -> None:
+    term = Term.model_validate({"start": "2025-01-01", "years": 4, "options": Open("welke verlengingen?")})
+    options = view_of(term).options
+    assert [option.years for option in options] == [options]
+    assert options["eerste"].years is options
+    assert next(iter(options)).id == "open"
+
+
+def test_an_open_fact_has_no_size_and_no_order() -> None:
+    fact = OpenFact("hoeveel?")
+    for attempt in (int, len, lambda each: each > 4):
+        with pytest.raises(OpenFactError):
+            attempt(fact)
+
+
+def test_two_views_of_one_element_are_equal() -> None:
+    parts = view_of(WHOLE).parts
+    assert parts.noord == next(iter(parts))
+    assert parts.noord != parts.zuid
 
 
 def test_every_date_of_a_computed_list_knows_what_it_was_computed_from() -> None:

@@ -112,6 +112,11 @@ class Base(BaseModel):
         return value if isinstance(value, Open) else handler(value)
 
 
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A line of a computed table. Templates print its fields, which know the facts they were computed from."""
+
+
 class Item(Base):
     """A list element that can be cited. `id` is stable: it never changes and is never used again for something else.
 

@@ -27,10 +27,12 @@ from bestek.model.procurement import (
     Privacy,
     Procedure,
     Proof,
+    Requirement,
     RequirementGroup,
     SelectionRequirement,
     Service,
     SocialReturn,
+    Subcriterion,
 )
 from bestek.model.records import Record
 from bestek.model.tables import DataTable
@@ -171,6 +173,39 @@ class Dossier(Base):
     @property
     def budget_total(self) -> Decimal:
         return sum((lot.budget for lot in self.lots), Decimal(0))
+
+    @property
+    def budget_per_client(self) -> Decimal | None:
+        """The yearly budget of all lots per client, in whole euros."""
+        return round(self.budget_total / self.clients_total, 0) if self.clients_total else None
+
+    @property
+    def clients_known(self) -> bool:
+        """Whether every lot says how many clients it has."""
+        return bool(self.lots) and all(lot.clients for lot in self.lots)
+
+    @property
+    def clients_total(self) -> int:
+        return sum(lot.clients or 0 for lot in self.lots)
+
+    @property
+    def decisions_total(self) -> int:
+        """The decisions in force for all services together."""
+        return sum(service.decisions or 0 for service in self.services)
+
+    @property
+    def tender_parts(self) -> tuple[AnnexDocument | Subcriterion | Proof, ...]:
+        """What a tender consists of, in the order of handing in: forms, answers to the subcriteria, proofs."""
+        return (
+            *(annex for annex in self.annexes if annex.submit),
+            *(sub for criterion in (self.award.criteria if self.award else ()) for sub in criterion.subcriteria),
+            *(proof for proof in self.proofs if proof.moment == "submission"),
+        )
+
+    @property
+    def requirements(self) -> tuple[Requirement, ...]:
+        """The requirements of all groups, in their order."""
+        return tuple(requirement for group in self.requirement_groups for requirement in group.requirements)
 
     @property
     def requirement_count(self) -> int:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated, Literal
 
@@ -11,6 +13,7 @@ from pydantic import Field, Strict, field_validator
 
 from bestek.model.base import (
     Base,
+    Computed,
     Count,
     CpvCode,
     Date,
@@ -202,6 +205,11 @@ class Contract(Base):
     pricing: Pricing | None = None
     current: CurrentContract | None = None
 
+    @property
+    def long_framework(self) -> bool:
+        """A framework agreement of more than four years, which has to be justified (Aanbestedingswet 2012 art. 2.140)."""
+        return self.kind == "framework" and self.term.maximum_years > 4
+
 
 class Service(Item):
     """A service that is asked for. `decisions` is the number of decisions (beschikkingen) for it that are in force now."""
@@ -226,6 +234,11 @@ class Lot(Item):
     area: Prose
     budget: Money
     clients: Annotated[int, Strict(), Field(ge=0, le=1_000_000)] | None = None
+
+    @property
+    def budget_per_client(self) -> Decimal | None:
+        """The yearly budget per client, in whole euros."""
+        return round(self.budget / self.clients, 0) if self.clients else None
 
 
 class LotRules(Base):
@@ -272,6 +285,15 @@ class Planning(Base):
     procedure: tuple[Milestone, ...]
     introduction: Prose | None = None
 
+    @property
+    def dated(self) -> tuple[Milestone, ...]:
+        """The steps of the procedure with a decided date, which can be drawn."""
+        return tuple(step for step in self.procedure if _is_decided(step.date))
+
+
+def _is_decided(day: object) -> bool:
+    return isinstance(day, date)
+
 
 class Score(Item):
     """A step of a scale: the share of the points that it earns, in percent."""
@@ -313,6 +335,17 @@ class Criterion(Item):
         return sum((sub.weight for sub in self.subcriteria), Decimal(0))
 
 
+@dataclass(frozen=True, slots=True)
+class ExampleScore(Computed):
+    """A subcriterion of an invented tender: the most points, the score, its percentage and the points."""
+
+    name: str
+    maximum: Decimal
+    score: str
+    percentage: Decimal
+    points: Decimal
+
+
 class Award(Base):
     """How the most economically advantageous tender is found. A tender below `minimum_points` is not awarded a contract.
 
@@ -331,6 +364,29 @@ class Award(Base):
     @property
     def total_weight(self) -> Decimal:
         return sum((criterion.weight for criterion in self.criteria), Decimal(0))
+
+    @property
+    def example(self) -> tuple[ExampleScore, ...]:
+        """An invented tender that gets the scores of each scale in turn."""
+        steps = {scale.id: list(scale.scores) for scale in self.scales}
+        scored = [(sub, steps.get(item.scale or "", [])) for item in self.criteria for sub in item.subcriteria]
+        with_scale = [pair for pair in scored if pair[1]]
+        return tuple(_example(self, sub, scores[row % len(scores)]) for row, (sub, scores) in enumerate(with_scale))
+
+    @property
+    def example_maximum(self) -> Decimal:
+        """The most points that the invented tender could get."""
+        return sum((row.maximum for row in self.example), Decimal(0))
+
+    @property
+    def example_points(self) -> Decimal:
+        """The points that the invented tender gets."""
+        return sum((row.points for row in self.example), Decimal(0))
+
+
+def _example(award: Award, sub: Subcriterion, score: Score) -> ExampleScore:
+    maximum = award.maximum_points * sub.weight / 100
+    return ExampleScore(sub.name, maximum, score.name, score.percentage, maximum * score.percentage / 100)
 
 
 class ExclusionGround(Item):
