@@ -5,6 +5,19 @@ beside it, so that it reads in black and white too.
 """
 
 from bestek.charts.drawing import PALETTE, TEXT_WIDTH, Palette
+from bestek.charts.kraljic import MatrixWords, Product, kraljic_chart, kraljic_text
 from bestek.charts.planning import MONTHS, Step, planning_chart, planning_text
 
-__all__ = ["MONTHS", "PALETTE", "TEXT_WIDTH", "Palette", "Step", "planning_chart", "planning_text"]
+__all__ = [
+    "MONTHS",
+    "PALETTE",
+    "TEXT_WIDTH",
+    "MatrixWords",
+    "Palette",
+    "Product",
+    "Step",
+    "kraljic_chart",
+    "kraljic_text",
+    "planning_chart",
+    "planning_text",
+]
