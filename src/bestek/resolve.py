@@ -205,16 +205,16 @@ def marker(node: List, place: int) -> str:
 
 def index(document: Document) -> dict[str, Target]:
     """What can be referred to in a numbered document, by id."""
-    return dict(_targets(document, document.labels, ""))
+    return dict(_targets(document, document.labels, None))
 
 
-def _targets(node: Any, labels: Labels, annex: str) -> Iterator[tuple[str, Target]]:
+def _targets(node: Any, labels: Labels, within: Section | None) -> Iterator[tuple[str, Target]]:
     for part in parts(node):
-        inner = annex
+        inner = within
         match part:
             case Section():
-                yield part.id, _section_target(part, labels, annex)
-                inner = f"{labels.annex.lower()} {part.label}" if part.scheme == "annex" else annex
+                yield part.id, _section_target(part, labels, within)
+                inner = part if part.scheme in ("annex", "article") else within
             case Table(id=id_, label=label) if id_:
                 yield id_, Target(f"{labels.table.lower()} ", label, plain_text(part.caption), computed=True)
             case Figure(id=id_, label=label) if id_:
@@ -229,15 +229,19 @@ def _targets(node: Any, labels: Labels, annex: str) -> Iterator[tuple[str, Targe
         yield from _targets(part, labels, inner)
 
 
-def _section_target(section: Section, labels: Labels, annex: str) -> Target:
+def _section_target(section: Section, labels: Labels, within: Section | None) -> Target:
+    """What a reference says of a section; `within` is the annex ("paragraaf 1.1 van bijlage 1") or the article ("artikel 5.2") around it."""
     title = plain_text(section.title)
     nouns = {"annex": labels.annex.lower(), "article": labels.article.lower(), "argument": labels.argument}
     match section.scheme:
         case "none":
             return Target("", f"“{title}”", title)
+        case "decimal" if within and within.scheme == "article":
+            return Target(f"{nouns['article']} ", section.label, title, computed=True)
         case "decimal":
             noun = labels.chapter if section.level == 1 else labels.section
-            return Target(f"{noun} ", section.label, title, f" {labels.of} {annex}" if annex else "", computed=True)
+            suffix = f" {labels.of} {nouns['annex']} {within.label}" if within else ""
+            return Target(f"{noun} ", section.label, title, suffix, computed=True)
         case _:
             return Target(f"{nouns[section.scheme]} ", section.label, title, computed=True)
 

@@ -107,6 +107,18 @@ def test_a_reference_says_what_it_points_to() -> None:
     ]
 
 
+def test_a_paragraph_of_an_article_is_cited_as_article() -> None:
+    made = resolved(
+        section("duur", section("einde", section("begin")), scheme="article"),
+        Paragraph((Ref("duur"), Text(", "), Ref("einde"), Text(", "), Ref("begin"))),
+    )
+    assert [ref.text for ref in tree.walk(made) if isinstance(ref, Ref)] == [
+        "Artikel 1",
+        "artikel 1.1",
+        "artikel 1.1.1",
+    ]
+
+
 def test_arguments_are_counted_within_the_section_they_stand_in() -> None:
     made = resolved(
         section("voor", section("a", scheme="argument"), section("b", scheme="argument")),
