@@ -2,8 +2,8 @@
 
     load -> validate -> view -> render -> read -> resolve -> write
 
-`compose` goes as far as the resolved trees of a dossier, `build` writes what changed. All mistakes of a dossier are reported
-together; nothing is written while there is one.
+`compose` goes as far as the resolved trees of a dossier, for one municipality and in one edition; `build` writes what changed. All
+mistakes are reported together; nothing of a dossier is written for a municipality in an edition while there is one.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import cache
 from multiprocessing import get_context
@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 from bestek import outputs
 from bestek.findings import Finding, FindingsError, Severity
-from bestek.project import Project, nearest
+from bestek.project import EDITIONS, Edition, Project, Variant, nearest
 
 if TYPE_CHECKING:
     from bestek.dossier import Composed
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 FORMATS = ("docx", "pdf", "html")
 """Formats in which every document is built, as they are named on the command line and as file extension."""
+
+ALL_EDITIONS = "all"
+"""Stands for every edition on the command line."""
 
 
 Step = Callable[[str], None]
@@ -46,17 +49,19 @@ def _ignore(_name: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What to build; empty means everything."""
+    """What to build; empty means everything, of editions the internal one."""
 
     documents: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
+    editions: tuple[str, ...] = ()
+    municipality: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """One document after the build: formats that were made and those that were unchanged, with the seconds that making took."""
 
-    dossier: str
+    variant: Variant
     document: str
     title: str
     words: int
@@ -82,49 +87,158 @@ def build(
 ) -> Report:
     """Builds every dossier of the project, or one. Raises `FindingsError` for the mistakes of all of them together.
 
-    A dossier that is in order is built also when another is not.
+    A dossier that is in order is built also when another is not; so is a municipality of a dossier, and an edition.
     """
     chosen = selection or Selection()
     _known_formats(chosen)
-    results: list[Result] = []
     findings: list[Finding] = []
-    for folder in project.dossiers(dossier):
-        try:
-            report = build_dossier(project, folder, chosen, progress)
-        except FindingsError as error:
-            findings.extend(error.findings)
-        else:
-            results.extend(report.results)
-            findings.extend(report.findings)
-    if any(finding.severity is Severity.ERROR for finding in findings):
-        raise FindingsError(findings)
-    return Report(tuple(results), tuple(findings))
+    plans: list[Plan] = []
+    for target in _targets(project, project.dossiers(dossier), chosen):
+        with _gathered(findings):
+            plans.append(plan(project, target, chosen))
+    _some_document(plans, chosen, complete=not findings)
+    results: list[Result] = []
+    with progress(sum(len(each.tasks) for each in plans)) as step:
+        for each in plans:
+            with _gathered(findings):
+                results.extend(carry_out(project, each, chosen, step))
+                findings.extend(each.findings(chosen))
+    found = tuple(dict.fromkeys(findings))
+    if any(finding.severity is Severity.ERROR for finding in found):
+        raise FindingsError(found)
+    return Report(tuple(results), found)
 
 
-def build_dossier(project: Project, folder: Path, selection: Selection, progress: Progress) -> Report:
-    """Builds the documents of one dossier, as far as something changed."""
-    record_file = project.record(folder)
-    record = outputs.read_record(record_file)
+@contextmanager
+def _gathered(findings: list[Finding]) -> Iterator[None]:
+    """The mistakes of one do not keep the others from being built."""
+    try:
+        yield
+    except FindingsError as error:
+        findings.extend(error.findings)
+
+
+def carry_out(project: Project, plan: Plan, selection: Selection, step: Step) -> tuple[Result, ...]:
+    """Makes what the plan says, and puts it in place; nothing of it when a writer refuses something."""
+    if plan.composed is None:
+        return _results(plan, selection, ())
+    written = _write_all(plan, step)
+    refused = [finding for work in written for finding in work.written.findings if finding.severity is Severity.ERROR]
+    if refused:
+        raise FindingsError(
+            [*plan.record.findings, *(finding for work in written for finding in work.written.findings)]
+        )
+    _put_in_place(project, plan, written)
+    return _results(plan, selection, written)
+
+
+# For whom
+
+
+def _editions(selection: Selection) -> tuple[Edition, ...]:
+    from bestek.messages import _
+
+    known = (*EDITIONS, ALL_EDITIONS)
+    for name in selection.editions:
+        if name not in known:
+            message = _("there is no edition '{name}'").format(name=name)
+            raise FindingsError([Finding("E008", message, None, nearest(name, known))])
+    wanted = selection.editions or EDITIONS[:1]
+    return tuple(edition for edition in EDITIONS if edition in wanted or ALL_EDITIONS in wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A variant that is wanted, with the fingerprint of what it is made from; `indexed` when that is known to have these municipalities."""
+
+    variant: Variant
+    inputs: str
+    indexed: bool
+
+
+def _targets(project: Project, folders: Sequence[Path], selection: Selection) -> Iterator[Target]:
+    """What the documents of some dossiers are made for. Raises `FindingsError` when none is of the chosen municipality."""
+    from bestek.messages import _
+
+    editions = _editions(selection)
+    known = {folder: municipalities(project, folder) for folder in folders}
+    names = tuple(dict.fromkeys(name for index, _indexed in known.values() for name in index.municipalities))
+    wanted = selection.municipality
+    if wanted and wanted not in names:
+        message = _("no dossier is of a municipality '{name}'").format(name=wanted)
+        raise FindingsError([Finding("E009", message, None, nearest(wanted, names))])
+    for folder, (index, indexed) in known.items():
+        for name in index.municipalities or ("",):
+            if not wanted or name == wanted:
+                variants = (Variant(folder.name, name if index.several else "", edition) for edition in editions)
+                yield from (Target(variant, index.inputs, indexed) for variant in variants)
+
+
+def municipalities(project: Project, folder: Path) -> tuple[outputs.Index, bool]:
+    """The municipalities of a dossier, and whether the index knew them: when the content has changed, it says itself."""
     inputs = _inputs(project, folder)
-    if record.inputs == inputs and (results := _all_unchanged(project, folder, selection, record)):
-        return Report(results, tuple(record.findings))
+    index = outputs.read_index(project.index(folder))
+    if index.inputs == inputs:
+        return index, True
+    from bestek.load import load_dossier
 
-    from bestek.dossier import compose
-
-    composed = compose(project, folder)
-    record.documents = _documents(composed, record)
-    record.inputs = inputs
-    tasks = _tasks(project, folder, _chosen(record, selection), selection, record, composed)
-    written = _write_all(tasks, composed.style, record, progress)
-    findings = [*composed.findings, *(finding for work in written for finding in work.written.findings)]
-    if any(finding.severity is Severity.ERROR for finding in findings):
-        raise FindingsError(findings)
-    record.findings = findings
-    _put_in_place(project, folder, record, written, record_file)
-    return Report(_results(folder, _chosen(record, selection), selection, written), tuple(findings))
+    loaded = load_dossier(folder, project.root)
+    return outputs.Index(inputs, loaded.municipalities, loaded.several and bool(loaded.municipalities)), False
 
 
 # What there is to do
+
+
+@dataclass
+class Plan:
+    """What is to be made for one variant. Without `composed` everything is as it was last made."""
+
+    variant: Variant
+    record: outputs.Record
+    composed: Composed | None = None
+    tasks: tuple[Task, ...] = ()
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        return tuple(document.id for document in self.record.documents)
+
+    def findings(self, selection: Selection) -> Iterator[Finding]:
+        """What there is to say of the content and of the chosen outputs."""
+        yield from self.record.findings
+        for document in _chosen(self.record, selection):
+            for name in _formats(selection):
+                file = self.record.files.get(f"{document.id}.{name}")
+                yield from file.findings if file else ()
+
+
+def plan(project: Project, target: Target, selection: Selection) -> Plan:
+    """What has to be made for one variant. Raises `FindingsError` with the mistakes in it."""
+    variant = target.variant
+    record = outputs.read_record(project.record(variant))
+    if target.indexed and record.inputs == target.inputs and _all_unchanged(project, variant, selection, record):
+        return Plan(variant, record)
+
+    from bestek.dossier import compose
+
+    composed = compose(project, project.content / variant.dossier, variant.municipality, variant.edition)
+    record.documents = _documents(composed, record)
+    record.inputs = target.inputs
+    record.findings = list(composed.findings)
+    chosen = _chosen(record, selection)
+    return Plan(variant, record, composed, tuple(_tasks(project, variant, chosen, selection, record, composed)))
+
+
+def _some_document(plans: Sequence[Plan], selection: Selection, *, complete: bool) -> None:
+    """Raises `FindingsError` for a document that none of them has. A dossier with mistakes may have it."""
+    from bestek.messages import _
+
+    known = tuple(dict.fromkeys(document for each in plans for document in each.documents))
+    unknown = [name for name in selection.documents if name not in known]
+    if unknown and complete:
+        raise FindingsError(
+            Finding("E006", _("there is no document '{name}'").format(name=name), None, nearest(name, known))
+            for name in unknown
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,21 +277,7 @@ def _known_formats(selection: Selection) -> None:
 
 
 def _chosen(record: outputs.Record, selection: Selection) -> list[outputs.DocumentRecord]:
-    """The records of the chosen documents. Raises `FindingsError` for a document that the dossier does not have."""
-    from bestek.messages import _
-
-    known = {document.id: document for document in record.documents}
-    unknown = [name for name in selection.documents if name not in known]
-    if unknown:
-        raise FindingsError(
-            Finding(
-                "E006",
-                _("there is no document '{name}' in this dossier").format(name=name),
-                None,
-                nearest(name, list(known)),
-            )
-            for name in unknown
-        )
+    """The records of the chosen documents; none where the dossier has none of them."""
     return [document for document in record.documents if not selection.documents or document.id in selection.documents]
 
 
@@ -185,15 +285,13 @@ def _formats(selection: Selection) -> tuple[str, ...]:
     return tuple(name for name in FORMATS if not selection.formats or name in selection.formats)
 
 
-def _all_unchanged(project: Project, folder: Path, selection: Selection, record: outputs.Record) -> tuple[Result, ...]:
-    """The results when every chosen output is as it was last made; empty when one is not."""
-    formats = _formats(selection)
-    chosen = _chosen(record, selection)
-    for document in chosen:
-        for format_ in formats:
-            if not _intact(project, folder, record, document, format_):
-                return ()
-    return tuple(Result(folder.name, d.id, d.title, d.words, d.pages, (), formats) for d in chosen)
+def _all_unchanged(project: Project, variant: Variant, selection: Selection, record: outputs.Record) -> bool:
+    """Whether every chosen output is as it was last made."""
+    return all(
+        _intact(project, variant, record, document, format_)
+        for document in _chosen(record, selection)
+        for format_ in _formats(selection)
+    )
 
 
 def _documents(composed: Composed, record: outputs.Record) -> list[outputs.DocumentRecord]:
@@ -236,7 +334,7 @@ def _writers() -> str:
 
 def _tasks(
     project: Project,
-    folder: Path,
+    variant: Variant,
     chosen: Sequence[outputs.DocumentRecord],
     selection: Selection,
     record: outputs.Record,
@@ -246,7 +344,7 @@ def _tasks(
     trees = {document.id: document for document in composed.documents}
     made: list[Task] = []
     for document in chosen:
-        stale = [name for name in _formats(selection) if not _intact(project, folder, record, document, name)]
+        stale = [name for name in _formats(selection) if not _intact(project, variant, record, document, name)]
         wanted = [Task(trees[document.id], name, document.keys[name], document.words) for name in stale]
         if "docx" in stale and "pdf" not in stale and document.paged != document.keys["pdf"]:
             wanted.append(Task(trees[document.id], "pdf", document.keys["pdf"], document.words, wanted=False))
@@ -255,10 +353,10 @@ def _tasks(
 
 
 def _intact(
-    project: Project, folder: Path, record: outputs.Record, document: outputs.DocumentRecord, format_: str
+    project: Project, variant: Variant, record: outputs.Record, document: outputs.DocumentRecord, format_: str
 ) -> bool:
     name = f"{document.id}.{format_}"
-    return outputs.intact(project.output / folder.name / name, record.files.get(name), document.keys[format_])
+    return outputs.intact(project.place(variant) / name, record.files.get(name), document.keys[format_])
 
 
 # Writing
@@ -291,13 +389,14 @@ def _work(style: HouseStyle, task: Task, page_of: Mapping[str, int] | None = Non
     return Work(task, written, perf_counter() - start)
 
 
-def _write_all(tasks: Sequence[Task], style: HouseStyle, record: outputs.Record, progress: Progress) -> list[Work]:
-    """All tasks done, each told to `progress`."""
+def _write_all(plan: Plan, step: Step) -> list[Work]:
+    """All tasks of a plan done, each told to `step`."""
+    assert plan.composed
     done: list[Work] = []
-    with progress(len(tasks)) as step:
-        for work in _works(tasks, style, {document.id: document.page_of for document in record.documents}):
-            step(f"{work.task.document.id}.{work.task.format}")
-            done.append(work)
+    pages: dict[str, Mapping[str, int]] = {document.id: document.page_of for document in plan.record.documents}
+    for work in _works(plan.tasks, plan.composed.style, pages):
+        step(f"{work.task.document.id}.{work.task.format}")
+        done.append(work)
     return done
 
 
@@ -322,46 +421,70 @@ def _laid_out(tasks: Sequence[Task], style: HouseStyle) -> Iterator[Work]:
         yield from (future.result() for future in as_completed(running))
 
 
-def _put_in_place(
-    project: Project, folder: Path, record: outputs.Record, written: Sequence[Work], record_file: Path
-) -> None:
+def _put_in_place(project: Project, plan: Plan, written: Sequence[Work]) -> None:
     """Writes the outputs, removes those of documents that are no more, and records it."""
-    place = project.output / folder.name
+    place, record = project.place(plan.variant), plan.record
     files: dict[Path, bytes] = {}
-    documents = {document.id: document for document in record.documents}
     for work in written:
         name = f"{work.task.document.id}.{work.task.format}"
         if work.task.wanted:
             files[place / name] = work.written.data
-            record.files[name] = outputs.FileRecord(work.task.key, outputs.checksum(work.written.data))
+            record.files[name] = _file(work)
         if work.task.format == "pdf":
-            document = documents[work.task.document.id]
-            document.pages, document.page_of, document.paged = (
-                work.written.pages,
-                dict(work.written.page_of),
-                work.task.key,
-            )
+            _note_pages(record, work)
     with outputs.alone(project.output):
         outputs.write_files(files)
-        for name in [name for name in record.files if name.rpartition(".")[0] not in documents]:
+        for name in [name for name in record.files if name.rpartition(".")[0] not in plan.documents]:
             (place / name).unlink(missing_ok=True)
             del record.files[name]
-        outputs.write_record(record_file, record)
+        outputs.write_record(project.record(plan.variant), record)
+        _note_municipalities(project, plan)
 
 
-def _results(
-    folder: Path, chosen: Sequence[outputs.DocumentRecord], selection: Selection, written: Sequence[Work]
-) -> tuple[Result, ...]:
+def _file(work: Work) -> outputs.FileRecord:
+    return outputs.FileRecord(work.task.key, outputs.checksum(work.written.data), list(work.written.findings))
+
+
+def _note_pages(record: outputs.Record, work: Work) -> None:
+    document = next(document for document in record.documents if document.id == work.task.document.id)
+    document.pages, document.page_of, document.paged = work.written.pages, dict(work.written.page_of), work.task.key
+
+
+def _note_municipalities(project: Project, plan: Plan) -> None:
+    """Writes the index of the dossier where it has changed; outputs for a municipality that is no more go."""
+    assert plan.composed
+    loaded = plan.composed.valid.loaded
+    folder = project.content / plan.variant.dossier
+    before = outputs.read_index(project.index(folder))
+    index = outputs.Index(plan.record.inputs, loaded.municipalities, loaded.several)
+    for variant in _all_variants(folder, before):
+        if variant not in _all_variants(folder, index):
+            record = outputs.read_record(project.record(variant))
+            for name in record.files:
+                (project.place(variant) / name).unlink(missing_ok=True)
+            project.record(variant).unlink(missing_ok=True)
+    if index != before:
+        outputs.write_record(project.index(folder), index)
+
+
+def _all_variants(folder: Path, index: outputs.Index) -> tuple[Variant, ...]:
+    """All that was or may be built of a dossier with this index."""
+    names = index.municipalities if index.several else ("",)
+    return tuple(Variant(folder.name, name, edition) for name in names for edition in EDITIONS)
+
+
+def _results(plan: Plan, selection: Selection, written: Sequence[Work]) -> tuple[Result, ...]:
+    chosen = _chosen(plan.record, selection)
     by_document: Mapping[str, list[Work]] = {
         document.id: [work for work in written if work.task.document.id == document.id] for document in chosen
     }
-    return tuple(_result(folder, document, selection, by_document[document.id]) for document in chosen)
+    return tuple(_result(plan.variant, document, selection, by_document[document.id]) for document in chosen)
 
 
-def _result(folder: Path, document: outputs.DocumentRecord, selection: Selection, works: Sequence[Work]) -> Result:
+def _result(variant: Variant, document: outputs.DocumentRecord, selection: Selection, works: Sequence[Work]) -> Result:
     made = tuple(work.task.format for work in works if work.task.wanted)
     return Result(
-        folder.name,
+        variant,
         document.id,
         document.title,
         document.words,

@@ -16,7 +16,7 @@ from bestek.clauses import read_clauses
 from bestek.findings import Finding, FindingsError, Place, Severity
 from bestek.load import load_dossier
 from bestek.messages import _
-from bestek.project import Project, nearest
+from bestek.project import Edition, Project, Variant, nearest
 from bestek.read import read
 from bestek.render import DOCUMENTS, Environment, Rendering, Words, render
 from bestek.resolve import resolve
@@ -30,7 +30,7 @@ FINAL = ("adopted", "published", "changed")
 
 @dataclass(frozen=True)
 class Composed:
-    """The documents of a dossier as resolved trees. `reads` are the paths of all facts that a template asked for."""
+    """The documents of a dossier as resolved trees, for one municipality in one edition. `reads` are the paths of all facts that a template asked for."""
 
     folder: str
     valid: Valid
@@ -38,18 +38,28 @@ class Composed:
     style: HouseStyle
     reads: frozenset[str] = frozenset()
     findings: tuple[Finding, ...] = ()
+    edition: Edition = "internal"
+
+    @property
+    def variant(self) -> Variant:
+        """What it is made for; a dossier of one municipality does not name it."""
+        loaded = self.valid.loaded
+        return Variant(self.folder, loaded.municipality if loaded.several else "", self.edition)
 
 
-def compose(project: Project, folder: Path) -> Composed:
-    """Loads, validates, renders, reads and resolves a dossier. Raises `FindingsError` with all its mistakes, each with the line it points to."""
+def compose(project: Project, folder: Path, municipality: str = "", edition: Edition = "internal") -> Composed:
+    """Loads, validates, renders, reads and resolves a dossier for one of its municipalities, by default the first.
+
+    Raises `FindingsError` with all its mistakes, each with the line it points to.
+    """
     try:
-        return _composed(project, folder)
+        return replace(_composed(project, folder, municipality), edition=edition)
     except FindingsError as error:
         raise FindingsError(quoted(project, finding) for finding in error.findings) from error
 
 
-def _composed(project: Project, folder: Path) -> Composed:
-    loaded = load_dossier(folder, project.root)
+def _composed(project: Project, folder: Path, municipality: str) -> Composed:
+    loaded = load_dossier(folder, project.root, municipality)
     valid = validate(loaded)
     style = house_style(valid)
     origins = Origins(valid.loaded.place_of, valid.proposed)

@@ -1,8 +1,9 @@
 """What stands in `build/`: keys and checksums instead of time stamps, whole files or none.
 
-Beside the outputs of a dossier lies a record (`build/.bestek/<dossier>.json`): of every output the key of what it was made from
-and its checksum, of every document its words, pages and the page of every block. An output is made again when its key differs, when the file is
-gone, or when its bytes are not those that were written.
+Of the outputs of every dossier, municipality and edition there is a record in `build/.bestek/`: of every output the key of what it was
+made from, its checksum and what there was to say of it, of every document its words, pages and the page of every block. An output is made
+again when its key differs, when the file is gone, or when its bytes are not those that were written. An index per dossier says which
+municipalities it has.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from bestek import locks
 from bestek.findings import Finding, Place, SetupError, Severity
 from bestek.messages import _
 
-RECORD_VERSION = 1
+RECORD_VERSION = 2
 
 
 @dataclass
@@ -43,35 +44,66 @@ class DocumentRecord:
 
 @dataclass
 class FileRecord:
+    """An output as it was written; `findings` are what its writer advised."""
+
     key: str
     sha256: str
+    findings: list[Finding] = field(default_factory=list)
 
 
 @dataclass
 class Record:
-    """What was built of a dossier. `inputs` is the fingerprint of everything it was made from."""
+    """What was built of a dossier for one municipality in one edition. `inputs` is the fingerprint of everything it was made from."""
 
     inputs: str = ""
     documents: list[DocumentRecord] = field(default_factory=list)
     files: dict[str, FileRecord] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
-    """Warnings and advice of the last build, said again while nothing changes."""
+    """Warnings and advice on its content, said again while nothing changes."""
+
+
+@dataclass(frozen=True)
+class Index:
+    """The municipalities of a dossier whose fingerprint is `inputs`; `several` when each has a folder of its own."""
+
+    inputs: str = ""
+    municipalities: tuple[str, ...] = ()
+    several: bool = False
 
 
 def read_record(file: Path) -> Record:
     """The record, or an empty one when there is none that can be trusted."""
     try:
-        data = json.loads(file.read_text(encoding="utf-8"))
-        if data["version"] != RECORD_VERSION:
-            return Record()
+        data = _data(file)
         return Record(
             data["inputs"],
             [DocumentRecord(**document) for document in data["documents"]],
-            {name: FileRecord(**entry) for name, entry in data["files"].items()},
-            [_finding(entry) for entry in data["findings"]],
+            {name: FileRecord(**{**entry, "findings": _findings(entry)}) for name, entry in data["files"].items()},
+            _findings(data),
         )
     except (OSError, ValueError, KeyError, TypeError):
         return Record()
+
+
+def read_index(file: Path) -> Index:
+    """The index, or an empty one when there is none that can be trusted."""
+    try:
+        data = _data(file)
+        return Index(data["inputs"], tuple(map(str, data["municipalities"])), data["several"] is True)
+    except (OSError, ValueError, KeyError, TypeError):
+        return Index()
+
+
+def _data(file: Path) -> dict[str, Any]:
+    """What stands in a record. Raises `ValueError` for one of another version."""
+    data: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    if data["version"] != RECORD_VERSION:
+        raise ValueError(data["version"])
+    return data
+
+
+def _findings(data: Mapping[str, Any]) -> list[Finding]:
+    return [_finding(entry) for entry in data["findings"]]
 
 
 def _finding(data: Mapping[str, Any]) -> Finding:
@@ -79,7 +111,7 @@ def _finding(data: Mapping[str, Any]) -> Finding:
     return Finding(**{**data, "place": place, "severity": Severity(data["severity"])})
 
 
-def write_record(file: Path, record: Record) -> None:
+def write_record(file: Path, record: Record | Index) -> None:
     """Writes the record whole or not at all."""
     data = {"version": RECORD_VERSION, **asdict(record)}
     write_files({file: json.dumps(data, ensure_ascii=False, sort_keys=True).encode()})
@@ -105,7 +137,7 @@ def alone(output: Path) -> Iterator[None]:
         try:
             (output / ".bestek").mkdir(parents=True, exist_ok=True)
             held.enter_context(locks.alone(output / ".bestek" / "lock"))
-            for leftover in output.glob("*/.*.part"):
+            for leftover in output.rglob(".*.part"):
                 leftover.unlink(missing_ok=True)
         except OSError as error:
             raise _refused(output, error) from error

@@ -6,11 +6,31 @@ import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from bestek.findings import Finding, FindingsError
 from bestek.messages import _
 
 DOSSIER_FILE = "dossier.yaml"
+
+Edition = Literal["internal", "public"]
+EDITIONS: tuple[Edition, ...] = ("internal", "public")
+"""For the makers of a dossier, with what is still open and what they noted; and for everybody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """What the documents of a dossier are made for: an edition, and one of its municipalities where it has several."""
+
+    dossier: str
+    municipality: str = ""
+    edition: Edition = "internal"
+
+    @property
+    def name(self) -> str:
+        """The folder of its outputs, in POSIX spelling: `klein`, `klein/public`, `klein/noord`, `klein/noord/public`."""
+        edition = "" if self.edition == "internal" else self.edition
+        return "/".join(filter(None, (self.dossier, self.municipality, edition)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +46,17 @@ class Project:
         """Places in content are named from here (`content/emmen-wmo/lots.yaml`)."""
         return self.content.parent
 
-    def record(self, folder: Path) -> Path:
-        """The record of what was built of a dossier."""
-        return self.output / ".bestek" / f"{folder.name}.json"
+    def place(self, variant: Variant) -> Path:
+        """The folder of the outputs."""
+        return self.output / variant.name
+
+    def record(self, variant: Variant) -> Path:
+        """The record of what was built. No name of a folder holds a plus sign."""
+        return self.output / ".bestek" / f"{variant.name.replace('/', '+')}.json"
+
+    def index(self, folder: Path) -> Path:
+        """The record of which municipalities a dossier has."""
+        return self.output / ".bestek" / f"{folder.name}+.json"
 
     def dossiers(self, name: str = "") -> tuple[Path, ...]:
         """The dossier folders, or only the one called `name`."""

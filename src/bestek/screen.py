@@ -68,7 +68,7 @@ def table(columns: Sequence[tuple[str, Justify]], rows: Iterable[Sequence[str]])
 
 def built(report: Report) -> None:
     """The closing table of a build, and one line that sums it up."""
-    several = len({result.dossier for result in report.results}) > 1
+    several = len({result.variant for result in report.results}) > 1
     columns: list[tuple[str, Justify]] = [
         (_("document"), "left"),
         (_("pages"), "right"),
@@ -79,7 +79,7 @@ def built(report: Report) -> None:
     ]
     rows = [
         (
-            f"{result.dossier}/{result.document}" if several else result.document,
+            f"{result.variant.name}/{result.document}" if several else result.document,
             str(result.pages or "–"),
             str(result.words),
             _("{seconds:.1f} s").format(seconds=result.seconds) if result.made else "–",
@@ -114,8 +114,11 @@ def uses(path: str, found: Sequence[Use]) -> None:
     if several:
         columns.insert(0, (_("fact"), "left"))
         rows = [(use.path, *row) for use, row in zip(found, rows, strict=True)]
+    if any(use.municipality for use in found):
+        columns.insert(0, (_("municipality"), "left"))
+        rows = [(use.municipality, *row) for use, row in zip(found, rows, strict=True)]
     table(columns, rows)
-    documents = len({use.document for use in found})
+    documents = len({(use.municipality, use.document) for use in found})
     places = ngettext("{count} place", "{count} places", len(found)).format(count=len(found))
     print(
         ngettext("{places} in {count} document", "{places} in {count} documents", documents).format(

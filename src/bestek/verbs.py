@@ -78,6 +78,7 @@ CONTENT = N_("Folder with the dossiers; default: content/ here or in a folder ab
 TEMPLATES = N_("Folder with the templates; default: templates/ beside the content, else those that come with Bestek.")
 OUTPUT = N_("Folder for what is made; default: build/ beside the content.")
 DOSSIER = N_("Name of the dossier; may be left out where there is only one.")
+MUNICIPALITY = N_("Only for this municipality, where a dossier has several.")
 
 
 @verb(
@@ -85,19 +86,23 @@ DOSSIER = N_("Name of the dossier; may be left out where there is only one.")
         "Build the documents of every dossier: Word, PDF and web page.\n\n"
         "Only what changed is made again. With a mistake in the content or a template nothing is written."
     ),
-    repeatable=("document", "format"),
+    repeatable=("document", "format", "edition"),
     dossier=N_("Only this dossier."),
+    municipality=MUNICIPALITY,
     document=N_("Only this document; may be given more than once."),
     format=N_("Only this format: docx, pdf or html; may be given more than once."),
+    edition=N_("Edition: internal (the default), public or all; may be given more than once."),
     content=CONTENT,
     templates=TEMPLATES,
     output=OUTPUT,
 )
-def build(
+def build(  # noqa: PLR0917  options, which Invoke passes by name
     context: Context,
     dossier: str = "",
+    municipality: str = "",
     document: list[str] | None = None,
     format: list[str] | None = None,
+    edition: list[str] | None = None,
     content: str = "",
     templates: str = "",
     output: str = "",
@@ -108,7 +113,8 @@ def build(
     from bestek.project import find_project
 
     project = find_project(content, templates, output)
-    made = build_all(project, dossier, Selection(tuple(document or ()), tuple(format or ())), progress=screen.progress)
+    wanted = Selection(tuple(document or ()), tuple(format or ()), tuple(edition or ()), municipality)
+    made = build_all(project, dossier, wanted, progress=screen.progress)
     screen.built(made)
     report.show(made.findings, sys.stderr)
 
@@ -122,6 +128,7 @@ def build(
     path=N_("Path of the fact."),
     unused=N_("List the facts that no document uses instead."),
     dossier=DOSSIER,
+    municipality=MUNICIPALITY,
     content=CONTENT,
     templates=TEMPLATES,
     output=OUTPUT,
@@ -131,23 +138,21 @@ def where(
     path: str,
     unused: bool = False,
     dossier: str = "",
+    municipality: str = "",
     content: str = "",
     templates: str = "",
     output: str = "",
 ) -> None:
-    from bestek import outputs, screen
+    from bestek import screen
     from bestek import where as places
-    from bestek.dossier import compose
     from bestek.project import find_project
 
     project = find_project(content, templates, output)
-    folder = project.dossier(dossier)
-    composed = compose(project, folder)
+    composed = places.compose_all(project, project.dossier(dossier), municipality)
     if unused:
-        screen.unused(places.unused(composed))
+        screen.unused(places.unused(*composed))
     else:
-        found = places.where(composed, outputs.read_record(project.record(folder)), path)
-        screen.uses(path, found)
+        screen.uses(path, places.where_all(project, composed, path))
 
 
 @verb(

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from pydantic import BaseModel
 
-from bestek import tree
-from bestek.dossier import Composed
+from bestek import outputs, tree
+from bestek.dossier import Composed, compose
 from bestek.findings import Finding, FindingsError
+from bestek.load import load_dossier
 from bestek.messages import _
 from bestek.outputs import Record
-from bestek.project import nearest
+from bestek.project import Project, nearest
 from bestek.tree import Document, Figure, Inline, Note, Paragraph, Placeholder, Section, Table, Text, plain_text
 from bestek.view import join, step
 
@@ -31,6 +33,41 @@ class Use:
     page: int
     sentence: str
     path: str
+    municipality: str = ""
+    """Where the dossier has several, the one whose document this is."""
+
+
+def compose_all(project: Project, folder: Path, municipality: str = "") -> tuple[Composed, ...]:
+    """A dossier for each of its municipalities, or for one. Raises `FindingsError` with the mistakes of all of them, each once."""
+    names = load_dossier(folder, project.root).municipalities
+    if municipality and municipality not in names:
+        message = _("no dossier is of a municipality '{name}'").format(name=municipality)
+        raise FindingsError([Finding("E009", message, None, nearest(municipality, names))])
+    made: list[Composed] = []
+    findings: dict[Finding, None] = {}
+    for name in (municipality,) if municipality else names or ("",):
+        try:
+            made.append(compose(project, folder, name))
+        except FindingsError as error:
+            findings |= dict.fromkeys(error.findings)
+    if findings:
+        raise FindingsError(findings)
+    return tuple(made)
+
+
+def where_all(project: Project, composed: Iterable[Composed], path: str) -> list[Use]:
+    """Every use of a fact in the documents of all municipalities. Raises `FindingsError` for a path that none of them has."""
+    found: list[Use] = []
+    unknown: list[FindingsError] = []
+    each_of = tuple(composed)
+    for each in each_of:
+        try:
+            found += where(each, outputs.read_record(project.record(each.variant)), path)
+        except FindingsError as error:
+            unknown.append(error)
+    if len(unknown) == len(each_of):
+        raise unknown[0]
+    return found
 
 
 def where(composed: Composed, record: Record, path: str) -> list[Use]:
@@ -43,12 +80,18 @@ def where(composed: Composed, record: Record, path: str) -> list[Use]:
         parts = [name for name, depth in known.items() if not depth]
         raise FindingsError([Finding("E701", message, None, nearest(wanted, near or parts))])
     pages = {document.id: document.page_of for document in record.documents if document.paged == document.keys["pdf"]}
-    return [use for document in composed.documents for use in _uses(document, wanted, pages.get(document.id, {}))]
+    found = [use for document in composed.documents for use in _uses(document, wanted, pages.get(document.id, {}))]
+    return [replace(use, municipality=composed.variant.municipality) for use in found]
 
 
-def unused(composed: Composed) -> list[str]:
-    """Paths of the facts that content gives and no template asks for, in the order of the dossier. The municipality's own are left out."""
-    return [path for path in _paths(composed) if path not in composed.reads and not path.startswith("municipality/")]
+def unused(*composed: Composed) -> list[str]:
+    """Paths of the facts that content gives and no template asks for, in the order of the dossier. The municipality's own are left out.
+
+    Of a dossier of several municipalities those that none of them uses.
+    """
+    used = frozenset().union(*(each.reads for each in composed))
+    given = dict.fromkeys(path for each in composed for path in _paths(each))
+    return [path for path in given if path not in used and not path.startswith("municipality/")]
 
 
 def _steps(path: str) -> list[str]:

@@ -67,8 +67,15 @@ class Small:
         assert text.count(old) == 1, f"{name} holds {old!r} {text.count(old)} times"
         self.put(name, text.replace(old, new))
 
-    def build(self, *documents: str, formats: tuple[str, ...] = ("html",), dossier: str = "") -> Report:
-        return build(self.project, dossier, Selection(documents, formats))
+    def build(
+        self,
+        *documents: str,
+        formats: tuple[str, ...] = ("html",),
+        dossier: str = "",
+        editions: tuple[str, ...] = (),
+        municipality: str = "",
+    ) -> Report:
+        return build(self.project, dossier, Selection(documents, formats, editions, municipality))
 
     def made(self, *documents: str, formats: tuple[str, ...] = ("html",)) -> list[str]:
         """Builds and tells what was made."""

@@ -52,7 +52,7 @@ def told(project: Small, *documents: str, formats: tuple[str, ...] = ("html",)) 
 
 def test_a_first_build_makes_every_document_and_says_how_many_words_it_has(project: Small):
     report = project.build()
-    assert [(r.dossier, r.document, r.title, r.words, r.made, r.unchanged) for r in report.results] == [
+    assert [(r.variant.name, r.document, r.title, r.words, r.made, r.unchanged) for r in report.results] == [
         ("klein", "brief", "Brief", 5, ("html",), ()),
         ("klein", "nota", "Nota", 10, ("html",), ()),
     ]
@@ -367,7 +367,7 @@ def test_one_dossier_can_be_built_alone(project: Small):
     second(project)
     project.build(dossier="tweede")
     assert sorted(project.outputs()) == ["tweede/brief.html", "tweede/nota.html"]
-    assert [result.dossier for result in project.build().results] == ["klein", "klein", "tweede", "tweede"]
+    assert [result.variant.name for result in project.build().results] == ["klein", "klein", "tweede", "tweede"]
 
 
 # From elsewhere

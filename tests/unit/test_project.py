@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bestek.findings import Finding, FindingsError
-from bestek.project import Project, find_project, nearest
+from bestek.project import Project, Variant, find_project, nearest
 from tests.unit.small import Small, small
 
 ROOT = Path(__file__).parents[2]
@@ -42,7 +42,7 @@ def test_folders_that_are_named_are_taken_as_they_are_relative_to_the_working_fo
     made = find_project("stukken", "templates", "uit")
     assert made == Project(project.root / "stukken", project.root / "templates", project.root / "uit")
     assert made.root == project.root
-    assert made.record(made.content / "klein") == project.root / "uit" / ".bestek" / "klein.json"
+    assert made.record(Variant("klein")) == project.root / "uit" / ".bestek" / "klein.json"
 
 
 def test_a_project_without_templates_takes_those_that_come_with_bestek(project: Small):

@@ -11,6 +11,7 @@ import pytest
 
 from bestek import screen
 from bestek.build import Report, Result
+from bestek.project import Variant
 from bestek.where import Use
 
 Capture = pytest.CaptureFixture[str]
@@ -38,7 +39,9 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Callable[[], Terminal]:
 
 
 def result(document: str = "brief", made: tuple[str, ...] = (), unchanged: tuple[str, ...] = (), **more: int) -> Result:
-    return Result("klein", document, "Brief", more.get("words", 5), more.get("pages", 0), made, unchanged, 1.26)
+    return Result(
+        Variant("klein"), document, "Brief", more.get("words", 5), more.get("pages", 0), made, unchanged, 1.26
+    )
 
 
 def test_output_that_is_no_terminal_has_no_colours_and_no_lines_that_are_folded(capsys: Capture):

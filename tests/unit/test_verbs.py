@@ -154,7 +154,7 @@ def test_a_mistake_is_shown_with_its_line_and_gives_exit_code_one(project: Small
 @pytest.mark.parametrize(
     ("option", "value", "line"),
     [
-        ("--document", "not", "E006 there is no document 'not' in this dossier"),
+        ("--document", "not", "E006 there is no document 'not'"),
         ("--format", "docs", "E005 there is no format 'docs'"),
         ("--dossier", "klien", "E002 there is no dossier 'klien' in {content}"),
     ],

@@ -12,6 +12,7 @@ from bestek.build import Selection, build
 from bestek.dossier import Composed, compose
 from bestek.findings import FindingsError
 from bestek.outputs import DocumentRecord, Record
+from bestek.project import Variant
 from bestek.where import unused, where
 from tests.golden import klein
 from tests.unit.small import small
@@ -191,7 +192,7 @@ def test_pages_are_those_on_which_a_reader_of_the_pdf_finds_the_words(tmp_path: 
     texts = {number: "".join(run.text for run in page.runs.values()) for number, page in enumerate(tagged.pages, 1)}
     found = [
         use
-        for use in where(compose(project, folder), outputs.read_record(project.record(folder)), "lots/noord")
+        for use in where(compose(project, folder), outputs.read_record(project.record(Variant("klein"))), "lots/noord")
         if use.document == TENDER
     ]
     assert len(found) == 7

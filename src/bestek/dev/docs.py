@@ -13,7 +13,7 @@ from bestek import messages, outputs, system
 from bestek.bootstrap import ROOT
 from bestek.build import Selection, build
 from bestek.dev import reference
-from bestek.project import find_project
+from bestek.project import Variant, find_project
 from bestek.system import Need
 from bestek.verbs import Verb
 
@@ -95,7 +95,7 @@ def write_pictures(root: Path = ROOT) -> list[str]:
     project = find_project(str(root / "content"))
     shown = tuple(dict.fromkeys(picture.document for picture in PICTURES.values()))
     build(project, DOSSIER, Selection(shown, ("pdf",)))
-    record = outputs.read_record(project.record(project.content / DOSSIER))
+    record = outputs.read_record(project.record(Variant(DOSSIER)))
     page_of = {document.id: document.page_of for document in record.documents}
     made = {}
     for name, picture in PICTURES.items():
