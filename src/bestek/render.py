@@ -34,7 +34,7 @@ from markupsafe import Markup
 from bestek import formats, tree
 from bestek.clauses import Clause, body_of
 from bestek.findings import Finding, FindingsError, Place
-from bestek.marks import Drawing, HtmlStamper, Markdown, Marked, Printed, Value, stamp_markdown
+from bestek.marks import Drawing, Fragment, HtmlStamper, Markdown, Marked, Printed, Value, stamp_markdown
 from bestek.messages import _
 from bestek.model import Computed
 from bestek.style import DEFAULT, HouseStyle
@@ -57,6 +57,7 @@ from bestek.view import (
 
 DOCUMENTS = "documents"
 CLAUSES = "clauses"
+BLOCKS = "blocks"
 DEPTH = 20
 """How deep texts and clauses may print each other."""
 
@@ -302,7 +303,7 @@ class Rendering:
     def printed(self, value: Any) -> Value:
         """A value as it goes into the text."""
         match value:
-            case Printed() | Markdown() | Drawing() | tree.Ref():
+            case Printed() | Markdown() | Drawing() | Fragment() | tree.Ref():
                 return value
             case OpenFact():
                 return Printed(f"[{self.words.labels.open}: {value.question}]", value.sources, undecided=True)
@@ -523,8 +524,20 @@ def _planning_chart(environment: Environment, milestones: Any) -> Drawing:
     return Drawing(planning_chart(steps, palette=palette), planning_text(steps))
 
 
+@pass_environment
+def _table(environment: Environment, id: str) -> Fragment:
+    """A table of amounts of the dossier, as `blocks/table.html.j2` lays it out."""
+    tables = _rendering(environment).dossier.tables
+    if str(id) not in dir(tables):
+        near = difflib.get_close_matches(str(id), dir(tables), 1, 0.5)
+        hint = f"; {_('did you mean {near}?').format(near=repr(near[0]))}" if near else ""
+        raise PrintError(_("there is no table '{name}'").format(name=id) + hint)
+    return Fragment(environment.get_template(f"{BLOCKS}/table.html.j2").render(grid=tables[str(id)]))
+
+
 _GLOBALS: dict[str, Any] = {
     "ref": _ref,
+    "table": _table,
     "phrase": _phrase,
     "clause": pass_environment(lambda environment, name: _rendering(environment).clause(str(name))),
     "applies": pass_environment(lambda environment, name: _rendering(environment).applies(str(name))),

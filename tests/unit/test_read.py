@@ -8,14 +8,14 @@ import pytest
 
 from bestek import tree
 from bestek.findings import Finding, FindingsError
-from bestek.marks import Drawing, HtmlStamper, Markdown, Marked, Printed, stamp_markdown
+from bestek.marks import Drawing, Fragment, HtmlStamper, Markdown, Marked, Printed, stamp_markdown
 from bestek.read import ATTRIBUTES, BLOCKS, INLINE, read
 from bestek.tree import Image, List, Paragraph, Section, Source, Table, Text
 
 FACT = Source("content/x/lots.yaml", 3, 5, "lots/noord/name")
 
 
-def marked(body: str, *values: Printed | Markdown | Drawing) -> Marked:
+def marked(body: str, *values: Printed | Markdown | Drawing | Fragment) -> Marked:
     made = Marked(values=list(values))
     for number in range(len(values)):
         body = body.replace(f"${number}", f"\ue000{number}\ue001")
@@ -23,11 +23,11 @@ def marked(body: str, *values: Printed | Markdown | Drawing) -> Marked:
     return made
 
 
-def body(text: str, *values: Printed | Markdown | Drawing) -> tuple[tree.Block, ...]:
+def body(text: str, *values: Printed | Markdown | Drawing | Fragment) -> tuple[tree.Block, ...]:
     return read(marked(text, *values)).children
 
 
-def findings(text: str, *values: Printed | Markdown | Drawing) -> tuple[Finding, ...]:
+def findings(text: str, *values: Printed | Markdown | Drawing | Fragment) -> tuple[Finding, ...]:
     with pytest.raises(FindingsError) as caught:
         body(text, *values)
     return caught.value.findings
@@ -146,7 +146,7 @@ MISTAKES: dict[str, tuple[str, str]] = {
     "an empty head cell": ("<table plain='yes'><col width='100%'/><thead><tr><th></th></tr></thead></table>", "E456"),
     "a figure without a drawing": ("<figure id='f'></figure>", "E457"),
     "a definition without a term": ("<dl><dd>x</dd></dl>", "E459"),
-    "a signature without a name": ("<signatures><signature><role>x</role></signature></signatures>", "E460"),
+    "a signature without a role": ("<signatures><signature><name>x</name></signature></signatures>", "E460"),
     "a link that is not https": ("<p><a href='http://x'>x</a></p>", "E426"),
     "markup that is not closed": ("<p>a", "E440"),
 }  # fmt: skip
@@ -194,3 +194,50 @@ def test_every_element_of_the_vocabulary_has_a_reader(tag: str) -> None:
 def test_the_readers_are_those_of_the_vocabulary() -> None:
     made: dict[str, Callable[..., tree.Block]] = dict(BLOCKS)
     assert set(made) <= set(ATTRIBUTES)
+
+
+GRID = Fragment(
+    "<table id='t' description='d'><caption>c</caption><col width='40%'/><col/><col/><thead><tr><th>a</th><th>b</th><th>c</th></tr></thead>"
+    "<tbody><tr role='emphasis'><th>d</th><td>1</td><td>2</td></tr></tbody></table><p role='small'>Uitleg.</p>"
+)
+
+
+def test_a_signature_may_have_a_role_alone() -> None:
+    (node,) = body("<signatures><signature><role>de secretaris,</role></signature></signatures>")
+    assert isinstance(node, tree.Signatures)
+    assert (tree.plain_text(node.items[0].role), node.items[0].name) == ("de secretaris,", ())
+
+
+def test_columns_without_a_width_share_what_is_left() -> None:
+    table, _ = body("$0", GRID)
+    assert isinstance(table, Table)
+    assert [round(column.width, 3) for column in table.columns] == [0.4, 0.3, 0.3]
+
+
+def test_columns_that_leave_nothing_for_one_without_a_width_are_refused() -> None:
+    text = "<table plain='yes'><col width='100%'/><col/><tbody><tr><td>a</td><td>b</td></tr></tbody></table>"
+    assert [finding.code for finding in findings(text)] == ["E454"]
+
+
+@pytest.mark.parametrize(
+    "text", ["$0", "<section id='s'><h>Kop</h>$0</section>", "<ul><li>$0</li></ul>", "<box>$0</box>"]
+)
+def test_a_table_of_the_dossier_stands_where_blocks_stand(text: str) -> None:
+    nodes = [node for block in body(text, GRID) for node in tree.walk(block)]
+    (table,) = (node for node in nodes if isinstance(node, Table))
+    assert (table.body[0].role, table.columns[0].width) == ("emphasis", 0.4)
+
+
+def test_a_table_in_a_text_of_the_dossier_stands_between_its_paragraphs() -> None:
+    first, table, explained, last = body("$0", Markdown("Voor.\n\n\ue0001\ue001\n\nNa.", (FACT,)), GRID)
+    assert [tree.plain_text(block) for block in (first, explained, last)] == ["Voor.", "Uitleg.", "Na."]
+    assert isinstance(table, Table)
+
+
+@pytest.mark.parametrize("text", ["<p>De tabel $0 laat het zien.</p>", "<section id='s'><h>$0</h></section>"])
+def test_a_table_in_a_sentence_is_refused(text: str) -> None:
+    assert "E427" in [finding.code for finding in findings(text, GRID)]
+
+
+def test_a_fragment_is_held_to_the_vocabulary() -> None:
+    assert [finding.code for finding in findings("$0", Fragment("<blink>x</blink>"))] == ["E442"]

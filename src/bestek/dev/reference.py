@@ -160,7 +160,7 @@ ELEMENTS: Mapping[str, str] = {
     "li": "item of a list; with an `id` it can be referred to",
     "table": "table: `<caption>`, a `<col>` for every column, `<thead>`, `<tbody>`",
     "caption": "caption of a table or figure",
-    "col": "a column: its share of the width (`25%`; together 100 %) and how it is aligned",
+    "col": "a column: its share of the width (`25%`; together 100 %; without it what is left is shared) and how it is aligned",
     "thead": "head rows, repeated on every page",
     "tbody": "the rows",
     "tr": "a row; `label` is what a reference to its `id` prints (\"eis K-07\")",
@@ -174,7 +174,7 @@ ELEMENTS: Mapping[str, str] = {
     "signatures": "signatures side by side; a `<p>` before them is kept with them",
     "signature": "one who signs; `place` gives a blank for place and date",
     "role": "office of one who signs",
-    "name": "name of one who signs",
+    "name": "name of one who signs; may be left out",
     "strong": "important",
     "em": "stressed",
     "a": "link to a web address, `https:` only",
@@ -188,7 +188,7 @@ ELEMENTS: Mapping[str, str] = {
 
 NEEDED = frozenset(
     {
-        ("document", "id"), ("document", "title"), ("section", "id"), ("figure", "id"), ("col", "width"), ("a", "href"), ("ref", "to"),
+        ("document", "id"), ("document", "title"), ("section", "id"), ("figure", "id"), ("a", "href"), ("ref", "to"),
         ("field", "hint"),
     }
 )  # fmt: skip

@@ -184,7 +184,7 @@ class Body:
         place = element("p", text(labels.place_date), " ", blank, class_="signature-place") if node.place else ""
         sign = element("p", text(labels.signature), " ", blank, class_="signature-sign")
         role = element("p", self.inlines(node.role, node), class_="signature-role")
-        name = element("p", self.inlines(node.name, node), class_="signature-name")
+        name = element("p", self.inlines(node.name, node), class_="signature-name") if node.name else ""
         return element("div", role, place, sign, name, class_="signature")
 
     # Covers, figures, tables of contents
@@ -425,6 +425,7 @@ def _common_language(inlines: tuple[Inline, ...]) -> str:
 def _table_class(table: Table) -> str:
     """A short table stays on one page; a long one would leave too much of a page empty."""
     kind = "plain" if table.plain else "grid"
+    kind += " weighed" if any(row.role == "emphasis" for row in table.body) else ""
     size = (len(table.head) + len(table.body), len(tree.plain_text(table)))
     return f"{kind} short" if all(map(le, size, SHORT_TABLE)) else kind
 

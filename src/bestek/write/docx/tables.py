@@ -134,7 +134,9 @@ def _style(node: Table, row: Row, cell: Cell, head: bool) -> str:
         return "TableHeading"
     if row.role == "total":
         return "TableTotal"
-    return "TableRowHeading" if cell.header else "TableText"
+    weighed = any(other.role == "emphasis" for other in node.body)
+    bold = row.role == "emphasis" if weighed else cell.header
+    return "TableRowHeading" if bold else "TableText"
 
 
 def _align(node: Table, place: Placed) -> str:
@@ -167,9 +169,9 @@ def _signature_rows(body: Body, pair: Sequence[Signature], widths: Sequence[int]
             height=700,
         )
     yield parts.row(_signature_cells([_blank(labels.signature) for _ in pair], widths), height=1100)
-    yield parts.row(
-        _signature_cells([body.anchored(item.name, "SignatureText", context, strong=True) for item in pair], widths)
-    )
+    if any(item.name for item in pair):
+        names = [body.anchored(item.name, "SignatureText", context, strong=True) for item in pair]
+        yield parts.row(_signature_cells(names, widths))
 
 
 def _signature_cells(contents: Sequence[str], widths: Sequence[int]) -> list[str]:
