@@ -50,6 +50,13 @@ def millions(value: Decimal | int, language: str = "nl") -> str:
     return f"{number(Decimal(value) / 1_000_000, language)}\N{NO-BREAK SPACE}miljoen"
 
 
+def amount(value: Decimal | int, decimals: int = 0, language: str = "nl") -> str:
+    """An amount in a column: always as many decimals, and before a negative one the sign that readers aloud call minus."""
+    exact = Decimal(value).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return ("\N{MINUS SIGN}" if exact < 0 else "") + format_decimal(abs(exact), format=pattern, locale=locale(language))
+
+
 def percent(value: Decimal | int, language: str = "nl") -> str:
     """5%: the value is in percent already."""
     return f"{number(value, language)}%"
@@ -93,6 +100,7 @@ BY_LANGUAGE: dict[str, Callable[..., str]] = {
     "money": money,
     "millions": millions,
     "percent": percent,
+    "amount": amount,
     "words": words,
 }
 """Filters whose result depends on the language of the document."""

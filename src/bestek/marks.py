@@ -23,11 +23,12 @@ MARK = re.compile(f"{OPEN}(?P<handle>\\d+){CLOSE}|{STAMP}(?P<file>[^:]*):(?P<lin
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A value as text, with its sources. `undecided` for an open or proposed fact."""
+    """A value as text, with its sources. `undecided` for an open or proposed fact; `lang` for a label that is not in the body's language."""
 
     text: str
     sources: tuple[Source, ...] = ()
     undecided: bool = False
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,14 @@ class Drawing:
     alt: str
 
 
-Value = Printed | Markdown | Drawing | Ref
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """Blocks in the markup of templates, printed as one value (a table of the dossier); it holds marks itself."""
+
+    text: str
+
+
+Value = Printed | Markdown | Drawing | Fragment | Ref
 
 
 @dataclass

@@ -7,7 +7,7 @@ a paragraph "Tabel: …" before a table its caption. What the tree cannot hold (
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import assert_never, cast
@@ -19,7 +19,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from bestek import tree
 from bestek.findings import Finding, Place
-from bestek.marks import OPEN, Drawing, Line, Markdown, Marked, Printed, split, without
+from bestek.marks import OPEN, Drawing, Fragment, Line, Markdown, Marked, Printed, split, without
 from bestek.messages import _
 from bestek.tree import Block, Inline, Paragraph, Source, Text
 
@@ -33,11 +33,12 @@ def _parser() -> MarkdownIt:
 
 @dataclass
 class Cursor:
-    """Where the reader stands: the line of the last stamp and the fact that the text belongs to."""
+    """Where the reader stands: the line of the last stamp and the fact that the text belongs to. `fragment` reads markup of templates."""
 
     marked: Marked
     place: Source
     lang: str = ""
+    fragment: Callable[[Fragment], tuple[Block, ...]] = lambda _: ()
     findings: list[Finding] = field(default_factory=list)
 
     def move(self, line: Line) -> None:
@@ -62,15 +63,23 @@ def runs(text: str, cursor: Cursor) -> Iterator[Inline]:
                 yield tree.Placeholder(piece.text, piece.sources)
             case Printed():
                 if piece.text:
-                    yield Text(piece.text, piece.sources or (cursor.place,), cursor.lang)
+                    yield Text(piece.text, piece.sources or (cursor.place,), piece.lang or cursor.lang)
             case tree.Ref():
                 yield replace(piece, sources=(cursor.place,))
             case Markdown():
                 yield from inlines(piece, cursor)
-            case Drawing():
-                cursor.report("E421", _("a drawing stands inside a text"), _("put it in a <figure>"))
+            case Drawing() | Fragment():
+                _within_a_sentence(piece, cursor)
             case _:
                 assert_never(piece)
+
+
+def _within_a_sentence(piece: Drawing | Fragment, cursor: Cursor) -> None:
+    if isinstance(piece, Drawing):
+        cursor.report("E421", _("a drawing stands inside a text"), _("put it in a <figure>"))
+    else:
+        hint = _("put it on a line of its own, with a blank line before and after")
+        cursor.report("E427", _("a table stands inside a sentence"), hint)
 
 
 def inlines(value: Markdown, cursor: Cursor) -> tuple[Inline, ...]:
@@ -95,6 +104,11 @@ def blocks(value: Markdown, cursor: Cursor) -> tuple[Block, ...]:
     made = _Markdown(cursor, value.name, _footnotes(tokens)).blocks(_body(tokens))
     cursor.place, cursor.lang = place, lang
     return made
+
+
+def standing_alone(value: Markdown | Fragment, cursor: Cursor) -> tuple[Block, ...]:
+    """The blocks of a value that stands between other blocks."""
+    return blocks(value, cursor) if isinstance(value, Markdown) else cursor.fragment(value)
 
 
 def _body(tokens: list[Token]) -> list[SyntaxTreeNode]:
@@ -131,7 +145,7 @@ class _Markdown:
         caption: tuple[Inline, ...] = ()
         for node in nodes:
             if (alone := self._alone(node)) is not None:
-                flat.extend(blocks(alone, self.cursor))
+                flat.extend(standing_alone(alone, self.cursor))
                 continue
             made = self.block(node, caption)
             caption = ()
@@ -141,12 +155,12 @@ class _Markdown:
                 flat.append((int(node.tag[1]), made) if isinstance(made, tree.Section) else made)
         return _folded(flat)
 
-    def _alone(self, node: SyntaxTreeNode) -> Markdown | None:
-        """The text of the dossier that is all there is in a paragraph of a clause: it keeps its own blocks."""
+    def _alone(self, node: SyntaxTreeNode) -> Markdown | Fragment | None:
+        """The text or table of the dossier that is all there is in a paragraph: it keeps its own blocks."""
         if node.type != "paragraph" or node.children[0].content.count(OPEN) != 1:
             return None
         pieces = [piece for piece in split(node.children[0].content, self.cursor.marked) if not isinstance(piece, Line)]
-        return pieces[0] if len(pieces) == 1 and isinstance(pieces[0], Markdown) else None
+        return pieces[0] if len(pieces) == 1 and isinstance(pieces[0], Markdown | Fragment) else None
 
     def block(self, node: SyntaxTreeNode, caption: tuple[Inline, ...] = ()) -> Block | None:
         match node.type:

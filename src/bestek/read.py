@@ -15,9 +15,9 @@ from xml.parsers import expat
 
 from bestek import tree
 from bestek.findings import Finding, FindingsError, Place
-from bestek.marks import MARK, Drawing, Line, Markdown, Marked, Printed, split, without
+from bestek.marks import MARK, Drawing, Fragment, Line, Markdown, Marked, Printed, split, without
 from bestek.messages import _
-from bestek.prose import Cursor, blocks, runs, tidy
+from bestek.prose import Cursor, runs, standing_alone, tidy
 from bestek.tree import Block, Inline, Paragraph, Source
 
 INLINE = frozenset({"strong", "em", "a", "br", "span", "ref", "note", "field"})
@@ -80,6 +80,7 @@ def read(marked: Marked, document: str = "") -> tree.Document:
     `document` names the template for a text that is empty.
     """
     reader = _Reader(Cursor(marked, Source(document, 0)))
+    reader.cursor.fragment = reader.fragment
     root = parse(marked, document)
     reader.vocabulary(root)
     if root.tag != "document":
@@ -278,8 +279,8 @@ class _Reader:
     def _block_values(self, element: Element, text: str) -> Iterator[Block]:
         for piece in split(text, self.cursor.marked):
             match piece:
-                case Markdown():
-                    yield from blocks(piece, self.cursor)
+                case Markdown() | Fragment():
+                    yield from standing_alone(piece, self.cursor)
                 case Line():
                     self.cursor.move(piece)
                 case Printed(undecided=True):
@@ -298,6 +299,15 @@ class _Reader:
                         tag=element.tag, words=words.strip()[:40]
                     )
                     self.cursor.report("E448", message, _("put it in a <p>"))
+
+    def fragment(self, value: Fragment) -> tuple[Block, ...]:
+        """The blocks of a value that is markup itself. The cursor comes back where it was."""
+        place = self.cursor.place
+        element = replace(parse(Marked(f"<td>{value.text}</td>"), place.file), place=place)
+        self.vocabulary(element)
+        made = self.flow(element)
+        self.cursor.place = place
+        return made
 
     def content(self, element: Element) -> tuple[Block, ...]:
         """Blocks where inline content may stand too: it becomes paragraphs."""
@@ -326,9 +336,10 @@ class _Reader:
             for piece in split(text, self.cursor.marked)
             if not isinstance(piece, Line) and not (isinstance(piece, str) and not piece.strip())
         ]
-        if len(alone) == 1 and isinstance(alone[0], Markdown) and not any(isinstance(part, Element) for part in run):
+        value = alone[0] if len(alone) == 1 and not any(isinstance(part, Element) for part in run) else None
+        if isinstance(value, Markdown | Fragment):
             self._follow(text)
-            yield from self._in_language(element, lambda: blocks(cast(Markdown, alone[0]), self.cursor))
+            yield from self._in_language(element, lambda: standing_alone(value, self.cursor))
         elif children := self.inline(replace(element, children=run)):
             yield Paragraph(children)
 
@@ -415,15 +426,17 @@ class _Reader:
                 return
 
     def _columns(self, elements: list[Element]) -> tuple[tree.Column, ...]:
-        widths = [self._width(element) for element in elements]
-        if elements and abs(sum(widths) - 1) > 0.005:
+        given = [self._width(element) if "width" in element.attributes else None for element in elements]
+        rest = (1 - sum(width or 0 for width in given)) / max(given.count(None), 1)
+        widths = [rest if width is None else width for width in given]
+        if elements and (abs(sum(widths) - 1) > 0.005 or min(widths) <= 0):
             message = _("the widths of the columns add up to {sum} %, not 100 %").format(sum=round(sum(widths) * 100))
             self.report(elements[0], "E454", message)
         aligns = [self.choice(element, "align", get_args(tree.Align), "left") for element in elements]
         return tuple(tree.Column(width, align) for width, align in zip(widths, aligns, strict=True))
 
     def _width(self, element: Element) -> float:
-        value = self.needed(element, "width")
+        value = self.value(element, "width")
         try:
             return float(value.removesuffix("%")) / 100
         except ValueError:
@@ -503,10 +516,8 @@ class _Reader:
 
     def _signature(self, element: Element) -> tree.Signature:
         parts = {child.tag: self.inline(child) for child in self.only(element, "role", "name")}
-        for name in ("role", "name"):
-            if not parts.get(name):
-                self.report(element, "E460", _("a signature needs a <role> and a <name>"))
-                break
+        if not parts.get("role"):
+            self.report(element, "E460", _("a signature needs a <role>"))
         return tree.Signature(parts.get("role", ()), parts.get("name", ()), self.flag(element, "place"))
 
     def cover(self, element: Element) -> tree.Cover:

@@ -197,12 +197,15 @@ class Cell:
     rows: int = 1
 
 
-RowRole = Literal["body", "group", "total"]
+RowRole = Literal["body", "emphasis", "group", "total"]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`id` and `label` ("eis K-07") make a row something that a `Ref` can point to. A `group` row is a heading within the table, a `total` row a sum."""
+    """`id` and `label` ("eis K-07") make a row something that a `Ref` can point to. A `group` row is a heading within the table, a `total` row a sum.
+
+    An `emphasis` row is set apart in bold; in a table that has one the heads of other rows are not bold.
+    """
 
     cells: tuple[Cell, ...]
     role: RowRole = "body"
@@ -263,7 +266,7 @@ class DefinitionList:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """One who signs: `role` ("de burgemeester"), `name`; `place` marks a blank for place and date above it (agreements)."""
+    """One who signs: `role` ("de burgemeester"), `name` (may be empty); `place` marks a blank for place and date above it (agreements)."""
 
     role: tuple[Inline, ...]
     name: tuple[Inline, ...]

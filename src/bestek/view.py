@@ -389,6 +389,8 @@ def compute(computed: property, view: View) -> Any:
     proposed = any(source.path in view._origins.proposed for source in sources)  # noqa: SLF001  this module's
     if isinstance(value, tuple):
         return tuple(_computed(part, sources, proposed) for part in value)
+    if isinstance(value, dict):
+        return {key: _computed(part, getattr(part, "sources", ()) or sources, proposed) for key, part in value.items()}
     return _computed(value, sources, proposed)
 
 
