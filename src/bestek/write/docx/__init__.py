@@ -3,18 +3,20 @@
 body.py, inlines.py, tables.py, contents.py   the tree, node by node, as WordprocessingML
 numbering.py, names.py, styles.py             what Word counts, points at, and how it looks
 around.py, images.py, package.py              headers and footers, media, the file
-    reference.py                                  the look of a document that the municipality gives
+reference.py, letterhead.py                   the look of a document that the municipality gives
 parts.py                                      all raw XML, one verb per construct
 lint.py                                       what validators do not see
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 
-from bestek.findings import Severity
-from bestek.messages import _
-from bestek.style import HouseStyle
+from bestek.findings import Finding, FindingsError, Severity
+from bestek.house import Reference
+from bestek.messages import _, ngettext
+from bestek.style import DEFAULT, HouseStyle
 from bestek.tree import Document, Ref
 from bestek.write import Written
 from bestek.write.docx import around, styles
@@ -22,7 +24,7 @@ from bestek.write.docx.body import Body, Surroundings
 from bestek.write.docx.inlines import own_sources, word_language
 from bestek.write.docx.package import Content, packed, theme_xml
 from bestek.write.docx.parts import Page
-from bestek.write.docx.reference import merged_styles, read_model
+from bestek.write.docx.reference import Merged, Model, lacking, merged_styles, read_model
 from bestek.write.docx.state import State
 
 
@@ -40,16 +42,23 @@ def write_docx(
     model = read_model(reference) if reference else None
     page = model.page if model else Page.a4(style.margins)
     state = State(document, style, page_of or {})
-    body = Body(state, Surroundings(page, around.HEADER_OF, around.FOOTER)).write()
+    header, footer = (model.header, model.footer) if model else (None, None)
+    body = Body(state, Surroundings(page, around.ONE_HEADER if header else around.HEADER_OF, around.FOOTER)).write()
     look = styles.styles_xml(style, language, chapters_on_new_page=document.chapters_on_new_page, page=page)
+    merged = merged_styles(model.styles, look) if model else Merged(look, {})
+    letterheads = {
+        name: found for name, found in ((around.ONE_HEADER["main"], header), (around.FOOTER, footer)) if found
+    }
     content = Content(
         body=body,
-        styles=merged_styles(model.styles, look) if model else look,
+        styles=merged.styles,
         theme=(model.theme if model else b"") or theme_xml(style),
         numbering=state.numbering.xml(),
         footnotes=state.notes,
-        headers=around.headers(document),
-        footers=around.footers(document),
+        headers={around.ONE_HEADER["main"]: header.xml(merged.ids, document)} if header else around.headers(document),
+        footers={around.FOOTER: footer.xml(merged.ids, document)} if footer else around.footers(document),
+        around_images={name: found.stored(state.media) for name, found in letterheads.items()},
+        around_links={name: found.links for name, found in letterheads.items()},
         media=state.media,
         body_story=state.body,
         footnotes_story=state.footnotes,
@@ -58,6 +67,42 @@ def write_docx(
     _report_unplaced(state)
     _report_literal_labels(state)
     return Written(packed(document, style, content, language), tuple(state.findings))
+
+
+def judged(reference: Reference) -> Iterator[Finding]:
+    """What to say of a reference document before anything is written after it: that it cannot be used, or what it lacks, by name."""
+    try:
+        model = read_model(reference.data, reference.place)
+    except FindingsError as error:
+        yield from error.findings
+        return
+    look = styles.styles_xml(DEFAULT, word_language("nl"), chapters_on_new_page=True, page=model.page)
+    if names := lacking(model, look):
+        message = ngettext(
+            "the reference document lacks {count} style: {names}",
+            "the reference document lacks {count} styles: {names}",
+            len(names),
+        )
+        hint = _(
+            "it is made from the tokens of the house style; to set it yourself, add a style of this name to the document"
+        )
+        yield Finding(
+            "A541", message.format(count=len(names), names=", ".join(names)), reference.place, hint, Severity.ADVICE
+        )
+    yield from _about_letterheads(model, reference)
+
+
+def _about_letterheads(model: Model, reference: Reference) -> Iterator[Finding]:
+    """A footer that replaces ours takes the page number with it."""
+    found = [one for one in (model.header, model.footer) if one]
+    if model.footer and not any(re.search(r"\bPAGE\b", one.instructions) for one in found):
+        message = _("header and footer of the reference document show no page number")
+        hint = _("add the field PAGE to the footer, or leave the footer empty to have that of Bestek")
+        yield Finding("W542", message, reference.place, hint, Severity.WARNING)
+    if any(one.unspoken for one in found):
+        message = _("a picture in the header or footer of the reference document has no text alternative")
+        hint = _("give it one in Word: right mouse button, View Alt Text")
+        yield Finding("W543", message, reference.place, hint, Severity.WARNING)
 
 
 def _report_unplaced(state: State) -> None:

@@ -23,6 +23,9 @@ def headers(document: Document) -> Mapping[str, bytes]:
 
 
 HEADER_OF: dict[Layout, str] = {"front": "rIdHeader1", "main": "rIdHeader2", "landscape": "rIdHeader3"}
+ONE_HEADER: dict[Layout, str] = dict.fromkeys(HEADER_OF, "rIdHeader1")
+"""The same header on all paper: that of the municipality."""
+
 FOOTER = "rIdFooter1"
 
 

@@ -28,6 +28,7 @@ from lxml import etree
 from bestek.style import HouseStyle
 from bestek.tree import Document, Source
 from bestek.write.docx import definitions, parts, styles
+from bestek.write.docx.letterhead import PICTURES
 from bestek.write.docx.parts import attribute
 from bestek.write.docx.state import Story
 
@@ -42,12 +43,14 @@ _WITH_EFFECTS = "http://schemas.microsoft.com/office/2007/relationships/stylesWi
 _DROPPED = (RT.CUSTOM_XML, RT.STYLES, RT.NUMBERING, RT.SETTINGS, RT.FONT_TABLE, RT.WEB_SETTINGS, _WITH_EFFECTS)
 _STAMP = (1980, 1, 1, 0, 0, 0)
 _NO_DATE = datetime.date(1980, 1, 1)
-_MEDIA_TYPES = {"png": "image/png", "svg": "image/svg+xml"}
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """All that the writers made, as XML or bytes. `headers` and `footers` by relationship id."""
+    """All that the writers made, as XML or bytes. `headers` and `footers` by relationship id.
+
+    `around_images` and `around_links` are what they point to, by that id: media and web addresses by the relationship ids within.
+    """
 
     body: str
     styles: bytes
@@ -56,6 +59,8 @@ class Content:
     footnotes: Iterable[str]
     headers: Mapping[str, bytes]
     footers: Mapping[str, bytes]
+    around_images: Mapping[str, Mapping[str, str]]
+    around_links: Mapping[str, Mapping[str, str]]
     media: Mapping[str, bytes]
     body_story: Story
     footnotes_story: Story
@@ -79,8 +84,8 @@ def packed(document: Document, style: HouseStyle, content: Content, language: st
     word = _open_base()
     _add_definitions(word, content, style, language)
     _add_theme(word, content.theme)
-    _add_around(word, content)
-    _add_media(word, content)
+    around = _add_around(word, content)
+    _add_media(word, content, around)
     _add_sources(word, document, content.anchors)
     _set_properties(word, document, language)
     return zipped(word, {str(word.part.partname): _main_part(content.body)})
@@ -144,34 +149,41 @@ def _open_base() -> WordDocument:
     return docx.Document(io.BytesIO(base()))
 
 
-def _add_around(word: WordDocument, content: Content) -> None:
+def _add_around(word: WordDocument, content: Content) -> dict[str, Part]:
+    """Headers and footers by relationship id."""
+    parts_made: dict[str, Part] = {}
     for kind, made in ((RT.HEADER, content.headers), (RT.FOOTER, content.footers)):
         content_type = CT.WML_HEADER if kind == RT.HEADER else CT.WML_FOOTER
         for number, (relation, blob) in enumerate(made.items(), 1):
-            _add(
-                word,
-                f"/word/{'header' if kind == RT.HEADER else 'footer'}{number}.xml",
-                content_type,
-                kind,
-                blob,
-                relation,
-            )
+            name = f"/word/{'header' if kind == RT.HEADER else 'footer'}{number}.xml"
+            parts_made[relation] = _add(word, name, content_type, kind, blob, relation)
+            for link, href in content.around_links.get(relation, {}).items():
+                parts_made[relation].rels.add_relationship(RT.HYPERLINK, href, link, is_external=True)
+    return parts_made
 
 
-def _add_media(word: WordDocument, content: Content) -> None:
+def _add_media(word: WordDocument, content: Content, around: Mapping[str, Part]) -> None:
     """Equal images are one part, whichever story shows them."""
     made: dict[str, Part] = {}
     notes = word.part.part_related_by(RT.FOOTNOTES)
-    for owner, story in ((word.part, content.body_story), (notes, content.footnotes_story)):
-        for name, relation in story.images.items():
+    for owner, shown in (
+        (word.part, _by_relation(content.body_story)),
+        (notes, _by_relation(content.footnotes_story)),
+        *((around[story], images) for story, images in content.around_images.items()),
+    ):
+        for relation, name in shown.items():
             if name not in made:
                 made[name] = Part(
                     PackURI(f"/word/media/{name}"),
-                    _MEDIA_TYPES[name.rpartition(".")[2]],
+                    PICTURES[name.rpartition(".")[2]],
                     content.media[name],
                     word.part.package,
                 )
             owner.rels.add_relationship(RT.IMAGE, made[name], relation)
+
+
+def _by_relation(story: Story) -> dict[str, str]:
+    return {relation: name for name, relation in story.images.items()}
 
 
 def sources_xml(document: Document, anchors: Mapping[str, tuple[Source, ...]]) -> bytes:
@@ -304,7 +316,7 @@ def _content_types(made: Iterable[Part]) -> bytes:
     defaults = {"rels": CT.OPC_RELATIONSHIPS, "xml": CT.XML}
     overrides = {}
     for part in made:
-        if part.partname.ext in _MEDIA_TYPES:
+        if part.partname.ext in PICTURES:
             defaults[part.partname.ext] = part.content_type
         elif part.content_type != CT.XML:
             overrides[str(part.partname)] = part.content_type

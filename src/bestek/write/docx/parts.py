@@ -224,11 +224,13 @@ def indented(indent: Indent) -> str:
 
 
 class Page(NamedTuple):
-    """17.6 `pgSz` and `pgMar`: page size and margins (top, right, bottom, left)."""
+    """17.6 `pgSz` and `pgMar`: page size, margins (top, right, bottom, left), and how far header and footer stand from the edge."""
 
     width: int
     height: int
     margins: tuple[int, int, int, int]
+    header: int = 709
+    footer: int = 624
 
     @classmethod
     def a4(cls, margins_mm: tuple[float, float, float, float]) -> Page:
@@ -242,7 +244,7 @@ class Page(NamedTuple):
 
     def turned(self) -> Page:
         """Landscape: the paper turns, the margins stay at their sides."""
-        return Page(self.height, self.width, self.margins)
+        return self._replace(width=self.height, height=self.width)
 
 
 def section(page: Page, *, header: str = "", footer: str = "") -> str:
@@ -254,7 +256,7 @@ def section(page: Page, *, header: str = "", footer: str = "") -> str:
     return (
         f"<w:sectPr>{references}{val('type', 'nextPage')}"
         f'<w:pgSz w:w="{page.width}" w:h="{page.height}"{orientation}/>'
-        f'<w:pgMar w:top="{top}" w:right="{right}" w:bottom="{bottom}" w:left="{left}" w:header="709" w:footer="624" w:gutter="0"/>'
+        f'<w:pgMar w:top="{top}" w:right="{right}" w:bottom="{bottom}" w:left="{left}" w:header="{page.header}" w:footer="{page.footer}" w:gutter="0"/>'
         '<w:cols w:space="708"/></w:sectPr>'
     )
 
