@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -11,16 +10,19 @@ from typing import Any, TypeGuard
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from bestek import fonts, tree
+from bestek import tree
 from bestek.clauses import read_clauses
 from bestek.findings import Finding, FindingsError, Place, Severity
+from bestek.house import Reference, read_house
 from bestek.load import load_dossier
 from bestek.messages import _
+from bestek.model.dossier import DossierDocument
 from bestek.project import Edition, Project, Variant, nearest
 from bestek.read import read
 from bestek.render import DOCUMENTS, Environment, Rendering, Words, render
 from bestek.resolve import resolve
-from bestek.style import DEFAULT, HouseStyle
+from bestek.sections import empty_parts, parts_of, read_sections, unknown_kinds, unknown_texts, untold_labels
+from bestek.style import HouseStyle
 from bestek.validate import Valid, validate
 from bestek.view import Origins, View
 
@@ -38,6 +40,7 @@ class Composed:
     style: HouseStyle
     reads: frozenset[str] = frozenset()
     findings: tuple[Finding, ...] = ()
+    reference: Reference | None = None
     edition: Edition = "internal"
 
     @property
@@ -61,29 +64,47 @@ def compose(project: Project, folder: Path, municipality: str = "", edition: Edi
 def _composed(project: Project, folder: Path, municipality: str) -> Composed:
     loaded = load_dossier(folder, project.root, municipality)
     valid = validate(loaded)
-    style = house_style(valid)
+    house = read_house(valid, project.root)
     origins = Origins(valid.loaded.place_of, valid.proposed)
-    renderings = _renderings(project, valid, View(valid.dossier, "", origins), style)
-    documents = resolve(_read_all(renderings))
-    findings = (*valid.findings, *open_points(valid, documents))
+    renderings = _renderings(project, valid, origins, house.style)
+    documents = tuple(map(house.on, resolve(_read_all(renderings, origins))))
+    findings = (*valid.findings, *house.findings, *open_points(valid, documents))
     if any(finding.severity is Severity.ERROR for finding in findings):
         raise FindingsError(findings)
-    return Composed(folder.name, valid, documents, style, frozenset(origins.reads), findings)
+    return Composed(folder.name, valid, documents, house.style, frozenset(origins.reads), findings, house.reference)
 
 
-def _renderings(project: Project, valid: Valid, view: View, style: HouseStyle) -> list[tuple[str, Rendering]]:
+def _renderings(project: Project, valid: Valid, origins: Origins, style: HouseStyle) -> list[tuple[str, Rendering]]:
     """What each document is rendered with, and the kind that names its template."""
     environment = Environment(project.templates, project.templates.parent)
     clauses = read_clauses(project.templates / "clauses", project.templates.parent)
     words = read_words(project.templates / "labels" / "nl.yaml", valid)
-    kinds = [facts.kind or facts.id for facts in valid.dossier.documents]
-    return [
-        (kind, Rendering(environment, view, document, clauses, words, style))
-        for kind, document in zip(kinds, view.documents, strict=True)
-    ]
+    standards = read_sections(project.templates)
+    made: list[tuple[str, Rendering]] = []
+    for number, facts in enumerate(valid.dossier.documents):
+        kind = facts.kind or facts.id
+        own = _for_document(origins, valid, facts)
+        view = View(valid.dossier, "", own)
+        parts = parts_of(kind, valid.dossier, own, standards, project.templates)
+        made.append((kind, Rendering(environment, view, view.documents[number], clauses, words, style, parts)))
+    listed = [(facts, rendering.sections) for facts, (_, rendering) in zip(valid.dossier.documents, made, strict=True)]
+    misfits = (
+        *unknown_kinds(valid.dossier, valid.loaded, standards),
+        *unknown_texts(valid.dossier, valid.loaded, listed),
+    )
+    if misfits:
+        raise FindingsError(misfits)
+    return made
 
 
-def _read_all(renderings: Iterable[tuple[str, Rendering]]) -> list[tree.Document]:
+def _for_document(origins: Origins, valid: Valid, facts: DossierDocument) -> Origins:
+    """The facts as one document prints them: its labels in the languages that it wants."""
+    municipality = valid.dossier.municipality
+    languages = facts.label_languages or municipality.label_languages
+    return replace(origins, languages=languages, body=municipality.language)
+
+
+def _read_all(renderings: Iterable[tuple[str, Rendering]], origins: Origins) -> list[tree.Document]:
     """Every document rendered and read; the mistakes of all documents together."""
     made: list[tree.Document] = []
     findings: list[Finding] = []
@@ -92,8 +113,10 @@ def _read_all(renderings: Iterable[tuple[str, Rendering]]) -> list[tree.Document
             marked = render(rendering, kind)
             document = read(marked, f"templates/{DOCUMENTS}/{kind}.html.j2")
             made.append(replace(document, labels=rendering.words.labels))
+            findings.extend(empty_parts(document, rendering.sections))
         except FindingsError as error:
             findings.extend(error.findings)
+    findings.extend(untold_labels(origins.untold))
     if findings:
         raise FindingsError(dict.fromkeys(findings))
     return made
@@ -109,41 +132,6 @@ def quoted(project: Project, finding: Finding) -> Finding:
         return replace(finding, excerpt=lines[finding.place.line - 1])
     except (OSError, UnicodeDecodeError, IndexError):
         return finding
-
-
-def house_style(valid: Valid) -> HouseStyle:
-    """The default style with the tokens of the municipality. Raises `FindingsError` for a token that does not exist or has no use for its value."""
-    given: dict[str, Any] = dict(valid.dossier.municipality.house_style)
-    findings = [finding for name, value in given.items() for finding in _token_mistakes(valid, name, value)]
-    if findings:
-        raise FindingsError(findings)
-    return replace(DEFAULT, **given)
-
-
-def _token_mistakes(valid: Valid, name: str, value: object) -> Iterator[Finding]:
-    place = valid.loaded.place_of(f"municipality/house_style/{name}")
-    known = [f.name for f in fields(HouseStyle)]
-    if name not in known:
-        message = _("there is no house style token '{name}'").format(name=name)
-        yield Finding("E381", message, place, nearest(name, sorted(known)))
-    elif hint := _token_hint(name, getattr(DEFAULT, name), value):
-        message = _("'{value}' is no {name} of a house style").format(value=value, name=name)
-        yield Finding("E385", message, place, hint)
-
-
-def _token_hint(name: str, default: object, value: object) -> str:
-    """What the token takes instead of this value; empty when the value will do."""
-    match default:
-        case tuple():
-            return _("a profile cannot set it")
-        case float():
-            return "" if isinstance(value, float | int) and value > 0 else _("it takes a number above zero")
-        case str() if default.startswith("#"):
-            return "" if re.fullmatch("#[0-9a-fA-F]{6}", str(value)) else _('it takes a colour, such as "#17406d"')
-        case _ if name in ("body_font", "heading_font"):
-            return "" if value in fonts.FAMILIES else nearest(str(value), list(fonts.FAMILIES))
-        case _:
-            return "" if isinstance(value, str) else _("it takes a text")
 
 
 def read_words(file: Path, valid: Valid) -> Words:

@@ -283,6 +283,12 @@ CPV_FORM = Mistake(
 NOT_NAMES = Mistake(
     "E223", N_("must have names with a value each"), N_("write each on a line of its own, as name: value, indented")
 )
+LABEL_FORM = Mistake(
+    "E224",
+    N_("must be a text, or a text for each language"),
+    N_("write Onderwerp, or {{fy: Underwerp, nl: Onderwerp}}"),
+)
+NO_LANGUAGE = Mistake("E225", N_("{value} is not a language of documents"), N_("choose from: {known}"))
 OTHER_SHAPE = Mistake("E229", N_("does not fit: {problem}"))
 ONE_STATUS = Mistake(
     "E230",
@@ -366,3 +372,34 @@ FAINT = Mistake(
     N_("choose a colour that stands out more (WCAG 2.2 AA, 1.4.3 and 1.4.11)"),
     Severity.WARNING,
 )
+
+# E330-E339, W330, A330: records that are cited, and comparisons
+
+RECORD_CHANGED = Mistake(
+    "E330",
+    N_("the file {file} is not the one that was cited: its SHA-256 is {actual}"),
+    N_("put the file back as it was received, or write sha256: {actual} when this is the text that is cited now"),
+)
+RECORD_UNSEALED = Mistake("E331", N_("a record with a file has no checksum"), N_("write sha256: {actual} behind it"))
+RECORD_GONE = Mistake("E332", N_("there is no file {file} in this dossier"), N_("files that are there: {known}"))
+RECORD_NONE = Mistake(
+    "E332", N_("there is no file {file} in this dossier"), N_("put the file in the folder records of the dossier")
+)
+RECORD_UNUSED = Mistake(
+    "W330",
+    N_("no record names this file"),
+    N_("give a record file: {file}, or take the file out of the dossier"),
+    Severity.WARNING,
+)
+RECORD_UNVERIFIED = Mistake(
+    "A330",
+    N_("the checksum of {id} cannot be verified: its file is not in the dossier"),
+    N_("put the file in the folder records and name it with file:, where its rights allow it"),
+    Severity.ADVICE,
+)
+NOT_ASSESSED = Mistake(
+    "E333",
+    N_("the criterion says nothing about the model {model}"),
+    N_("add an assessment of {model}"),
+)
+ASSESSED_TWICE = Mistake("E334", N_("the criterion assesses the model {model} twice"), N_("keep one of the two"))

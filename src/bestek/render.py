@@ -37,6 +37,7 @@ from bestek.findings import Finding, FindingsError, Place
 from bestek.marks import Drawing, Fragment, HtmlStamper, Markdown, Marked, Printed, Value, stamp_markdown
 from bestek.messages import _
 from bestek.model import Computed
+from bestek.sections import Part
 from bestek.style import DEFAULT, HouseStyle
 from bestek.view import (
     DictView,
@@ -280,6 +281,7 @@ class Rendering:
     clauses: Mapping[str, Clause]
     words: Words
     style: HouseStyle = DEFAULT
+    sections: tuple[Part, ...] = ()
     marked: Marked = field(default_factory=Marked)
     used_clauses: set[str] = field(default_factory=set)
     reading: tuple[str, ...] = ()
@@ -291,6 +293,8 @@ class Rendering:
                 return self.document
             case "labels":
                 return self.words.as_dict()
+            case "sections" if self.sections:
+                return self.sections
             case _ if key in dir(self.dossier):
                 return getattr(self.dossier, key)
             case _:
@@ -298,7 +302,8 @@ class Rendering:
 
     def known(self) -> tuple[str, ...]:
         """All names that a template may use."""
-        return ("document", "labels", *dir(self.dossier), *self.environment.globals)
+        sections = ("sections",) if self.sections else ()
+        return ("document", "labels", *sections, *dir(self.dossier), *self.environment.globals)
 
     def printed(self, value: Any) -> Value:
         """A value as it goes into the text."""
@@ -317,7 +322,7 @@ class Rendering:
             ):
                 return Printed(f"{text_of(value)} ({self.words.labels.proposed})", value.sources, undecided=True)
             case _:
-                return Printed(text_of(value), getattr(value, "sources", ()))
+                return Printed(text_of(value), getattr(value, "sources", ()), lang=getattr(value, "lang", ""))
 
     def prose(self, value: TracedProse) -> Markdown:
         """A text of the dossier with the facts in it printed."""
@@ -521,7 +526,7 @@ def _planning_chart(environment: Environment, milestones: Any) -> Drawing:
     dated = [step for step in milestones if not isinstance(step.date, OpenFact)]
     ends = [None if isinstance(step.end, OpenFact) else step.end or None for step in dated]
     steps = [Step(text_of(step.name), step.date, end) for step, end in zip(dated, ends, strict=True)]
-    return Drawing(planning_chart(steps, palette=palette), planning_text(steps))
+    return Drawing(planning_chart(steps, style.text_width, palette), planning_text(steps))
 
 
 @pass_environment

@@ -19,6 +19,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from bestek.model import Dossier, Municipality, Prose, base
+from bestek.model.labels import Label
 from bestek.validate.types import Expected, fields_of
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -47,6 +48,7 @@ FACTS: dict[str, tuple[Any, str]] = {
     "days": (base.Days, "A number of calendar days."),
     "count": (base.Count, "A whole number from 1."),
     "flag": (base.Flag, "true or false."),
+    "label": (Label, "A text of one line, or one for each language: {fy: Underwerp, nl: Onderwerp}."),
     "date": (base.Date, "A date as year-month-day: 2025-01-31."),
     "text": (str, "A text."),
 }
@@ -193,7 +195,9 @@ def _annotated(plain: Schema, explanation: str) -> Schema:
 def _of_optional(made: Schema) -> Schema:
     """What a field holds when it holds something: a key without a value is left out instead."""
     choices = [choice for choice in made.get("anyOf", ()) if choice.get("type") != "null"]
-    return {**choices[0]} if len(choices) == 1 else {**made}
+    if len(choices) == 1:
+        return {**choices[0]}
+    return {**made, **({"anyOf": choices} if choices else {})}
 
 
 def _without_title(made: Schema) -> Schema:

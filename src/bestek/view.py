@@ -20,6 +20,7 @@ from pydantic import BaseModel
 
 from bestek.findings import Place
 from bestek.model import Open, Prose
+from bestek.model.labels import PLAIN, Label
 from bestek.tree import Source
 
 Sources = tuple[Source, ...]
@@ -108,10 +109,14 @@ class OpenFact:
 
 
 class TracedStr(str):  # noqa: SLOT000  a text cannot have slots and sources
-    """Text with its sources. `proposed` tells that a fact behind it is proposed, not decided; so for all traced values."""
+    """Text with its sources. `proposed` tells that a fact behind it is proposed, not decided; so for all traced values.
+
+    `lang` (BCP 47) is the language of a label that is not in the language of the document's body.
+    """
 
     sources: Sources = ()
     proposed: bool = False
+    lang: str = ""
 
 
 class TracedProse(TracedStr):
@@ -179,7 +184,16 @@ def trace(value: Any, *origins: object, sources: Sources = ()) -> Any:
     if isinstance(made, Traced):
         made.sources = tuple(dict.fromkeys((*sources, *sources_of_values(origins))))
         made.proposed = any(getattr(origin, "proposed", False) for origin in origins)
+    if isinstance(made, TracedStr):
+        made.lang = getattr(value, "lang", "") or _common_language(origins)
     return made
+
+
+def _common_language(origins: Iterable[object]) -> str:
+    """The language of texts that are in one language; none when they differ. A text without letters is in any."""
+    texts = [text for origin in origins for text in (origin if isinstance(origin, list | tuple) else (origin,))]
+    languages = {getattr(text, "lang", "") for text in texts if isinstance(text, str) and any(map(str.isalpha, text))}
+    return languages.pop() if len(languages) == 1 else ""
 
 
 def _traced(value: Any) -> Any:
@@ -202,11 +216,18 @@ def _traced(value: Any) -> Any:
 
 @dataclass
 class Origins:
-    """Where facts stand: `place` gives the place of a path, `proposed` are the paths that are proposed. `reads` collects every path that was read."""
+    """Where facts stand: `place` gives the place of a path, `proposed` are the paths that are proposed. `reads` collects every path that was read.
+
+    `languages` are those of the labels of one document, the one to be preferred first, `body` that of its running text;
+    `untold` collects the places of labels that have none of these languages, with the languages.
+    """
 
     place: Callable[[str], Place]
     proposed: frozenset[str] = frozenset()
     reads: set[str] = field(default_factory=set)
+    languages: tuple[str, ...] = ()
+    body: str = "nl"
+    untold: dict[tuple[Place, tuple[str, ...]], None] = field(default_factory=dict)
     _known: dict[str, Source] = field(default_factory=dict)
 
     def source(self, path: str) -> Source:
@@ -345,8 +366,22 @@ def wrap(value: Any, path: str, origins: Origins) -> Any:
             source = origins.source(path)
             _note(source)
             return OpenFact(value.question, (source,))
+        case Label():
+            return _label(value, path, origins)
         case _:
             return _leaf(value, path, origins)
+
+
+def _label(label: Label, path: str, origins: Origins) -> Any:
+    """The words of a label in the first wanted language that it has. Its path goes on with the language where it has several."""
+    key, language = label.chosen(origins.languages, origins.body) or (next(iter(label.words)), "")
+    if not language:
+        wanted = tuple(dict.fromkeys((*origins.languages, origins.body)))
+        origins.untold[origins.place(path), wanted] = None
+    origins.reads.add(path)
+    made = _leaf(label.words[key], join(path, key) if key != PLAIN else path, origins)
+    made.lang = "" if language == origins.body else language
+    return made
 
 
 def _leaf(value: Any, path: str, origins: Origins) -> Any:

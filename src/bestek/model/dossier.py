@@ -7,9 +7,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from bestek.model import award as outcome
 from bestek.model.agreement import Agreement
+from bestek.model.award import AssessedLot, AwardDecision, AwardedTenderer, AwardLetter
 from bestek.model.base import Base, Date, Flag, Id, Item, Kind, Line, Prose, Reference
+from bestek.model.clarification import ClarificationNotice
+from bestek.model.consultation import MarketConsultation
 from bestek.model.decisions import Proposal
+from bestek.model.labels import Language
 from bestek.model.municipality import Municipality
 from bestek.model.options import DeskResearch, Options
 from bestek.model.positioning import RiskPositioning
@@ -92,7 +97,11 @@ class DefinedTerm(Item):
 
 
 class DossierDocument(Item):
-    """A document of this dossier: `kind` names its template (default: its id). Version, status and date are facts, never taken from a clock."""
+    """A document of this dossier: `kind` names its template (default: its id). Version, status and date are facts, never taken from a clock.
+
+    With `each` it stands for one document for every element of that collection, with the ids `<id>-<id of the element>`.
+    `label_languages` are the languages of its labels, the one to be preferred first (default: those of the municipality).
+    """
 
     title: Line
     subtitle: Line | None = None
@@ -101,6 +110,8 @@ class DossierDocument(Item):
     status: Literal["concept", "for-decision", "adopted", "published", "changed", "withdrawn"]
     date: Date
     proposal: Annotated[str, Reference("proposals")] | None = None
+    each: Literal["lots", "awards", "rejections", "clarification_notices"] | None = None
+    label_languages: tuple[Language, ...] = ()
 
 
 class AnnexDocument(Item):
@@ -141,7 +152,10 @@ class Dossier(Base):
     options: Options | None = None
     desk_research: DeskResearch | None = None
     records: tuple[Record, ...] = ()
+    market_consultation: MarketConsultation | None = None
+    clarification_notices: tuple[ClarificationNotice, ...] = ()
     award: Award | None = None
+    award_decision: AwardDecision | None = None
     agreement: Agreement | None = None
     exclusion_grounds: tuple[ExclusionGround, ...] = ()
     selection_requirements: tuple[SelectionRequirement, ...] = ()
@@ -210,3 +224,39 @@ class Dossier(Base):
     @property
     def requirement_count(self) -> int:
         return sum(len(group.requirements) for group in self.requirement_groups)
+
+    @property
+    def assessed_lots(self) -> tuple[AssessedLot, ...]:
+        """Every lot with the tenders for it, their points and ranks."""
+        return outcome.assess(self)
+
+    @property
+    def awards(self) -> tuple[AwardLetter, ...]:
+        """What the letters to the winners are about: one for each lot that is awarded."""
+        return outcome.letters(outcome.assess(self), "award")
+
+    @property
+    def rejections(self) -> tuple[AwardLetter, ...]:
+        """What the letters to all other tenderers are about: one for each tender that is not awarded its lot."""
+        return outcome.letters(outcome.assess(self), "rejection")
+
+    @property
+    def awarded_tenderers(self) -> tuple[AwardedTenderer, ...]:
+        """Who is awarded one lot or more."""
+        return outcome.awarded(self)
+
+    @property
+    def notified_on(self) -> Date | None:
+        """The day on which the award decision is communicated: the step `mededeling` of the procedure."""
+        return outcome.day_of(self, "mededeling")
+
+    @property
+    def standstill_start(self) -> Date | None:
+        """The day after the communication of the award decision (Aanbestedingswet 2012 art. 2.127)."""
+        return outcome.standstill(self, 1)
+
+    @property
+    def standstill_end(self) -> Date | None:
+        """The last day of the standstill period."""
+        days = self.procedure.standstill_days if self.procedure else None
+        return outcome.standstill(self, days) if days else None

@@ -7,37 +7,48 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from bestek.model.base import Base, Flag, Id, Item, Line, Reference
+from bestek.model.house_style import HouseStyleProfile
+from bestek.model.labels import Label, Language
 
 
 class OfficeHolder(Item):
-    """One who signs by office: `role` as printed under documents ("de burgemeester")."""
+    """One who signs by office: `role` as printed under documents ("de burgemeester"). Without `name` the role alone stands under the signature."""
 
-    role: Line
-    name: Line
+    role: Label
+    name: Line | None = None
 
 
 class BodyProfile(Base):
     """A body that decides: its name as it opens a decision, and the office holders who sign in their order (Gemeentewet art. 32a, 59a)."""
 
-    name: Line
-    opening: Line
+    name: Label
+    opening: Label
     signatories: tuple[Annotated[str, Reference("office_holders")], ...] = Field(min_length=1)
 
 
 class SectionProfile(Item):
     """A section of a document, in the order and under the label of this municipality; `empty` is printed when the dossier gives no text.
 
-    `numbered` says whether the heading carries a number, `language` (BCP 47) that the label is not in the document's language.
+    `numbered` says whether the heading carries a number, `toc` whether the table of contents lists it.
     """
 
-    label: Line
-    empty: Line | None = None
+    label: Label
+    empty: Label | None = None
     numbered: Flag = True
-    language: Line | None = None
+    toc: Flag = True
+
+
+class SectionList(Base):
+    """The file `templates/sections/<kind>.yaml`: the sections of a kind of document, which a municipality may replace by its own list."""
+
+    sections: tuple[SectionProfile, ...] = Field(min_length=1)
 
 
 class Municipality(Base):
-    """A contracting authority. `code` is the CBS code with prefix ("gm0114", list of TOOI), `nuts` the eForms place of performance."""
+    """A contracting authority. `code` is the CBS code with prefix ("gm0114", list of TOOI), `nuts` the eForms place of performance.
+
+    `language` is that of the running text. `label_languages` are those of labels and fixed words, the one to be preferred first.
+    """
 
     id: Id
     name: Line
@@ -49,7 +60,9 @@ class Municipality(Base):
     council: BodyProfile
     executive: BodyProfile
     argument_numbering: Literal["n.m", "n"] = "n"
+    language: Language = "nl"
+    label_languages: tuple[Language, ...] = Field(default=("nl",), min_length=1)
     sections: dict[str, tuple[SectionProfile, ...]] = Field(default_factory=dict)
-    phrases: dict[str, Line] = Field(default_factory=dict)
-    labels: dict[str, Line] = Field(default_factory=dict)
-    house_style: dict[str, str | float] = Field(default_factory=dict)
+    phrases: dict[str, Label] = Field(default_factory=dict)
+    labels: dict[str, Label] = Field(default_factory=dict)
+    house_style: HouseStyleProfile = HouseStyleProfile()

@@ -19,6 +19,7 @@ from bestek.messages import N_
 from bestek.mistakes import Mistake, listed, nearest
 from bestek.model import Open
 from bestek.model.house_style import FILE
+from bestek.model.labels import LANGUAGES
 from bestek.validate.types import Expected, expected_at, fields_of
 
 FORMS = {
@@ -102,6 +103,10 @@ class _Case:
     @property
     def place(self) -> Place:
         return self.loaded.place(self.loc)
+
+    @property
+    def key_place(self) -> Place:
+        return self.loaded.key_place(self.loc)
 
     @property
     def raw(self) -> str:
@@ -202,6 +207,8 @@ def _date(case: _Case) -> Finding:
 
 
 def _choice(case: _Case) -> Finding:
+    if case.loc[-1] == "[key]":  # of a text per language
+        return mistakes.NO_LANGUAGE.near(str(case.loc[-2]), LANGUAGES, case.key_place, value=case.loc[-2])
     choices = re.findall(r"'([^']*)'", case.context("expected"))
     return mistakes.NOT_CHOSEN.near(case.raw, choices, case.place, value=case.raw or "…")
 
@@ -248,6 +255,7 @@ EXPLAINED: dict[str, Callable[[_Case], Finding]] = {
     "decimal_max_digits": _plainly(mistakes.DIGITS, "max_digits"),
     "thousands_dot": _thousands,
     "cpv_code": _plainly(mistakes.CPV_FORM),
+    "label_form": _plainly(mistakes.LABEL_FORM),
     "too_short": _plainly(mistakes.TOO_FEW, "min_length"),
     "too_long": _plainly(mistakes.TOO_MANY_ELEMENTS, "max_length"),
     "tuple_type": _plainly(mistakes.NOT_LIST),
