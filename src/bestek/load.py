@@ -3,7 +3,8 @@
 A dossier is a folder with `dossier.yaml`. Every YAML file in it is a mapping of top-level keys: a list may be spread over several
 files (joined in the order of their paths), any other key stands in one file. `texts/<name>.md` becomes `texts.<name>`, and
 `municipality: emmen` brings in `municipalities/emmen.yaml` from beside the dossier. The name of the folder is the dossier's id, that of
-the profile the municipality's. `municipalities: [a, b]` makes one content of several: it is loaded for one of them at a time.
+the profile the municipality's. A file in `records/` is kept as it was received, in whatever format; only its checksum is taken.
+`municipalities: [a, b]` makes one content of several: it is loaded for one of them at a time.
 Nothing here raises for an author's mistake: the findings are kept, so that a fault in one file does not hide those in others.
 """
 
@@ -13,7 +14,9 @@ import os
 import re
 import stat
 from collections.abc import Iterator
+from collections.abc import Mapping as Names
 from dataclasses import dataclass, field, replace
+from hashlib import file_digest
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -37,6 +40,7 @@ from bestek.mistakes import Mistake
 
 MAIN_FILE = "dossier.yaml"
 TEXTS = "texts"
+RECORDS = "records"
 MUNICIPALITIES = "municipalities"
 ONE, SEVERAL = "municipality", "municipalities"
 """The keys for the municipality of a dossier, and for several."""
@@ -44,6 +48,7 @@ ONE, SEVERAL = "municipality", "municipalities"
 MEGABYTE = 1_000_000
 MAXIMUM_FILE = 2 * MEGABYTE
 MAXIMUM_TOTAL = 20 * MEGABYTE
+MAXIMUM_RECORD = 100 * MEGABYTE
 MAXIMUM_FILES = 1000
 
 Loc = tuple[str | int, ...]
@@ -55,7 +60,7 @@ class Loaded:
     """The content of one dossier. `complete` is false when a file could not be read, so that absence proves nothing.
 
     A fact is named by its *loc* (`("lots", 0, "budget")`) or by its *path* by stable id (`lots/noord/budget`), in which an element
-    of a list stands by its `id`, or by its position from 1 where it has none.
+    of a list stands by its `id`, or by its position from 1 where it has none. `records` are the files in `records/`, by that name, with their SHA-256.
     """
 
     name: str
@@ -68,6 +73,7 @@ class Loaded:
     municipality: str = ""
     """The one that it was loaded for."""
     several: bool = False
+    records: Names[str, str] = field(default_factory=dict)
     _positions: dict[int, dict[str, int]] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     @property
@@ -220,7 +226,15 @@ def load_dossier(folder: Path, root: Path, municipality: str = "") -> Loaded:
     several = SEVERAL in tree.entries
     tree = reading.with_profile(reading.for_one(tree, names, chosen) if several else tree)
     return Loaded(
-        folder.name, tree, tuple(reading.files), tuple(reading.findings), not reading.broken, names, chosen, several
+        folder.name,
+        tree,
+        tuple(reading.files),
+        tuple(reading.findings),
+        not reading.broken,
+        names,
+        chosen,
+        several,
+        reading.records,
     )
 
 
@@ -240,6 +254,7 @@ class _Reading:
     findings: list[Finding] = field(default_factory=list)
     broken: bool = False
     size: int = 0
+    records: dict[str, str] = field(default_factory=dict)
 
     def paths(self) -> list[Path]:
         """The files to read, in the order of their paths; everything else in the folder is a finding."""
@@ -385,6 +400,9 @@ class _Reading:
 
     def _is_content(self, path: Path) -> bool:
         in_texts = path.parent == self.folder / TEXTS
+        if path.parent == self.folder / RECORDS:
+            self._record(path)
+            return False
         if path.suffix == ".yaml":
             return True
         if path.suffix == ".md" and in_texts:
@@ -393,6 +411,29 @@ class _Reading:
         mistake = mistakes.NOT_READ if suggestion else mistakes.OTHER_FILE
         self.findings.append(mistake.at(Place(self._name(path)), suggestion=suggestion))
         return False
+
+    def _record(self, path: Path) -> None:
+        """Takes the checksum of a file that is only kept: a report or an article, in whatever format it was received."""
+        place = Place(self._name(path))
+        try:
+            self.records[f"{RECORDS}/{path.name}"] = self._checksum(path, place)
+        except _RefusedError as refused:
+            self.broken = True
+            self.findings.append(refused.finding)
+
+    def _checksum(self, path: Path, place: Place) -> str:
+        if not _real(path).is_relative_to(_real(self.folder.parent)):
+            raise _RefusedError(mistakes.LINK.at(place))
+        try:
+            about = path.stat()
+            if not stat.S_ISREG(about.st_mode):
+                raise _RefusedError(mistakes.NOT_A_FILE.at(place))
+            if about.st_size > MAXIMUM_RECORD:
+                raise _RefusedError(mistakes.TOO_LARGE.at(place, limit=MAXIMUM_RECORD // MEGABYTE))
+            with path.open("rb") as stream:
+                return file_digest(stream, "sha256").hexdigest()
+        except OSError as error:
+            raise _RefusedError(mistakes.UNREADABLE.at(place, reason=error.strerror or error)) from error
 
     def _has_text_name(self, path: Path) -> bool:
         if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", path.stem):

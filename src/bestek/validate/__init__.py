@@ -15,7 +15,7 @@ from bestek import mistakes
 from bestek.findings import Finding, FindingsError, Place, Severity
 from bestek.load import Loaded
 from bestek.model import Dossier
-from bestek.validate import identity, shape
+from bestek.validate import identity, records, shape
 from bestek.validate.annotations import Annotation, unwrap
 from bestek.validate.municipalities import for_municipality
 
@@ -51,7 +51,8 @@ def validate(loaded: Loaded) -> Valid:
     open_facts = [path for path, annotation in unwrapped.annotations.items() if annotation.status == "open"]
     wrongly_open = _counted(shape.wrongly_open(open_facts, facts, Dossier), facts)
     dossier, misshapen = _shaped(facts)
-    found = (wrongly_open, misshapen, _counted(identity.findings(facts), facts))
+    cited = _counted(records.findings(dossier, facts), facts) if dossier else ()
+    found = (wrongly_open, misshapen, _counted(identity.findings(facts), facts), cited)
     findings = _ordered(_each_place_once((*loaded.findings, *differing, *unwrapped.findings), found), facts)
     if dossier is None or any(finding.severity is Severity.ERROR for finding in findings):
         raise FindingsError(findings)
