@@ -40,6 +40,7 @@ from bestek.model import Computed
 from bestek.sections import Part
 from bestek.style import DEFAULT, HouseStyle
 from bestek.view import (
+    DerivedView,
     DictView,
     ListView,
     Missing,
@@ -191,6 +192,7 @@ class Environment(ImmutableSandboxedEnvironment):
             View
             | ListView
             | DictView
+            | DerivedView
             | Missing
             | LoopContext
             | Namespace
@@ -230,7 +232,7 @@ def text_of(value: Any) -> str:
             raise PrintError(_("a yes or no is printed; write the words with a condition"))
         case None:
             raise PrintError(_("nothing is printed (none); test for it first"))
-        case View() | ListView() | DictView() | list() | tuple() | dict():
+        case View() | ListView() | DictView() | DerivedView() | list() | tuple() | dict():
             raise PrintError(_("a whole part is printed; name one of its fields, or join a list with 'enumerate'"))
         case OpenFact():
             raise OpenFactError(value)
@@ -282,6 +284,8 @@ class Rendering:
     words: Words
     style: HouseStyle = DEFAULT
     sections: tuple[Part, ...] = ()
+    item: Any = field(default_factory=lambda: Missing("item"))
+    """The element of a collection that the document is about, where it is one of many (`each`)."""
     marked: Marked = field(default_factory=Marked)
     used_clauses: set[str] = field(default_factory=set)
     reading: tuple[str, ...] = ()
@@ -291,6 +295,8 @@ class Rendering:
         match key:
             case "document":
                 return self.document
+            case "item":
+                return self.item
             case "labels":
                 return self.words.as_dict()
             case "sections" if self.sections:
@@ -303,7 +309,7 @@ class Rendering:
     def known(self) -> tuple[str, ...]:
         """All names that a template may use."""
         sections = ("sections",) if self.sections else ()
-        return ("document", "labels", *sections, *dir(self.dossier), *self.environment.globals)
+        return ("document", "item", "labels", *sections, *dir(self.dossier), *self.environment.globals)
 
     def printed(self, value: Any) -> Value:
         """A value as it goes into the text."""

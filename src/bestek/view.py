@@ -12,7 +12,7 @@ import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -20,6 +20,7 @@ from pydantic import BaseModel
 
 from bestek.findings import Place
 from bestek.model import Open, Prose
+from bestek.model.derived import Derived
 from bestek.model.labels import PLAIN, Label
 from bestek.tree import Source
 
@@ -158,6 +159,11 @@ class TracedInt(int):
 class TracedDecimal(Decimal):
     sources: Sources = ()
     proposed: bool = False
+
+    def quantize(self, *options: Any) -> Decimal:
+        """Rounded, with its sources."""
+        rounded: Decimal = trace(Decimal(self).quantize(*options), self)
+        return rounded
 
 
 for _name in _OPERATORS:
@@ -340,6 +346,37 @@ class DictView:
         return list(self._items)
 
 
+class DerivedView:
+    """A part that the model computed, as templates see it: its fields by name. A value without sources has those of the values beside it."""
+
+    __slots__ = ("_part", "_sources")
+
+    def __init__(self, part: Derived, sources: Sources) -> None:
+        self._part = part
+        self._sources = sources_of_values(getattr(part, name) for name in dir(self)) or sources
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_") or name not in dir(self):
+            raise AttributeError(name)
+        return _derived(getattr(self._part, name), name, self._sources)
+
+    def __dir__(self) -> list[str]:
+        return [f.name for f in fields(self._part)]
+
+
+def _derived(value: Any, name: str, sources: Sources) -> Any:
+    """A field of a computed part."""
+    match value:
+        case Derived():
+            return DerivedView(value, sources)
+        case tuple():
+            return tuple(_derived(part, name, sources) for part in value)
+        case None:
+            return Missing(name)
+        case _:
+            return value if getattr(value, "sources", ()) else trace(value, sources=sources)
+
+
 def join(path: str, name: str) -> str:
     """The path one step further."""
     return f"{path}/{name}" if path else name
@@ -430,6 +467,8 @@ def compute(computed: property, view: View) -> Any:
 
 
 def _computed(value: Any, sources: Sources, proposed: bool) -> Any:
+    if isinstance(value, Derived):
+        return DerivedView(value, sources)
     made = trace(value, sources=sources)
     if isinstance(made, Traced):
         made.proposed = proposed

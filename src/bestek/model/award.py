@@ -257,7 +257,12 @@ def _assessed(dossier: Dossier, lot: Any, tenderer: Any, tender: Any) -> Assesse
     assert dossier.award
     criteria = tuple(_criterion(dossier, criterion, tenderer, tender) for criterion in dossier.award.criteria)
     total = _sum(criterion.points for criterion in criteria)
-    return AssessedTender(id_, lot, tenderer, criteria, total.quantize(Decimal("0.01"), ROUND_HALF_UP))
+    return AssessedTender(id_, lot, tenderer, criteria, _rounded(total))
+
+
+def _rounded(total: Any) -> Any:
+    """To two decimals; a total that is not known yet stays so."""
+    return total.quantize(Decimal("0.01"), ROUND_HALF_UP) if isinstance(total, Decimal) else total
 
 
 def _criterion(dossier: Dossier, criterion: Any, tenderer: Any, tender: Any) -> ScoredCriterion:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 
+
+@dataclass(frozen=True)
 class Derived:
     """The base of frozen dataclasses that a property of the model returns, alone or in a tuple: rows of a table, one letter of many.
 
