@@ -32,6 +32,7 @@ from jinja2.utils import Namespace
 from markupsafe import Markup
 
 from bestek import formats, tree
+from bestek.citations import citation
 from bestek.clauses import Clause, body_of
 from bestek.findings import Finding, FindingsError, Place
 from bestek.marks import Drawing, Fragment, HtmlStamper, Markdown, Marked, Printed, Value, stamp_markdown
@@ -361,6 +362,19 @@ class Rendering:
             text = self.environment.get_template(f"{CLAUSES}/{name}.md.j2").render()
         return Markdown(text, (), name)
 
+    def citation(self, record: View, pages: str) -> Markdown:
+        """A citation of a record, every part of it with its own source."""
+        words = self.vocabulary("citation")
+        text = citation(record, pages, words, lambda value: self.marked.handle(self.printed(value)))
+        return Markdown(text, (), f"records-{record.id}")
+
+    def vocabulary(self, name: str) -> Mapping[str, str]:
+        """The words for the codes of a vocabulary of the labels."""
+        words = self.words.vocabularies.get(name)
+        if words is None:
+            raise PrintError(_("there is no vocabulary '{name}' in the labels").format(name=name))
+        return words
+
     def applies(self, name: str) -> bool:
         """Whether the condition of a clause holds in this dossier."""
         clause = self.clauses.get(name)
@@ -456,9 +470,7 @@ def _number_in(item: Any, items: Any) -> int:
 @pass_environment
 def _label(environment: Environment, value: Any, vocabulary: str) -> Any:
     """The word for a code (`requirement` in the vocabulary `requirement-type` is "eis")."""
-    words = _rendering(environment).words.vocabularies.get(vocabulary)
-    if words is None:
-        raise PrintError(_("there is no vocabulary '{name}' in the labels").format(name=vocabulary))
+    words = _rendering(environment).vocabulary(vocabulary)
     if str(value) not in words:
         raise PrintError(_("the vocabulary '{name}' has no word for '{code}'").format(name=vocabulary, code=value))
     return words[str(value)]
@@ -546,13 +558,45 @@ def _table(environment: Environment, id: str) -> Fragment:
     return Fragment(environment.get_template(f"{BLOCKS}/table.html.j2").render(grid=tables[str(id)]))
 
 
+@pass_environment
+def _kraljic_chart(environment: Environment, products: Any) -> Drawing:
+    """The products (views with `name`, `financial_impact`, `supply_risk` and `quadrant`) in the Kraljic matrix, as a drawing."""
+    from bestek.charts import MatrixWords, Palette, Product, kraljic_chart, kraljic_text
+
+    rendering = _rendering(environment)
+    style, names = rendering.style, rendering.vocabulary("kraljic")
+    palette = Palette(mark=style.primary, text=style.text, muted=style.muted, rule=style.rule, shade=style.shade)
+    quadrants = {name: names[name] for name in ("strategic", "leverage", "bottleneck", "routine")}
+    words = MatrixWords(names["financial-impact"], names["supply-risk"], names["low"], names["high"], quadrants)
+    placed = [
+        Product(text_of(item.name), Decimal(item.financial_impact), Decimal(item.supply_risk), text_of(item.quadrant))
+        for item in products
+        if not isinstance(item.quadrant, OpenFact)
+    ]
+    return Drawing(kraljic_chart(placed, style.text_width, palette, words), kraljic_text(placed, words))
+
+
+@pass_environment
+def _cite(environment: Environment, id: str, pages: str = "") -> Markdown:
+    """A record that is cited, for a footnote: `cite("pprc-2023", pages="4")` gives author, title, date, pages and checksum."""
+    rendering = _rendering(environment)
+    records = rendering.dossier.records
+    if str(id) not in dir(records):
+        near = difflib.get_close_matches(str(id), dir(records), 1, 0.5)
+        hint = f"; {_('did you mean {near}?').format(near=repr(near[0]))}" if near else ""
+        raise PrintError(_("there is no record '{name}'").format(name=id) + hint)
+    return rendering.citation(records[str(id)], text_of(pages))
+
+
 _GLOBALS: dict[str, Any] = {
     "ref": _ref,
+    "cite": _cite,
     "table": _table,
     "phrase": _phrase,
     "clause": pass_environment(lambda environment, name: _rendering(environment).clause(str(name))),
     "applies": pass_environment(lambda environment, name: _rendering(environment).applies(str(name))),
     "planning_chart": _planning_chart,
+    "kraljic_chart": _kraljic_chart,
 }
 
 
