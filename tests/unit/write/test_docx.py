@@ -509,6 +509,15 @@ def test_signatures_are_headed_by_the_roles() -> None:
     assert len(word.paragraphs("BodyText")[0].xpath("w:pPr/w:keepNext", namespaces=NAMESPACES)) == 1
 
 
+def test_signatures_stay_on_one_page_but_are_not_kept_with_what_follows() -> None:
+    for table in word_of(signatures()).find(".//w:tbl"):
+        kept = [
+            bool(row.xpath(".//w:keepNext", namespaces=NAMESPACES))
+            for row in table.xpath("w:tr", namespaces=NAMESPACES)
+        ]
+        assert kept == [True] * (len(kept) - 1) + [False]
+
+
 def test_definitions_are_terms_with_their_meaning() -> None:
     word = word_of(DefinitionList((Definition((text("perceel"),), (p("Een deel."),), "begrip"),)))
     assert (word.texts("DefinitionTerm"), word.texts("Definition")) == (["perceel"], ["Een deel."])

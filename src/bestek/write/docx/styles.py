@@ -214,7 +214,7 @@ def _tables(look: Look) -> Iterator[Style]:
     compact, bold, rule = look.space(0, 0, 1.3), RunLook(bold=True), look.colour("rule")
     lines = (Border("bottom", rule), Border("insideH", rule))
     around = _around_cells(rule) if look.style.table_lines == "grid" else (Border("top", rule), *lines)
-    signing = ParagraphLook(keep_next=True, tabs=(Tab(SIGNATURE_LINE, "right", "underscore"),), spacing=compact)
+    signing = ParagraphLook(tabs=(Tab(SIGNATURE_LINE, "right", "underscore"),), spacing=compact)
     yield Style(
         "TableText", "Table Text", "Normal", ParagraphLook(spacing=compact), RunLook(size=look.style.table_size)
     )

@@ -159,24 +159,23 @@ def write_signatures(body: Body, node: Signatures, context: Context) -> None:
 
 
 def _signature_rows(body: Body, pair: Sequence[Signature], widths: Sequence[int], context: Context) -> Iterator[str]:
+    """Rows on one page: each is kept with the next, but the last not with what follows the signatures."""
     labels = body.state.document.labels
-    yield parts.row(
-        _signature_cells([body.anchored(item.role, "SignatureText", context) for item in pair], widths), head=True
-    )
+    named = any(item.name for item in pair)
+    roles = [body.anchored(item.role, "SignatureText", context) for item in pair]
+    yield parts.row(_signature_cells(roles, widths), head=True)
     if any(item.place for item in pair):
-        yield parts.row(
-            _signature_cells([_blank(labels.place_date) if item.place else "" for item in pair], widths),
-            height=700,
-        )
-    yield parts.row(_signature_cells([_blank(labels.signature) for _ in pair], widths), height=1100)
-    if any(item.name for item in pair):
+        places = [_blank(labels.place_date) if item.place else "" for item in pair]
+        yield parts.row(_signature_cells(places, widths), height=700)
+    yield parts.row(_signature_cells([_blank(labels.signature) for _ in pair], widths, keep=named), height=1100)
+    if named:
         names = [body.anchored(item.name, "SignatureText", context, strong=True) for item in pair]
-        yield parts.row(_signature_cells(names, widths))
+        yield parts.row(_signature_cells(names, widths, keep=False))
 
 
-def _signature_cells(contents: Sequence[str], widths: Sequence[int]) -> list[str]:
+def _signature_cells(contents: Sequence[str], widths: Sequence[int], *, keep: bool = True) -> list[str]:
     return [
-        parts.cell(parts.paragraph(content, "SignatureText", keep_next=True), width, align="bottom")
+        parts.cell(parts.paragraph(content, "SignatureText", keep_next=keep), width, align="bottom")
         for content, width in zip(contents, widths, strict=True)
     ]
 
