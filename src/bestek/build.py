@@ -223,16 +223,29 @@ def plan(project: Project, target: Target, selection: Selection) -> Plan:
     composed = compose(project, project.content / variant.dossier, variant.municipality, variant.edition)
     record.documents = _documents(composed, record)
     record.inputs = target.inputs
-    record.findings = list(composed.findings)
+    record.findings = [*composed.findings, *_about_reference(composed)]
     chosen = _chosen(record, selection)
     return Plan(variant, record, composed, tuple(_tasks(project, variant, chosen, selection, record, composed)))
+
+
+def _about_reference(composed: Composed) -> tuple[Finding, ...]:
+    """What the Word document of the municipality lacks. Raises `FindingsError` when it cannot be used."""
+    if composed.reference is None:
+        return ()
+    from bestek.write.docx import judged
+
+    findings = tuple(judged(composed.reference))
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        raise FindingsError((*composed.findings, *findings))
+    return findings
 
 
 def _some_document(plans: Sequence[Plan], selection: Selection, *, complete: bool) -> None:
     """Raises `FindingsError` for a document that none of them has. A dossier with mistakes may have it."""
     from bestek.messages import _
 
-    known = tuple(dict.fromkeys(document for each in plans for document in each.documents))
+    named = (name for each in plans for document in each.record.documents for name in (document.entry, document.id))
+    known = tuple(dict.fromkeys(filter(None, named)))
     unknown = [name for name in selection.documents if name not in known]
     if unknown and complete:
         raise FindingsError(
@@ -278,7 +291,10 @@ def _known_formats(selection: Selection) -> None:
 
 def _chosen(record: outputs.Record, selection: Selection) -> list[outputs.DocumentRecord]:
     """The records of the chosen documents; none where the dossier has none of them."""
-    return [document for document in record.documents if not selection.documents or document.id in selection.documents]
+    wanted = selection.documents
+    return [
+        document for document in record.documents if not wanted or document.id in wanted or document.entry in wanted
+    ]
 
 
 def _formats(selection: Selection) -> tuple[str, ...]:
@@ -303,8 +319,9 @@ def _documents(composed: Composed, record: outputs.Record) -> list[outputs.Docum
     for document in composed.documents:
         shape = tree.dumps(document)
         unsourced = _SOURCES.sub("", shape)
-        keys = {name: _key(unsourced if name == "pdf" else shape, composed.style, name) for name in FORMATS}
-        new = outputs.DocumentRecord(document.id, document.title, tree.word_count(document), keys)
+        keys = {name: _key(unsourced if name == "pdf" else shape, composed, name) for name in FORMATS}
+        entry = composed.entries.get(document.id, "")
+        new = outputs.DocumentRecord(document.id, document.title, tree.word_count(document), keys, entry=entry)
         old = before.get(document.id)
         if old and old.paged == keys["pdf"]:
             new = replace(new, pages=old.pages, page_of=old.page_of, paged=old.paged)
@@ -316,9 +333,15 @@ _SOURCES = re.compile(r',?"sources":\[[^\]]*\]')
 """Sources in a tree as JSON. A PDF does not show them, so a line more in a content file does not lay it out again."""
 
 
-def _key(shape: str, style: HouseStyle, format_: str) -> str:
-    """What an output is made from: the tree, the style, the writer and everything that is installed."""
-    return outputs.checksum("\0".join((format_, shape, repr(style), outputs.software(), _writers())).encode())
+def _key(shape: str, composed: Composed, format_: str) -> str:
+    """What an output is made from: the tree, the style, for Word the reference document, the writer and everything that is installed."""
+    reference = outputs.checksum(_reference(composed)) if format_ == "docx" else ""
+    made_from = (format_, shape, repr(composed.style), reference, outputs.software(), _writers())
+    return outputs.checksum("\0".join(made_from).encode())
+
+
+def _reference(composed: Composed) -> bytes:
+    return composed.reference.data if composed.reference else b""
 
 
 @cache
@@ -328,7 +351,9 @@ def _writers() -> str:
         path for path in (package / "write").rglob("*") if path.suffix in (".py", ".css", ".js", ".xml", ".docx")
     )
     return outputs.checksum(
-        b"\0".join(file.read_bytes() for file in (*files, package / "fonts.py", package / "tree.py"))
+        b"\0".join(
+            file.read_bytes() for file in (*files, *(package / name for name in ("fonts.py", "style.py", "tree.py")))
+        )
     )
 
 
@@ -362,12 +387,22 @@ def _intact(
 # Writing
 
 
-def write(document: Document, format_: str, style: HouseStyle, page_of: Mapping[str, int] | None = None) -> Written:
-    """One document in one format. `page_of` are the pages of the PDF, which the tables of contents of the Word file show until Word counts for itself."""
+def write(
+    document: Document,
+    format_: str,
+    style: HouseStyle,
+    page_of: Mapping[str, int] | None = None,
+    reference: bytes = b"",
+) -> Written:
+    """One document in one format.
+
+    `page_of` are the pages of the PDF, which the tables of contents of the Word file show until Word counts for itself; `reference` is the
+    Word document that the Word file looks like.
+    """
     if format_ == "docx":
         from bestek.write.docx import write_docx
 
-        return write_docx(document, style, page_of=page_of)
+        return write_docx(document, style, reference, page_of)
     if format_ == "pdf":
         from bestek.write.pdf import write_pdf
 
@@ -377,13 +412,13 @@ def write(document: Document, format_: str, style: HouseStyle, page_of: Mapping[
     return write_html(document, style)
 
 
-def _work(style: HouseStyle, task: Task, page_of: Mapping[str, int] | None = None) -> Work:
+def _work(style: HouseStyle, task: Task, page_of: Mapping[str, int] | None = None, reference: bytes = b"") -> Work:
     """A task done. What a writer refuses comes back as findings, so that those of all documents are told together."""
     from bestek.write import Written
 
     start = perf_counter()
     try:
-        written = write(task.document, task.format, style, page_of)
+        written = write(task.document, task.format, style, page_of, reference)
     except FindingsError as error:
         written = Written(b"", error.findings)
     return Work(task, written, perf_counter() - start)
@@ -394,19 +429,21 @@ def _write_all(plan: Plan, step: Step) -> list[Work]:
     assert plan.composed
     done: list[Work] = []
     pages: dict[str, Mapping[str, int]] = {document.id: document.page_of for document in plan.record.documents}
-    for work in _works(plan.tasks, plan.composed.style, pages):
+    for work in _works(plan.tasks, plan.composed, pages):
         step(f"{work.task.document.id}.{work.task.format}")
         done.append(work)
     return done
 
 
-def _works(tasks: Sequence[Task], style: HouseStyle, pages: dict[str, Mapping[str, int]]) -> Iterator[Work]:
+def _works(tasks: Sequence[Task], composed: Composed, pages: dict[str, Mapping[str, int]]) -> Iterator[Work]:
     """Web pages, then PDFs, then the Word files, which show the pages of the PDFs."""
+    style, reference = composed.style, _reference(composed)
     yield from (_work(style, task) for task in tasks if task.format == "html")
     for work in _laid_out([task for task in tasks if task.format == "pdf"], style):
         pages[work.task.document.id] = work.written.page_of
         yield work
-    yield from (_work(style, task, pages[task.document.id]) for task in tasks if task.format == "docx")
+    words = (task for task in tasks if task.format == "docx")
+    yield from (_work(style, task, pages[task.document.id], reference) for task in words)
 
 
 def _laid_out(tasks: Sequence[Task], style: HouseStyle) -> Iterator[Work]:

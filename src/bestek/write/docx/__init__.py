@@ -29,7 +29,7 @@ from bestek.write.docx.state import State
 
 
 def write_docx(
-    document: Document, style: HouseStyle, reference: bytes | None = None, page_of: Mapping[str, int] | None = None
+    document: Document, style: HouseStyle, reference: bytes = b"", page_of: Mapping[str, int] | None = None
 ) -> Written:
     """The document as a Word file.
 

@@ -11,9 +11,10 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from typing import cast
 
 import docx
 from docx.document import Document as WordDocument
@@ -21,6 +22,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
+from docx.oxml.xmlchemy import BaseOxmlElement
 from lxml import etree
 
 from bestek.findings import Finding, FindingsError, Place
@@ -111,7 +113,30 @@ def _refusal(reason: str, place: Place | None) -> FindingsError:
 def lacking(model: Model, ours: bytes) -> tuple[str, ...]:
     """The names of our styles that the model does not have, in our order."""
     theirs = {_key(style) for style in parse_xml(model.styles).iter(qn("w:style"))}
-    return tuple(_name(style) for style in parse_xml(ours).iter(qn("w:style")) if _key(style) not in theirs)
+    own = parse_xml(ours).iter(qn("w:style"))
+    return tuple(_name(style) for style in own if not {_key(style), _followed(_key(style))} & theirs)
+
+
+def _followed(key: tuple[str, str]) -> tuple[str, str]:
+    """The style that one of ours looks like: a heading outside the table of contents is like the heading of its level."""
+    kind, name = key
+    return kind, name.removesuffix(" outside contents")
+
+
+def _like(look: etree._Element | None, style: etree._Element) -> etree._Element:
+    """A style of ours that the model lacks: with the look of what it follows, else as the tokens make it."""
+    if look is None:
+        return deepcopy(style)
+    made = deepcopy(look)
+    for other in ("link", "aliases"):
+        for found in made.findall(qn(f"w:{other}")):
+            made.remove(found)
+    made.attrib.update(dict(style.attrib))
+    name = made.find(qn("w:name"))
+    assert name is not None  # what is followed was found by its name
+    name.set(qn("w:val"), _name(style))
+    _keep_ours(made, style)
+    return made
 
 
 _COMPOUND_FILE = bytes.fromhex("D0CF11E0A1B11AE1")
@@ -181,9 +206,10 @@ def merged_styles(theirs: bytes, ours: bytes) -> Merged:
     for style in own_styles:
         twin = twins.get(_key(style))
         if twin is None:
-            model.append(deepcopy(style))
+            model.append(cast("BaseOxmlElement", _like(twins.get(_followed(_key(style))), style)))
         else:
             _keep_ours(twin, style)
+    _inherit_nothing(model, own_styles)
     return Merged(bytes(etree.tostring(model, encoding="UTF-8", xml_declaration=True, standalone=True)), ids)
 
 
@@ -273,6 +299,39 @@ def _keep_ours(twin: etree._Element, style: etree._Element) -> None:
         kept = None if source is None else source.find(qn(f"w:{name}"))
         if kept is not None:
             _insert(_paragraph_properties(twin), deepcopy(kept))
+
+
+_OFF = {
+    "numPr": '<w:numPr xmlns:w="{}"><w:numId w:val="0"/></w:numPr>',
+    "outlineLvl": '<w:outlineLvl xmlns:w="{}" w:val="9"/>',
+    "pageBreakBefore": '<w:pageBreakBefore xmlns:w="{}" w:val="0"/>',
+}
+"""What takes back a property of the style below (17.3.1; a `numId` of 0 is no numbering, an outline level of 9 is body text)."""
+
+
+def _inherit_nothing(model: etree._Element, own: Sequence[etree._Element]) -> None:
+    """Where the model bases a style on another than we do, as Word bases "TOC Heading" on "heading 1", that one's numbers stay behind."""
+    known = {str(style.get(qn("w:styleId"))): style for style in model.iter(qn("w:style"))}
+    for style in own:
+        twin = known[str(style.get(qn("w:styleId")))]
+        for name, off in _OFF.items():
+            if _says(twin, name) is None and any(_says(below, name) is not None for below in _below(twin, known)):
+                _insert(_paragraph_properties(twin), parse_xml(off.format(twin.nsmap["w"])))
+
+
+def _says(style: etree._Element, name: str) -> etree._Element | None:
+    return style.find(f"{qn('w:pPr')}/{qn(f'w:{name}')}")
+
+
+def _below(style: etree._Element, known: Mapping[str, etree._Element]) -> Iterator[etree._Element]:
+    """The styles that one is based on, nearest first; a circle ends."""
+    seen = [style]
+    while (based := seen[-1].find(qn("w:basedOn"))) is not None:
+        below = known.get(str(based.get(qn("w:val"))))
+        if below is None or below in seen:
+            return
+        seen.append(below)
+        yield below
 
 
 def _paragraph_properties(style: etree._Element) -> etree._Element:
