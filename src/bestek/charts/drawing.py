@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import escape
 
 from bestek import fonts
+from bestek.style import DEFAULT
 from bestek.tree import Image
 
 
@@ -25,7 +26,7 @@ class Palette:
 
 PALETTE = Palette()
 
-TEXT_WIDTH = 163.0
+TEXT_WIDTH = DEFAULT.text_width
 """Between the margins of an upright page in the default house style."""
 
 SIZE = 3.1
