@@ -314,16 +314,19 @@ CANNOT_BE_OPEN = Mistake(
     N_("cannot be open"),
     N_("only a single fact can be open: leave the list or part out, or make a fact inside it open"),
 )
+
+# E240-E249: facts that differ per municipality
+
 NOT_FOR_ALL = Mistake(
-    "E236",
+    "E240",
     N_("has no value for the municipality {name}"),
     N_("add {name}: under per_municipality; every municipality of the dossier stands there"),
 )
 OTHER_MUNICIPALITY = Mistake(
-    "E237", N_("{name} is no municipality of this dossier"), N_("municipalities of this dossier: {known}")
+    "E241", N_("{name} is no municipality of this dossier"), N_("municipalities of this dossier: {known}")
 )
 BESIDE_MUNICIPALITIES = Mistake(
-    "E238",
+    "E242",
     N_("{key} cannot stand beside per_municipality"),
     N_("write it with each value: {{value: …, note: …}}"),
 )

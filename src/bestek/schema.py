@@ -1,8 +1,9 @@
 """JSON Schema of content files, so that editors complete, explain and check while one types (draft 2020-12).
 
-The schema follows from the model. Two things differ from what pydantic makes of it: every fact may also be written as an annotated one
-(`{value: …, source: …}`, `{open: …}`, `{proposed: …}`), and in a file of a dossier no key is obligatory, since a dossier is spread over
-files. A content file names its schema in the first line: `# yaml-language-server: $schema=../../schema/dossier.schema.json`.
+The schema follows from the model. Three things differ from what pydantic makes of it: every fact may also be written as an annotated one
+(`{value: …, source: …}`, `{open: …}`, `{proposed: …}`), facts and lists may differ per municipality, and in a file of a dossier no key is
+obligatory, since a dossier is spread over files. A content file names its schema in the first line:
+`# yaml-language-server: $schema=../../schema/dossier.schema.json`.
 """
 
 from __future__ import annotations
@@ -74,8 +75,9 @@ def file_schema(model: type[BaseModel]) -> Schema:
     root = definitions.pop(model.__name__)
     required = [key for key in root.pop("required", ()) if model is not Dossier and key != "id"]
     if model is Dossier:
-        root["properties"]["municipality"] = _municipality()
+        root["properties"] |= {"municipality": _municipality(), "municipalities": _municipalities()}
     shared = {f"fact-{name}": _annotated(_plain(kind), explanation) for name, (kind, explanation) in FACTS.items()}
+    shared["lists-per-municipality"] = _per_municipality({"type": "array"})
     used = json.dumps([root, definitions])
     return {
         "$schema": DIALECT,
@@ -90,6 +92,15 @@ def _municipality() -> Schema:
     return {
         "description": "The name of a profile in municipalities/, or the profile itself.",
         "anyOf": [{"type": "string"}, {"$ref": "#/$defs/Municipality"}],
+    }
+
+
+def _municipalities() -> Schema:
+    return {
+        "description": "The names of several profiles, instead of municipality: every document is made for each of them.",
+        "type": "array",
+        "items": {"type": "string"},
+        "minItems": 1,
     }
 
 
@@ -138,7 +149,8 @@ def _property(expected: Expected, made: Schema, *, is_id: bool = False) -> Schem
         case Expected("list", item=item) if item:
             inner = _of_optional(made)
             length = {"minItems": inner["minItems"]} if "minItems" in inner else {}
-            return {"type": "array", **_explained(item), "items": _property(item, inner.get("items", {})), **length}
+            plain = {"type": "array", **_explained(item), "items": _property(item, inner.get("items", {})), **length}
+            return {"if": {"type": "object"}, "then": {"$ref": "#/$defs/lists-per-municipality"}, "else": plain}
         case Expected("names", item=item) if item:
             return {"type": "object", "additionalProperties": _property(item, made.get("additionalProperties", {}))}
         case _:
@@ -189,7 +201,20 @@ def _annotated(plain: Schema, explanation: str) -> Schema:
         "oneOf": [{"required": ["value"]}, {"required": ["open"]}, {"required": ["proposed"]}],
         "additionalProperties": False,
     }
-    return {**({"description": explanation} if explanation else {}), "anyOf": [plain, annotated]}
+    either = [plain, annotated]
+    described = {"description": explanation} if explanation else {}
+    return {**described, "anyOf": [*either, _per_municipality({"anyOf": [plain, {"type": "object"}]})]}
+
+
+def _per_municipality(value: Schema) -> Schema:
+    """A fact or a list that is not the same for every municipality of the dossier."""
+    return {
+        "type": "object",
+        "description": "What differs per municipality: a value for each.",
+        "properties": {"per_municipality": {"type": "object", "additionalProperties": value}},
+        "required": ["per_municipality"],
+        "additionalProperties": False,
+    }
 
 
 def _of_optional(made: Schema) -> Schema:
