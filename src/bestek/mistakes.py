@@ -406,3 +406,43 @@ NOT_ASSESSED = Mistake(
     N_("add an assessment of {model}"),
 )
 ASSESSED_TWICE = Mistake("E334", N_("the criterion assesses the model {model} twice"), N_("keep one of the two"))
+
+# E340-E349, W340-W349: facts that contradict one another
+
+TERM_WITHOUT_END = Mistake(
+    "E340", N_("the term has no end"), N_("write years: 4, or until: 2030-01-01 for the day after its last day")
+)
+TERM_TWICE = Mistake(
+    "E341",
+    N_("the end of the term is given twice, as years and as until"),
+    N_("keep one of the two; the other is computed"),
+)
+TERM_BACKWARDS = Mistake(
+    "E342", N_("the term ends on {until}, and begins on {start}"), N_("correct one of the two dates")
+)
+TERM_STATED = Mistake(
+    "W340",
+    N_("{stated} years are stated, but from {start} up to and including {last} is {computed} years"),
+    N_(
+        "the documents print {computed} years; ask which of the two was meant: correct a date, or write stated_years: {written} and say why in its note"
+    ),
+    Severity.WARNING,
+)
+NO_AMOUNT = Mistake("E343", N_("there is no amount for the column {column}"), N_("add it; write 0 when there is none"))
+NO_COLUMN = Mistake("E344", N_("the table has no column {column}"), N_("columns that are there: {known}"))
+UNEXPLAINED_EMPHASIS = Mistake(
+    "E345",
+    N_("the row is set apart, and the table does not say why"),
+    N_("give the table emphasis: with a mark and its meaning, or leave the emphasis out"),
+)
+TOTAL_STATED = Mistake(
+    "W341",
+    N_("{stated} is stated as total, but the rows add up to {computed}: a difference of {difference}"),
+    N_("the documents print {computed}; look for the amount that is wrong or missing, or correct what is stated"),
+    Severity.WARNING,
+)
+ARGUMENT_WITHOUT_POINT = Mistake(
+    "E346",
+    N_("the argument {id} names no decision point, and arguments are numbered by decision point here"),
+    N_("add point: with one of these: {known}"),
+)

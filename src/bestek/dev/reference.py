@@ -88,6 +88,7 @@ KINDS = {
     "13": "YAML",
     "2": "Facts: their shape and type",
     "30": "Ids and references in content",
+    "34": "Facts that contradict one another",
     "38": "The dossier as a whole",
     "40": "Templates",
     "42": "Texts in Markdown",

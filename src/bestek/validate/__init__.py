@@ -15,7 +15,7 @@ from bestek import mistakes
 from bestek.findings import Finding, FindingsError, Place, Severity
 from bestek.load import Loaded
 from bestek.model import Dossier
-from bestek.validate import identity, records, shape
+from bestek.validate import consistency, identity, records, shape
 from bestek.validate.annotations import Annotation, unwrap
 from bestek.validate.municipalities import for_municipality
 
@@ -49,10 +49,12 @@ def validate(loaded: Loaded) -> Valid:
     unwrapped = unwrap(one)
     facts = unwrapped.loaded
     open_facts = [path for path, annotation in unwrapped.annotations.items() if annotation.status == "open"]
-    wrongly_open = _counted(shape.wrongly_open(open_facts, facts, Dossier), facts)
+    wrongly_open = tuple(_counted(shape.wrongly_open(open_facts, facts, Dossier), facts))
     dossier, misshapen = _shaped(facts)
-    cited = _counted(records.findings(dossier, facts), facts) if dossier else ()
-    found = (wrongly_open, misshapen, _counted(identity.findings(facts), facts), cited)
+    sound = None if wrongly_open else dossier
+    cited = _counted(records.findings(sound, facts), facts) if sound else ()
+    agreeing = _counted(consistency.findings(sound, facts), facts) if sound else ()
+    found = (wrongly_open, misshapen, _counted(identity.findings(facts), facts), cited, agreeing)
     findings = _ordered(_each_place_once((*loaded.findings, *differing, *unwrapped.findings), found), facts)
     if dossier is None or any(finding.severity is Severity.ERROR for finding in findings):
         raise FindingsError(findings)

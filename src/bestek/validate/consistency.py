@@ -1,0 +1,132 @@
+"""Facts that contradict one another: a duration that is not that of its dates, a total that is not the sum of its rows.
+
+A check is a generator over a dossier whose shape is in order. It yields all that it finds and changes nothing; a fact that is open is
+no text, number or date, and is passed over. A further check is a function in `CHECKS` and a row in `bestek.mistakes`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from bestek import formats, messages, mistakes
+from bestek.findings import Finding
+from bestek.load import Loaded
+from bestek.model import Dossier, Open
+from bestek.model.tables import DataTable
+
+Check = Callable[[Dossier, Loaded], Iterator[Finding]]
+
+
+def findings(dossier: Dossier, loaded: Loaded) -> Iterator[Finding]:
+    """What all checks find."""
+    for check in CHECKS:
+        yield from check(dossier, loaded)
+
+
+def decided(*facts: object) -> bool:
+    """Whether there are such facts, and all of them are decided."""
+    return all(fact is not None and not isinstance(fact, Open) for fact in facts)
+
+
+def said(number: Decimal | int) -> str:
+    """A number as the adviser writes it."""
+    return formats.number(number, messages.language())
+
+
+# The term of the contract
+
+
+def _term(dossier: Dossier, loaded: Loaded) -> Iterator[Finding]:
+    """The term has one way of being given, ends after it began, and lasts as long as was stated."""
+    if not dossier.contract:
+        return
+    term, path = dossier.contract.term, "contract/term"
+    if (term.years is None) == (term.until is None):
+        mistake = mistakes.TERM_WITHOUT_END if term.years is None else mistakes.TERM_TWICE
+        yield mistake.at(loaded.place_of(f"{path}/until" if term.until else path))
+    elif decided(term.start, term.until) and term.until and term.until <= term.start:
+        yield mistakes.TERM_BACKWARDS.at(loaded.place_of(f"{path}/until"), start=term.start, until=term.until)
+    elif decided(term.stated_years, term.start, term.until or term.years):
+        yield from _stated_duration(dossier, loaded)
+
+
+def _stated_duration(dossier: Dossier, loaded: Loaded) -> Iterator[Finding]:
+    assert dossier.contract
+    term = dossier.contract.term
+    assert term.stated_years is not None
+    if term.stated_years != term.duration_years:
+        yield mistakes.TERM_STATED.at(
+            loaded.place_of("contract/term/stated_years"),
+            stated=said(term.stated_years),
+            computed=said(term.duration_years),
+            written=term.duration_years,
+            start=term.start,
+            last=term.base_end,
+        )
+
+
+# Tables of amounts
+
+
+def _tables(dossier: Dossier, loaded: Loaded) -> Iterator[Finding]:
+    """A table has an amount for each row and column, explains its emphasis, and adds up to what was stated."""
+    for table in dossier.tables:
+        path = f"tables/{table.id}"
+        filled = list(_amounts(table, loaded, path))
+        yield from filled
+        yield from _emphasis(table, loaded, path)
+        if not filled:
+            yield from _stated_totals(table, loaded, path)
+
+
+def _amounts(table: DataTable, loaded: Loaded, path: str) -> Iterator[Finding]:
+    columns = [column.id for column in table.columns]
+    for row in table.rows:
+        place = loaded.place_of(f"{path}/rows/{row.id}/values")
+        for column in columns:
+            if column not in row.values:
+                yield mistakes.NO_AMOUNT.at(place, column=column)
+        for part, names in (("values", row.values), ("cell_footnotes", row.cell_footnotes)):
+            for name in names:
+                if name not in columns:
+                    at = loaded.place_of(f"{path}/rows/{row.id}/{part}/{name}")
+                    yield mistakes.NO_COLUMN.near(name, columns, at, column=name)
+
+
+def _emphasis(table: DataTable, loaded: Loaded, path: str) -> Iterator[Finding]:
+    for row in table.rows:
+        if row.emphasis is True and table.emphasis is None:
+            yield mistakes.UNEXPLAINED_EMPHASIS.at(loaded.place_of(f"{path}/rows/{row.id}/emphasis"))
+
+
+def _stated_totals(table: DataTable, loaded: Loaded, path: str) -> Iterator[Finding]:
+    totals = table.totals
+    for column, stated in (table.total.stated if table.total else {}).items():
+        place = loaded.place_of(f"{path}/total/stated/{column}")
+        if column not in totals:
+            yield mistakes.NO_COLUMN.near(column, list(totals), place, column=column)
+        elif stated != totals[column]:
+            difference = said(stated - totals[column])
+            yield mistakes.TOTAL_STATED.at(
+                place, stated=said(stated), computed=said(totals[column]), difference=difference
+            )
+
+
+# Proposals and decisions
+
+
+def _arguments(dossier: Dossier, loaded: Loaded) -> Iterator[Finding]:
+    """Where arguments are numbered by decision point, each of them names one."""
+    if dossier.municipality.argument_numbering != "n.m":
+        return
+    for proposal in dossier.proposals:
+        for argument in proposal.arguments:
+            if argument.point is None:
+                place = loaded.place_of(f"proposals/{proposal.id}/arguments/{argument.id}")
+                known = mistakes.listed([point.id for point in proposal.decision_points])
+                yield mistakes.ARGUMENT_WITHOUT_POINT.at(place, id=argument.id, known=known)
+
+
+CHECKS: tuple[Check, ...] = (_term, _tables, _arguments)
+"""All checks, each over the whole dossier."""
