@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeGuard
 
@@ -24,7 +24,7 @@ from bestek.resolve import resolve
 from bestek.sections import empty_parts, parts_of, read_sections, unknown_kinds, unknown_texts, untold_labels
 from bestek.style import HouseStyle
 from bestek.validate import Valid, validate
-from bestek.view import Origins, View
+from bestek.view import Missing, Origins, View
 
 FINAL = ("adopted", "published", "changed")
 """Statuses in which a document may not hold an open or proposed fact."""
@@ -41,6 +41,8 @@ class Composed:
     reads: frozenset[str] = frozenset()
     findings: tuple[Finding, ...] = ()
     reference: Reference | None = None
+    entries: Mapping[str, str] = field(default_factory=dict)
+    """The id under which the dossier names each document: for a document about one element of a collection (`each`) not its own."""
     edition: Edition = "internal"
 
     @property
@@ -68,26 +70,32 @@ def _composed(project: Project, folder: Path, municipality: str) -> Composed:
     origins = Origins(valid.loaded.place_of, valid.proposed)
     renderings = _renderings(project, valid, origins, house.style)
     documents = tuple(map(house.on, resolve(_read_all(renderings, origins))))
-    findings = (*valid.findings, *house.findings, *open_points(valid, documents))
+    entries = {document.id: facts.id for document, (facts, _) in zip(documents, renderings, strict=True)}
+    findings = (*valid.findings, *house.findings, *open_points(valid, documents, entries))
     if any(finding.severity is Severity.ERROR for finding in findings):
         raise FindingsError(findings)
-    return Composed(folder.name, valid, documents, house.style, frozenset(origins.reads), findings, house.reference)
+    reads = frozenset(origins.reads)
+    return Composed(folder.name, valid, documents, house.style, reads, findings, house.reference, entries)
 
 
-def _renderings(project: Project, valid: Valid, origins: Origins, style: HouseStyle) -> list[tuple[str, Rendering]]:
-    """What each document is rendered with, and the kind that names its template."""
+def _renderings(
+    project: Project, valid: Valid, origins: Origins, style: HouseStyle
+) -> list[tuple[DossierDocument, Rendering]]:
+    """What each document is rendered with, and what the dossier says of it."""
     environment = Environment(project.templates, project.templates.parent)
     clauses = read_clauses(project.templates / "clauses", project.templates.parent)
     words = read_words(project.templates / "labels" / "nl.yaml", valid)
     standards = read_sections(project.templates)
-    made: list[tuple[str, Rendering]] = []
+    made: list[tuple[DossierDocument, Rendering]] = []
     for number, facts in enumerate(valid.dossier.documents):
         kind = facts.kind or facts.id
         own = _for_document(origins, valid, facts)
         view = View(valid.dossier, "", own)
         parts = parts_of(kind, valid.dossier, own, standards, project.templates)
-        made.append((kind, Rendering(environment, view, view.documents[number], clauses, words, style, parts)))
-    listed = [(facts, rendering.sections) for facts, (_, rendering) in zip(valid.dossier.documents, made, strict=True)]
+        for item in _elements(view, facts):
+            document = view.documents[number]
+            made.append((facts, Rendering(environment, view, document, clauses, words, style, parts, item)))
+    listed = [(facts, rendering.sections) for facts, rendering in made]
     misfits = (
         *unknown_kinds(valid.dossier, valid.loaded, standards),
         *unknown_texts(valid.dossier, valid.loaded, listed),
@@ -97,6 +105,11 @@ def _renderings(project: Project, valid: Valid, origins: Origins, style: HouseSt
     return made
 
 
+def _elements(view: View, facts: DossierDocument) -> Iterable[Any]:
+    """What the documents of one entry are about: nothing in particular, or every element of a collection."""
+    return getattr(view, facts.each) if facts.each else (Missing("item"),)
+
+
 def _for_document(origins: Origins, valid: Valid, facts: DossierDocument) -> Origins:
     """The facts as one document prints them: its labels in the languages that it wants."""
     municipality = valid.dossier.municipality
@@ -104,11 +117,12 @@ def _for_document(origins: Origins, valid: Valid, facts: DossierDocument) -> Ori
     return replace(origins, languages=languages, body=municipality.language)
 
 
-def _read_all(renderings: Iterable[tuple[str, Rendering]], origins: Origins) -> list[tree.Document]:
+def _read_all(renderings: Iterable[tuple[DossierDocument, Rendering]], origins: Origins) -> list[tree.Document]:
     """Every document rendered and read; the mistakes of all documents together."""
     made: list[tree.Document] = []
     findings: list[Finding] = []
-    for kind, rendering in renderings:
+    for facts, rendering in renderings:
+        kind = facts.kind or facts.id
         try:
             marked = render(rendering, kind)
             document = read(marked, f"templates/{DOCUMENTS}/{kind}.html.j2")
@@ -173,12 +187,12 @@ def _first_line(error: Exception) -> str:
     return str(problem).partition("\n")[0]
 
 
-def open_points(valid: Valid, documents: tuple[tree.Document, ...]) -> Iterator[Finding]:
+def open_points(valid: Valid, documents: tuple[tree.Document, ...], entries: Mapping[str, str]) -> Iterator[Finding]:
     """Facts that are open or proposed, once per document that prints them: advice, but an error in a document that is adopted or published."""
     status = {facts.id: facts.status for facts in valid.dossier.documents}
     for document in documents:
         for source, text in _undecided(document).items():
-            final = status[document.id] in FINAL
+            final = status[entries[document.id]] in FINAL
             message = _("'{document}' prints a fact that is not decided: {text}").format(
                 document=document.title, text=text
             )

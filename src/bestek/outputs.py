@@ -40,6 +40,8 @@ class DocumentRecord:
     page_of: dict[str, int] = field(default_factory=dict)
     paged: str = ""
     """Key of the PDF that `pages` and `page_of` belong to."""
+    entry: str = ""
+    """The id under which the dossier names it."""
 
 
 @dataclass
