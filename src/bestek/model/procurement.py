@@ -238,7 +238,8 @@ class Lot(Item):
     @property
     def budget_per_client(self) -> Decimal | None:
         """The yearly budget per client, in whole euros."""
-        return round(self.budget / self.clients, 0) if self.clients else None
+        budget = self.budget
+        return round(budget / self.clients, 0) if self.clients else None
 
 
 class LotRules(Base):
@@ -366,12 +367,18 @@ class Award(Base):
         return sum((criterion.weight for criterion in self.criteria), Decimal(0))
 
     @property
+    def subcriteria(self) -> tuple[Subcriterion, ...]:
+        """The subcriteria of all criteria, in their order."""
+        return tuple(sub for criterion in self.criteria for sub in criterion.subcriteria)
+
+    @property
     def example(self) -> tuple[ExampleScore, ...]:
         """An invented tender that gets the scores of each scale in turn."""
+        points = self.maximum_points
         steps = {scale.id: list(scale.scores) for scale in self.scales}
         scored = [(sub, steps.get(item.scale or "", [])) for item in self.criteria for sub in item.subcriteria]
         with_scale = [pair for pair in scored if pair[1]]
-        return tuple(_example(self, sub, scores[row % len(scores)]) for row, (sub, scores) in enumerate(with_scale))
+        return tuple(_example(points, sub, scores[row % len(scores)]) for row, (sub, scores) in enumerate(with_scale))
 
     @property
     def example_maximum(self) -> Decimal:
@@ -384,8 +391,8 @@ class Award(Base):
         return sum((row.points for row in self.example), Decimal(0))
 
 
-def _example(award: Award, sub: Subcriterion, score: Score) -> ExampleScore:
-    maximum = award.maximum_points * sub.weight / 100
+def _example(points: Decimal, sub: Subcriterion, score: Score) -> ExampleScore:
+    maximum = points * sub.weight / 100
     return ExampleScore(sub.name, maximum, score.name, score.percentage, maximum * score.percentage / 100)
 
 
