@@ -42,6 +42,9 @@ _ROLES: dict[ParagraphRole, str] = {
     "small": "SmallText",
     "centered": "CenteredText",
 }
+BELOW_LOGO = round(40 * TWIPS_PER_MM)
+"""As in the style sheet of the PDF."""
+
 _BOXES = {"note": "BoxNote", "motivation": "BoxMotivation", "decision": "BoxDecision"}
 _ROOTS: dict[str, Root] = {"annex": "annexes", "article": "articles"}
 
@@ -219,7 +222,10 @@ class Body:
         context = context.within(title="CoverTitle" if node.own_page else "Title")
         if node.logo:
             self._image(node.logo, node.logo_alt, "CoverLogo", context)
+        begin = len(context.flow.blocks)
         self.blocks(node.children, context)
+        if node.logo and node.own_page:
+            _move_up(context.flow.blocks[begin:])
         context.flow.gap = not node.own_page
 
     def _signatures(self, node: Signatures, context: Context) -> None:
@@ -338,6 +344,14 @@ class Body:
             context.flow.paragraph(self.anchored(node.title, style, context, strong=True), style, keep_next=True)
         self.blocks(node.children, context.within(text=style, listed=False, indent=BOX_INDENT, depth=0))
         context.flow.gap = True
+
+
+def _move_up(blocks: Sequence[parts.Paragraph | str]) -> None:
+    """Below a logo the title of a cover begins higher, so that the cover stays one page."""
+    for block in blocks:
+        if isinstance(block, parts.Paragraph) and block.style == "CoverTitle":
+            block.before = BELOW_LOGO
+            return
 
 
 def _list_style(name: str, depth: int) -> str:

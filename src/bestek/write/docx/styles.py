@@ -165,7 +165,7 @@ def _text(look: Look) -> Iterator[Style]:
     term = ParagraphLook(keep_next=True, spacing=look.space(4, 0))
     meaning = ParagraphLook(spacing=look.space(0, 5), indent=Indent(numbering.LIST_STEP))
     yield Style("BodyText", "Body Text", paragraph=ParagraphLook(spacing=look.space(0, 7)), own=False)
-    yield Style("CoverLogo", "Cover Logo", "Normal", ParagraphLook(spacing=_with_picture(0, 14)), next="Title")
+    yield Style("CoverLogo", "Cover Logo", "Normal", ParagraphLook(spacing=_with_picture(0, 18)), next="Title")
     yield Style(
         "Title",
         "Title",
