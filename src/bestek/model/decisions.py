@@ -42,6 +42,13 @@ class Annex(Item):
     document: Annotated[str, Reference("documents")] | None = None
 
 
+class NextStep(Item):
+    """What happens after the decision: lettered in its order, under a heading of its own."""
+
+    name: Line
+    text: Prose
+
+
 class EarlierDecision(Item):
     """An earlier decision or paper that this one rests on: `number` of the register, `body` that took or discussed it, `link` to the paper."""
 
@@ -59,6 +66,8 @@ class Proposal(Item):
     falls under, the `department`, the `core_message` in two or three sentences, `committee_handling`: what the board asks of a committee of the
     council, and the `earlier_decisions`.
 
+    `summary` is for who reads nothing else. `agenda_item` is the number under which the council handles the proposal, `next_steps` what follows.
+
     `sections` holds the texts of sections that the municipality has and that have no field of their own, by the id of the section.
     """
 
@@ -73,6 +82,8 @@ class Proposal(Item):
     earlier_decisions: tuple[EarlierDecision, ...] = ()
     proposed_on: Date | None = None
     decided_on: Date | None = None
+    agenda_item: Line | None = None
+    summary: Prose | None = None
     decision_points: tuple[DecisionPoint, ...] = Field(min_length=1)
     annexes: tuple[Annex, ...] = ()
     for_inspection: tuple[Line, ...] = ()
@@ -82,4 +93,5 @@ class Proposal(Item):
     remarks: tuple[Remark, ...] = ()
     finance: Prose | None = None
     execution: Prose | None = None
+    next_steps: tuple[NextStep, ...] = ()
     sections: dict[Id, Prose] = Field(default_factory=dict)

@@ -48,6 +48,7 @@ class Municipality(Base):
     """A contracting authority. `code` is the CBS code with prefix ("gm0114", list of TOOI), `nuts` the eForms place of performance.
 
     `language` is that of the running text. `label_languages` are those of labels and fixed words, the one to be preferred first.
+    `point_numbering` says whether a single decision point carries a number, or only several do.
     """
 
     id: Id
@@ -60,6 +61,7 @@ class Municipality(Base):
     council: BodyProfile
     executive: BodyProfile
     argument_numbering: Literal["n.m", "n"] = "n"
+    point_numbering: Literal["always", "several"] = "always"
     language: Language = "nl"
     label_languages: tuple[Language, ...] = Field(default=("nl",), min_length=1)
     sections: dict[str, tuple[SectionProfile, ...]] = Field(default_factory=dict)

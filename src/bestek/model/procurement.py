@@ -270,21 +270,30 @@ class Clustering(Base):
 
 
 class Milestone(Item):
-    """A moment of the planning; with `end` a period. `body` is who decides or acts."""
+    """A moment of the planning; with `end` a period. `body` is who decides or acts.
+
+    With the `precision` of a month the day of `date` and `end` says nothing. `latest` is the date to which the moment may shift at most.
+    """
 
     name: Line
     date: Date
     end: Date | None = None
+    precision: Literal["day", "month"] = "day"
+    latest: Date | None = None
     body: Line | None = None
     status: Literal["planned", "done"] = "planned"
 
 
 class Planning(Base):
-    """`milestones` are the project's products (lettered A, B, C in their order), `procedure` the steps of the tender procedure."""
+    """`milestones` are the project's products (lettered A, B, C in their order), `procedure` the steps of the tender procedure.
+
+    `introduction` stands before them, `closing` after them.
+    """
 
     milestones: tuple[Milestone, ...]
-    procedure: tuple[Milestone, ...]
+    procedure: tuple[Milestone, ...] = ()
     introduction: Prose | None = None
+    closing: Prose | None = None
 
     @property
     def dated(self) -> tuple[Milestone, ...]:
