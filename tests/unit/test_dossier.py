@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
@@ -13,10 +13,10 @@ from ruamel.yaml import YAML
 
 from bestek import tree
 from bestek.build import write
-from bestek.dossier import Composed, _token_hint, compose
+from bestek.dossier import Composed, compose
 from bestek.findings import Finding, FindingsError, Place, Severity
 from bestek.model import Dossier, Municipality
-from bestek.style import DEFAULT, HouseStyle
+from bestek.style import DEFAULT
 from bestek.tree import Placeholder, Text
 from bestek.validate import validate
 from bestek.validate.annotations import NAMED
@@ -152,57 +152,6 @@ def test_what_validation_advises_is_told_with_the_rest(project: Small, monkeypat
     advice = Finding("W299", "look at this", Place(CONTENT, 1, 1), severity=Severity.WARNING)
     monkeypatch.setattr("bestek.dossier.validate", lambda loaded: replace(validate(loaded), findings=(advice,)))
     assert composed(project).findings == (advice,)
-
-
-# House style
-
-
-def styled(project: Small, text: str) -> None:
-    project.change(MUNICIPALITY, "place: Voorbeeld", f"place: Voorbeeld\nhouse_style: {{{text}}}")
-
-
-def test_a_municipality_sets_the_tokens_that_it_wants_and_every_format_takes_them(project: Small):
-    styled(
-        project, 'primary: "#123456", body_size: 11, heading_font: Source Serif Pro, word_body_font: Arial, name: huis'
-    )
-    made = composed(project)
-    assert made.style == HouseStyle(
-        name="huis", primary="#123456", body_size=11, heading_font="Source Serif Pro", word_body_font="Arial"
-    )
-    for format_ in ("html", "docx"):
-        assert write(made.documents[0], format_, made.style).data != write(made.documents[0], format_, DEFAULT).data
-
-
-@pytest.mark.parametrize(
-    ("token", "message", "hint"),
-    [
-        ("primry: '#123456'", "there is no house style token 'primry'", "did you mean 'primary'?"),
-        ("primary: rood", "'rood' is no primary of a house style", 'it takes a colour, such as "#17406d"'),
-        ("shade: '#12345'", "'#12345' is no shade of a house style", 'it takes a colour, such as "#17406d"'),
-        ("accent: 5", "'5.0' is no accent of a house style", 'it takes a colour, such as "#17406d"'),
-        ("body_size: groot", "'groot' is no body_size of a house style", "it takes a number above zero"),
-        ("line_height: 0", "'0.0' is no line_height of a house style", "it takes a number above zero"),
-        ("body_font: Comic Sans", "'Comic Sans' is no body_font of a house style", "did you mean 'Source Sans Pro'?"),
-        ("heading_font: x", "'x' is no heading_font of a house style", "known are: Source Sans Pro, Source Serif Pro"),
-        ("word_body_font: 5", "'5.0' is no word_body_font of a house style", "it takes a text"),
-        ("margins: 5", "'5.0' is no margins of a house style", "a profile cannot set it"),
-    ],
-)
-def test_a_token_that_is_not_there_or_has_no_use_for_its_value_is_told_where_it_stands(
-    project: Small, token: str, message: str, hint: str
-):
-    styled(project, token)
-    with pytest.raises(FindingsError) as caught:
-        composed(project)
-    (finding,) = caught.value.findings
-    assert (finding.message, finding.hint) == (message, hint)
-    assert str(finding.place).startswith(f"{MUNICIPALITY}:5:")
-
-
-def test_every_token_of_the_default_house_style_would_do_for_a_municipality():
-    for f in fields(HouseStyle):
-        value = getattr(DEFAULT, f.name)
-        assert _token_hint(f.name, value, value) == ("a profile cannot set it" if isinstance(value, tuple) else "")
 
 
 # Labels

@@ -14,7 +14,9 @@ from bestek.mistakes import LISTED_LENGTH, QUOTED_LENGTH, Mistake, listed, neare
 PLACE = Place("a.yaml", 1, 1, "lots")
 KINDS = {name: value for name, value in vars(mistakes).items() if isinstance(value, Mistake)}
 VALUES = (
-    "byte character choices code collection count encoding files first id key known limit name pattern problem reason"
+    "actual byte character choices code collection colour column computed count difference encoding file "
+    "files first ground height id key known last least limit model name other pattern problem ratio "
+    "reason start stated until written"
 )
 NAMES = {*VALUES.split(), "suggestion", "tag", "value"}
 

@@ -18,7 +18,7 @@ from bestek.load import Loaded, Loc
 from bestek.messages import N_
 from bestek.mistakes import Mistake, listed, nearest
 from bestek.model import Open
-from bestek.model.house_style import FILE
+from bestek.model.house_style import FILE, Settled
 from bestek.model.labels import LANGUAGES
 from bestek.validate.types import Expected, expected_at, fields_of
 
@@ -30,8 +30,8 @@ FORMS = {
     r"^gm\d{4}$": N_("gm and four digits, the code of Statistics Netherlands: gm0114"),
     r"^NL[0-9A-Z]{1,3}$": N_("NL and one to three letters or digits: NL131"),
     r"^#[0-9a-fA-F]{6}$": N_('a colour is # and six digits or letters a to f, between quotation marks: "#17406d"'),
-    FILE.format("(?:svg|png)"): N_("an SVG or PNG file, named from the folder of the profile: emmen/logo.svg"),
-    FILE.format("docx"): N_("a Word document, named from the folder of the profile: emmen/huisstijl.docx"),
+    FILE.format("(?:svg|png)"): N_("an SVG or PNG file, named from the folder of the profile: images/logo.svg"),
+    FILE.format("docx"): N_("a Word document, named from the folder of the profile: house-style.docx"),
 }
 """The patterns of the model in words. A pattern that is not here is shown as it is."""
 
@@ -118,6 +118,11 @@ class _Case:
     def expected(self, loc: Loc | None = None) -> Expected:
         return expected_at(self.loc if loc is None else loc, self.model)
 
+    def settled(self) -> bool:
+        """Whether nothing can be open in the part around."""
+        around = self.expected(self.loc[:-1]).model
+        return around is not None and issubclass(around, Settled)
+
     def _in_comment(self) -> bool:
         """Whether what was meant as the value begins with # and so is a comment."""
         return bool(re.search(r":\s+#", self.loaded.line(self.loaded.key_place(self.loc))))
@@ -130,7 +135,9 @@ class _Case:
             mistake = mistakes.NO_VALUE.but(mistakes.COMMENT) if self._in_comment() else mistakes.NO_VALUE
             return mistake.at(self.place)
         if isinstance(self.node, Scalar) and isinstance(self.node.value, Open):
-            return mistakes.CANNOT_BE_OPEN.at(self.place)
+            return (mistakes.CANNOT_BE_OPEN.but(mistakes.SETTLED) if self.settled() else mistakes.CANNOT_BE_OPEN).at(
+                self.place
+            )
         return explained(self) if explained else _other(self)
 
 
@@ -138,7 +145,8 @@ def _missing(case: _Case) -> Finding:
     key, around = str(case.loc[-1]), case.loaded.place(case.loc[:-1])
     path = f"{around.path}/{key}" if around.path else key
     place = Place(around.file, around.line, around.column, path)
-    mistake = mistakes.MISSING if case.expected().kind == "fact" and key != "id" else mistakes.MISSING_PART
+    may_be_open = case.expected().kind == "fact" and key != "id" and not case.settled()
+    mistake = mistakes.MISSING if may_be_open else mistakes.MISSING_PART
     return mistake.at(place, key=key)
 
 
