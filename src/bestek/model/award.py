@@ -76,12 +76,13 @@ class ReportEntry(Item):
 class AwardDecision(Base):
     """The award decision and what led to it (Aanbestedingswet 2012 art. 2.127 to 2.132).
 
-    `signatory` signs the letters, by the `mandate`. `court` is the court that decides on an application for interim relief (kort geding).
+    `signatory` signs the letters, by the mandate that the executive board gives at `mandate`, a milestone of the planning.
+    `court` is the court that decides on an application for interim relief (kort geding).
     """
 
     assessors: Count
     signatory: Annotated[str, Reference("office_holders")]
-    mandate: Line
+    mandate: Annotated[str, Reference("planning.milestones")]
     court: Line
     course: Prose
     exclusion: Prose
@@ -142,13 +143,38 @@ class AssessedTender(Derived):
 
 
 @dataclass(frozen=True)
+class ScoreRow(Derived):
+    """A (sub)criterion with what the ranked tenders for a lot have for it, in the order of the ranking."""
+
+    id: str
+    name: str
+    maximum: Decimal
+    scored: tuple[Scored, ...]
+
+
+@dataclass(frozen=True)
+class CriterionRows(Derived):
+    """A criterion with the points of the ranked tenders for a lot, and the rows of its subcriteria."""
+
+    id: str
+    name: str
+    maximum: Decimal
+    points: tuple[Decimal, ...]
+    rows: tuple[ScoreRow, ...]
+
+
+@dataclass(frozen=True)
 class AssessedLot(Derived):
-    """A lot with all tenders for it, the best first; invalid ones come last. `winner` is the tender that the decision awards it to."""
+    """A lot with all tenders for it, the best first; invalid ones come last. `winner` is the tender that the decision awards it to.
+
+    `criteria` are the scores of the `ranked` tenders side by side.
+    """
 
     id: str
     lot: Any
     tenders: tuple[AssessedTender, ...]
     ranked: tuple[AssessedTender, ...]
+    criteria: tuple[CriterionRows, ...]
     winner: AssessedTender | None
     award: Any
 
@@ -212,7 +238,20 @@ def _assessed_lot(dossier: Dossier, lot: Any, award: Any) -> AssessedLot:
     )
     tenders = (*ranked, *(tender for tender in made if tender.total is None))
     winner = next((tender for tender in tenders if _is_awarded(tender, award)), None)
-    return AssessedLot(lot.id, lot, tenders, ranked, winner, award)
+    return AssessedLot(lot.id, lot, tenders, ranked, _side_by_side(ranked), winner, award)
+
+
+def _side_by_side(ranked: Sequence[AssessedTender]) -> tuple[CriterionRows, ...]:
+    criteria = zip(*(tender.criteria for tender in ranked), strict=True)
+    return tuple(_rows(of_one) for of_one in criteria)
+
+
+def _rows(criterion: Sequence[ScoredCriterion]) -> CriterionRows:
+    """One criterion of all tenders."""
+    first = criterion[0]
+    parts = zip(*(one.parts for one in criterion), strict=True)
+    rows = tuple(ScoreRow(part[0].id, part[0].name, part[0].maximum, part) for part in parts)
+    return CriterionRows(first.id, first.name, first.maximum, tuple(one.points for one in criterion), rows)
 
 
 def _is_awarded(tender: AssessedTender, award: Any) -> bool:

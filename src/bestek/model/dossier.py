@@ -246,6 +246,11 @@ class Dossier(Base):
         return outcome.awarded(self)
 
     @property
+    def awarded_budget(self) -> Decimal:
+        """The yearly budgets of the lots that are awarded."""
+        return sum((winner.budget for winner in outcome.awarded(self)), Decimal(0))
+
+    @property
     def notified_on(self) -> Date | None:
         """The day on which the award decision is communicated: the step `mededeling` of the procedure."""
         return outcome.day_of(self, "mededeling")
