@@ -21,7 +21,7 @@ from bestek.project import Edition, Project, Variant, nearest
 from bestek.read import read
 from bestek.render import DOCUMENTS, Environment, Rendering, Words, render
 from bestek.resolve import resolve
-from bestek.sections import empty_parts, parts_of, read_sections, unknown_kinds, unknown_texts, untold_labels
+from bestek.sections import HEAD, empty_parts, parts_of, read_sections, unknown_kinds, unknown_texts, untold_labels
 from bestek.style import HouseStyle
 from bestek.validate import Valid, validate
 from bestek.view import Missing, Origins, View
@@ -91,10 +91,10 @@ def _renderings(
         kind = facts.kind or facts.id
         own = _for_document(origins, valid, facts)
         view = View(valid.dossier, "", own)
-        parts = parts_of(kind, valid.dossier, own, standards, project.templates)
+        parts, head = (parts_of(name, valid.dossier, own, standards, project.templates) for name in (kind, kind + HEAD))
         for item in _elements(view, facts):
             document = view.documents[number]
-            made.append((facts, Rendering(environment, view, document, clauses, words, style, parts, item)))
+            made.append((facts, Rendering(environment, view, document, clauses, words, style, parts, item, head)))
     listed = [(facts, rendering.sections) for facts, rendering in made]
     misfits = (
         *unknown_kinds(valid.dossier, valid.loaded, standards),

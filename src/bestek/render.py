@@ -287,6 +287,8 @@ class Rendering:
     sections: tuple[Part, ...] = ()
     item: Any = field(default_factory=lambda: Missing("item"))
     """The element of a collection that the document is about, where it is one of many (`each`)."""
+    head: tuple[Part, ...] = ()
+    """What stands at the head of the document, where its kind has facts there to choose."""
     marked: Marked = field(default_factory=Marked)
     used_clauses: set[str] = field(default_factory=set)
     reading: tuple[str, ...] = ()
@@ -302,6 +304,8 @@ class Rendering:
                 return self.words.as_dict()
             case "sections" if self.sections:
                 return self.sections
+            case "head" if self.head:
+                return self.head
             case _ if key in dir(self.dossier):
                 return getattr(self.dossier, key)
             case _:
@@ -309,8 +313,8 @@ class Rendering:
 
     def known(self) -> tuple[str, ...]:
         """All names that a template may use."""
-        sections = ("sections",) if self.sections else ()
-        return ("document", "item", "labels", *sections, *dir(self.dossier), *self.environment.globals)
+        lists = (name for name in ("sections", "head") if getattr(self, name))
+        return ("document", "item", "labels", *lists, *dir(self.dossier), *self.environment.globals)
 
     def printed(self, value: Any) -> Value:
         """A value as it goes into the text."""

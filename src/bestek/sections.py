@@ -26,6 +26,9 @@ from bestek.view import Origins, View
 
 FOLDER = "sections"
 DOCUMENTS = "documents"
+HEAD = "-head"
+"""Ends the name of the list of facts that stand at the head of a kind of document (`executive-decision-head`)."""
+
 GENERAL = "macros/section.html.j2"
 """Prints the text of a section that has no template of its own."""
 
