@@ -170,6 +170,7 @@ class Environment(ImmutableSandboxedEnvironment):
             auto_reload=False,
         )
         self.filters = _filters()
+        self.tests = {**self.tests, "open": lambda value: isinstance(value, OpenFact)}
         self.globals = {"range": self.globals["range"], "namespace": Namespace, **_GLOBALS}
 
     def place(self, filename: str, line: int) -> Place:
@@ -416,10 +417,11 @@ def _keeps(name: str, work: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(work)
     def kept(*values: Any, **options: Any) -> Any:
-        if isinstance(values[0], OpenFact):
-            return values[0]
-        if isinstance(values[0], Missing):
-            raise MissingPartError(values[0])
+        given = next(value for value in values if not isinstance(value, jinja2.Environment))
+        if isinstance(given, OpenFact):
+            return given
+        if isinstance(given, Missing):
+            raise MissingPartError(given)
         with recording() as reads:
             try:
                 result = work(*values, **options)

@@ -298,6 +298,8 @@ class ListView:
         return bool(self._items)
 
     def __getitem__(self, key: object) -> Any:
+        if isinstance(key, OpenFact):
+            return key
         if isinstance(key, int):
             return list(self)[key]
         for number, item in enumerate(self._items, 1):
@@ -327,7 +329,9 @@ class DictView:
         self._path = path
         self._origins = origins
 
-    def __getitem__(self, key: str) -> Any:
+    def __getitem__(self, key: str | OpenFact) -> Any:
+        if isinstance(key, OpenFact):
+            return key
         path = join(self._path, key)
         return wrap(self._items[key], path, self._origins) if key in self._items else Missing(path)
 
