@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from bestek.model import Dossier, Municipality, Prose, base
+from bestek.model import Dossier, Municipality, Prose, base, house_style
 from bestek.model.labels import Label
 from bestek.validate.types import Expected, fields_of
 
@@ -51,6 +52,7 @@ FACTS: dict[str, tuple[Any, str]] = {
     "flag": (base.Flag, "true or false."),
     "label": (Label, "A text of one line, or one for each language: {fy: Underwerp, nl: Onderwerp}."),
     "date": (base.Date, "A date as year-month-day: 2025-01-31."),
+    "colour": (house_style.Colour, 'A colour between quotation marks: "#17406d".'),
     "text": (str, "A text."),
 }
 """The kinds of facts that many fields share: name, type and explanation."""
@@ -148,11 +150,12 @@ def _property(expected: Expected, made: Schema, *, is_id: bool = False) -> Schem
             return {"$ref": f"#/$defs/{model.__name__}"}
         case Expected("list", item=item) if item:
             inner = _of_optional(made)
-            length = {"minItems": inner["minItems"]} if "minItems" in inner else {}
-            plain = {"type": "array", **_explained(item), "items": _property(item, inner.get("items", {})), **length}
+            kept = {name: inner[name] for name in ("minItems", "maxItems", "default") if inner.get(name)}
+            plain = {"type": "array", **_explained(item), "items": _property(item, inner.get("items", {})), **kept}
             return {"if": {"type": "object"}, "then": {"$ref": "#/$defs/lists-per-municipality"}, "else": plain}
         case Expected("names", item=item) if item:
-            return {"type": "object", "additionalProperties": _property(item, made.get("additionalProperties", {}))}
+            by_form = {**made.get("patternProperties", {}), "": made.get("additionalProperties", {})}
+            return {"type": "object", "additionalProperties": _property(item, next(iter(by_form.values())))}
         case _:
             return _fact(_without_title(_of_optional(made)), expected.reference, is_id=is_id)
 
@@ -232,6 +235,15 @@ def _without_title(made: Schema) -> Schema:
 class _Plain(GenerateJsonSchema):
     """Amounts are numbers in content, never numbers between quotation marks."""
 
+    def encode_default(self, dft: Any) -> Any:
+        match dft:
+            case Decimal():
+                return float(dft)
+            case tuple():
+                return [self.encode_default(part) for part in dft]
+            case _:
+                return super().encode_default(dft)
+
     def decimal_schema(self, schema: core_schema.DecimalSchema) -> JsonSchemaValue:
-        limits = {"minimum": schema.get("ge"), "maximum": schema.get("le")}
+        limits = {"minimum": schema.get("ge"), "maximum": schema.get("le"), "multipleOf": schema.get("multiple_of")}
         return {"type": "number", **{key: float(limit) for key, limit in limits.items() if limit is not None}}

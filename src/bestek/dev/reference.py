@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from typing import Any, get_args
@@ -21,7 +20,7 @@ from bestek.findings import Severity
 from bestek.read import ATTRIBUTES, BLOCKS, INLINE
 from bestek.render import Environment
 from bestek.schema import FACTS, file_schema
-from bestek.style import DEFAULT
+from bestek.style import SHOWN_IN
 from bestek.validate.types import fields_of
 from bestek.verbs import Verb
 
@@ -327,10 +326,13 @@ def content_page() -> str:
         table(("kind", "what it is"), ((name, explanation) for name, (_type, explanation) in FACTS.items())),
         *(part for each in _models() for part in (f"## {each.__name__}", _part(each))),
         "## House style",
-        "The tokens of `house_style` in a municipality profile: colours as #rrggbb, sizes in points, margins (top, right, bottom, left) in millimetres.",
+        "In which formats each token of [HouseStyleProfile](#housestyleprofile) is seen. The steps are in [house-style.md](../how-to/house-style.md).",
         table(
-            ("token", "default"),
-            ((code(token.name), code(str(getattr(DEFAULT, token.name)))) for token in fields(DEFAULT)),
+            ("token", "PDF", "web page", "Word"),
+            (
+                (code(name), *("yes" if kind in kinds else "" for kind in ("pdf", "html", "docx")))
+                for name, kinds in SHOWN_IN.items()
+            ),
         ),
     )
 
@@ -394,16 +396,26 @@ def _type(field: Mapping[str, Any]) -> str:
             return f"list of {_type(items)}"
         case {"type": "object", "additionalProperties": inner}:
             return f"names, each with {_type(inner)}"
-        case {"anyOf": [plain, {"properties": {"open": _}}]}:  # the fact itself, and the same with a note beside it
+        case {"else": plain}:  # a list, which may be given per municipality
+            return _type(plain)
+        case {"anyOf": [plain, {"properties": {"open": _}}, *_]}:  # the fact itself, and the same with a note beside it
             return _type(plain)
         case {"anyOf": choices}:
             return " or ".join(_type(choice) for choice in choices)
         case {"enum": choices}:
             return ", ".join(code(choice) for choice in choices)
         case {"type": kind}:
-            return {"string": "text", "integer": "whole number", "number": "number"}[str(kind)]
+            return {"string": "text", "integer": "whole number", "number": "number"}[str(kind)] + _range(field)
         case _:
             raise KeyError(field)
+
+
+def _range(field: Mapping[str, Any]) -> str:
+    match field:
+        case {"type": "number", "minimum": least, "maximum": most}:
+            return f" from {least:g} to {most:g}"
+        case _:
+            return ""
 
 
 def _note(name: str, field: Mapping[str, Any], required: bool) -> str:
@@ -411,7 +423,21 @@ def _note(name: str, field: Mapping[str, Any], required: bool) -> str:
         return "the name of the folder or file; left out"
     if required:
         return "needed"
-    return f"otherwise {code(str(field['default']))}" if "default" in field else ""
+    default = field.get("else", field).get("default")
+    return "" if default is None else f"otherwise {code(_spelled(default))}"
+
+
+def _spelled(default: Any) -> str:
+    """As it is written in a content file."""
+    match default:
+        case list():
+            return f"[{', '.join(map(_spelled, default))}]"
+        case bool():
+            return str(default).lower()
+        case float():
+            return f"{default:g}"
+        case _:
+            return str(default)
 
 
 def _properties(part: type[BaseModel]) -> Iterator[tuple[str, property]]:

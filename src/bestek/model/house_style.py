@@ -87,8 +87,8 @@ class HouseStyleProfile(Settled):
     `body_size` is the size of running text in points. `line_height` is the height of its lines in ems.
     `heading_sizes` are the sizes of headings of level 1 to 4 in points; papers without chapters begin at the second.
     `margins` are those of an upright A4 page.
-    `table_head` is the ground of the head rows of tables, that of `shade` when left out. `table_head_text` is the colour of the words in
-    them, `primary` when left out. `table_size` is the size of text in tables in points, nine tenths of `body_size` when left out.
+    `table_head` is the ground of the head rows of tables, by default the shade. `table_head_text` is the colour of the words in
+    them, by default the primary colour. `table_size` is the size of text in tables in points, by default nine tenths of running text.
     `table_lines` draws lines between rows alone, or around every cell (grid).
     `logo` stands on covers and in title blocks.
     `reference` is a Word document (.docx), named from the folder of the profile, whose styles, paper, header and footer the Word files take over.
