@@ -88,10 +88,13 @@ class Project:
         return folders[0]
 
 
-def find_project(content: str = "", templates: str = "", output: str = "") -> Project:
-    """The project of the given folders; what is not given is looked for from the working folder upwards, then in the package."""
+def find_project(content: str = "", templates: str = "", output: str = "", *, starting: bool = False) -> Project:
+    """The project of the given folders; what is not given is looked for from the working folder upwards, then in the package.
+
+    Who is `starting` needs no content folder: it is made here.
+    """
     folder = Path(content).resolve() if content else _upwards("content")
-    if not folder.is_dir():
+    if not folder.is_dir() and not starting:
         hint = _("go to the folder that holds content/, or say where it is: --content FOLDER")
         raise _refusal("E004", _("there is no content folder {folder}").format(folder=folder), hint)
     layouts = Path(templates).resolve() if templates else _templates(folder.parent)
@@ -111,10 +114,16 @@ def _upwards(name: str) -> Path:
 
 
 def _templates(root: Path) -> Path:
-    """The project's own templates, or those that come with Bestek: in a checkout beside `src`, in a wheel inside the package."""
+    """The project's own templates, or those that come with Bestek."""
+    own = root / "templates"
+    return own if (own / "base.html.j2").is_file() or not (shipped() / "base.html.j2").is_file() else shipped()
+
+
+def shipped() -> Path:
+    """The templates that come with Bestek: in a checkout beside `src`, in a wheel inside the package."""
     package = Path(__file__).resolve().parent
-    candidates = (root / "templates", package.parents[1] / "templates", package / "templates")
-    return next((folder for folder in candidates if (folder / "base.html.j2").is_file()), candidates[0])
+    beside = package.parents[1] / "templates"
+    return beside if (beside / "base.html.j2").is_file() else package / "templates"
 
 
 def nearest(name: str, names: Sequence[str]) -> str:
