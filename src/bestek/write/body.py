@@ -51,8 +51,8 @@ from bestek.write.markup import element, text
 
 Medium = Literal["screen", "print"]
 
-SHORT_TABLE = (8, 900)
-"""Rows and characters that a table may have to be kept together: about a quarter of a page."""
+SHORT_TABLE = (12, 900)
+"""Rows and characters that a table may have to be kept together: at most a third of a page."""
 
 _PX_PER_MM = 96 / 25.4
 
