@@ -64,7 +64,7 @@ class Proposal(Item):
 
     What heads a decision of the executive board: its `number`, the `portfolio_holder` by function, the `programmes` of the budget that it
     falls under, the `department`, the `core_message` in two or three sentences, `committee_handling`: what the board asks of a committee of the
-    council, and the `earlier_decisions`.
+    council, and the `earlier_decisions`. `advised_by` are the roles that give their advice before the board decides.
 
     `summary` is for who reads nothing else. `agenda_item` is the number under which the council handles the proposal, `next_steps` what follows.
 
@@ -80,6 +80,7 @@ class Proposal(Item):
     core_message: Prose | None = None
     committee_handling: Prose | None = None
     earlier_decisions: tuple[EarlierDecision, ...] = ()
+    advised_by: tuple[Annotated[str, Reference("roles")], ...] = ()
     proposed_on: Date | None = None
     decided_on: Date | None = None
     agenda_item: Line | None = None

@@ -158,12 +158,16 @@ def _whole(years: int | None) -> int:
 
 
 class EstimatedValue(Base):
-    """Excluding VAT, in euros: the yearly range and the total over the maximum term with options (Aanbestedingswet 2012 art. 2.15)."""
+    """Excluding VAT, in euros: the yearly range and the total over the maximum term with options (Aanbestedingswet 2012 art. 2.15).
+
+    `coverage` says from which budgets it is paid.
+    """
 
     per_year_low: Money
     per_year_high: Money
     total: Money
     motivation: Prose
+    coverage: Prose | None = None
 
 
 class CostElement(Item):
