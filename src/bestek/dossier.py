@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeGuard
-
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+from typing import Any
 
 from bestek import tree
 from bestek.clauses import read_clauses
 from bestek.findings import Finding, FindingsError, Place, Severity
 from bestek.house import Reference, read_house
+from bestek.labels import chosen, read_labels, unknown_labels
 from bestek.load import load_dossier
 from bestek.messages import _
 from bestek.model.dossier import DossierDocument
-from bestek.project import Edition, Project, Variant, nearest
+from bestek.project import Edition, Project, Variant
 from bestek.read import read
-from bestek.render import DOCUMENTS, Environment, Rendering, Words, render
+from bestek.render import DOCUMENTS, Environment, Rendering, render
 from bestek.resolve import resolve
 from bestek.sections import HEAD, empty_parts, parts_of, read_sections, unknown_kinds, unknown_texts, untold_labels
 from bestek.style import HouseStyle
@@ -68,7 +67,7 @@ def _composed(project: Project, folder: Path, municipality: str) -> Composed:
     valid = validate(loaded)
     house = read_house(valid, project.root)
     origins = Origins(valid.loaded.place_of, valid.proposed)
-    renderings = _renderings(project, valid, origins, house.style)
+    renderings = renderings_of(project, valid, origins, house.style)
     documents = tuple(map(house.on, resolve(_read_all(renderings, origins))))
     entries = {document.id: facts.id for document, (facts, _) in zip(documents, renderings, strict=True)}
     findings = (*valid.findings, *house.findings, *open_points(valid, documents, entries))
@@ -78,25 +77,26 @@ def _composed(project: Project, folder: Path, municipality: str) -> Composed:
     return Composed(folder.name, valid, documents, house.style, reads, findings, house.reference, entries)
 
 
-def _renderings(
-    project: Project, valid: Valid, origins: Origins, style: HouseStyle
+def renderings_of(
+    project: Project, valid: Valid, origins: Origins, style: HouseStyle, environment: Environment | None = None
 ) -> list[tuple[DossierDocument, Rendering]]:
     """What each document is rendered with, and what the dossier says of it."""
-    environment = Environment(project.templates, project.templates.parent)
+    environment = environment or Environment(project.templates, project.templates.parent)
     clauses = read_clauses(project.templates / "clauses", project.templates.parent)
-    words = read_words(project.templates / "labels" / "nl.yaml", valid)
+    known, municipality = read_labels(project.templates), valid.dossier.municipality
     standards = read_sections(project.templates)
     made: list[tuple[DossierDocument, Rendering]] = []
     for number, facts in enumerate(valid.dossier.documents):
         kind = facts.kind or facts.id
         own = _for_document(origins, valid, facts)
         view = View(valid.dossier, "", own)
+        words, spoken = (chosen(known, wanted, own.body, municipality.labels) for wanted in (own.languages, ()))
         parts, head = (parts_of(name, valid.dossier, own, standards, project.templates) for name in (kind, kind + HEAD))
-        for item in _elements(view, facts):
-            document = view.documents[number]
-            made.append((facts, Rendering(environment, view, document, clauses, words, style, parts, item, head)))
+        about = partial(Rendering, environment, view, view.documents[number], clauses, words, style, parts)
+        made += [(facts, about(item, head, spoken, known)) for item in _elements(view, facts)]
     listed = [(facts, rendering.sections) for facts, rendering in made]
     misfits = (
+        *unknown_labels(municipality.labels, valid.loaded),
         *unknown_kinds(valid.dossier, valid.loaded, standards),
         *unknown_texts(valid.dossier, valid.loaded, listed),
     )
@@ -146,45 +146,6 @@ def quoted(project: Project, finding: Finding) -> Finding:
         return replace(finding, excerpt=lines[finding.place.line - 1])
     except (OSError, UnicodeDecodeError, IndexError):
         return finding
-
-
-def read_words(file: Path, valid: Valid) -> Words:
-    """The fixed words of the documents; a municipality may have its own for some labels. Raises `FindingsError` for a label that does not exist."""
-    place = Place(f"templates/labels/{file.name}", 1, 1)
-    labels, vocabularies = _read_labels(file, place)
-    own = valid.dossier.municipality.labels
-    known = [f.name for f in fields(tree.Labels)]
-    places = dict.fromkeys(labels, place) | {name: valid.loaded.place_of(f"municipality/labels/{name}") for name in own}
-    unknown = [name for name in places if name not in known]
-    if unknown:
-        raise FindingsError(
-            Finding("E383", _("there is no label '{name}'").format(name=name), places[name], nearest(name, known))
-            for name in unknown
-        )
-    return Words(tree.Labels(**{**labels, **own}), vocabularies)
-
-
-def _read_labels(file: Path, place: Place) -> tuple[Mapping[str, str], Mapping[str, Mapping[str, str]]]:
-    hint = _("it holds the mappings 'labels' and 'vocabularies'")
-    try:
-        data: Any = YAML(typ="safe").load(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError, YAMLError) as error:
-        message = _("the labels cannot be read: {cause}").format(cause=_first_line(error))
-        raise FindingsError([Finding("E382", message, place, hint)]) from error
-    parts = [data.get(name) for name in ("labels", "vocabularies")] if isinstance(data, Mapping) else [None, None]
-    if not _are_words(parts[0]) or not isinstance(parts[1], Mapping) or not all(map(_are_words, parts[1].values())):
-        cause = _("a word is missing or is no text")
-        raise FindingsError([Finding("E382", _("the labels cannot be read: {cause}").format(cause=cause), place, hint)])
-    return parts[0], parts[1]
-
-
-def _are_words(value: object) -> TypeGuard[Mapping[str, str]]:
-    return isinstance(value, Mapping) and all(isinstance(part, str) for pair in value.items() for part in pair)
-
-
-def _first_line(error: Exception) -> str:
-    problem = getattr(error, "problem", None) or getattr(error, "strerror", None) or str(error)
-    return str(problem).partition("\n")[0]
 
 
 def open_points(valid: Valid, documents: tuple[tree.Document, ...], entries: Mapping[str, str]) -> Iterator[Finding]:

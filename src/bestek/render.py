@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import difflib
+import inspect
 import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping
@@ -35,6 +36,8 @@ from bestek import formats, tree
 from bestek.citations import citation
 from bestek.clauses import Clause, body_of
 from bestek.findings import Finding, FindingsError, Place
+from bestek.formats import DUTCH, Speech
+from bestek.labels import Words
 from bestek.marks import Drawing, Fragment, HtmlStamper, Markdown, Marked, Printed, Value, stamp_markdown
 from bestek.messages import _
 from bestek.model import Computed
@@ -224,11 +227,11 @@ class Environment(ImmutableSandboxedEnvironment):
             raise PrintError(_("'~' joins values; markup cannot be joined, print the parts one after the other"))
         if still_open := next((value for value in values if isinstance(value, OpenFact)), None):
             return still_open
-        return trace("".join(text_of(value) for value in values), *values)
+        return trace("".join(_strings(self, values)), *values)
 
 
-def text_of(value: Any) -> str:
-    """A value as it is printed. Raises `PrintError` for what is no text."""
+def text_of(value: Any, speech: Speech = DUTCH) -> str:
+    """A value as it is printed in running text. Raises `PrintError` for what is no text."""
     match value:
         case bool():
             raise PrintError(_("a yes or no is printed; write the words with a condition"))
@@ -243,7 +246,7 @@ def text_of(value: Any) -> str:
         case _ if callable(value):
             raise PrintError(_("a function is printed; call it with ( )"))
         case str() | int() | float() | Decimal() | datetime.date():
-            return formats.plain(value)
+            return formats.plain(value, speech)
         case _:
             raise PrintError(_("this is no text; print it on its own, or one of its values"))
 
@@ -263,18 +266,6 @@ def _rendering(environment: jinja2.Environment) -> Rendering:
     return environment.rendering
 
 
-@dataclass(frozen=True)
-class Words:
-    """The fixed words of a document language: the labels of the tree and the words for the codes of the model."""
-
-    labels: tree.Labels
-    vocabularies: Mapping[str, Mapping[str, str]]
-
-    def as_dict(self) -> dict[str, str]:
-        """The labels by name, for templates."""
-        return {f.name: getattr(self.labels, f.name) for f in fields(self.labels)}
-
-
 @dataclass
 class Rendering:
     """One document being rendered: its dossier, and what was printed so far."""
@@ -290,6 +281,10 @@ class Rendering:
     """The element of a collection that the document is about, where it is one of many (`each`)."""
     head: tuple[Part, ...] = ()
     """What stands at the head of the document, where its kind has facts there to choose."""
+    spoken: Words | None = None
+    """The words of the running text, where its language is not that of the labels."""
+    languages: Mapping[str, Words] = field(default_factory=dict)
+    """The words of every language, for what a template prints in a language that it names."""
     marked: Marked = field(default_factory=Marked)
     used_clauses: set[str] = field(default_factory=set)
     reading: tuple[str, ...] = ()
@@ -302,7 +297,7 @@ class Rendering:
             case "item":
                 return self.item
             case "labels":
-                return self.words.as_dict()
+                return self.labels()
             case "sections" if self.sections:
                 return self.sections
             case "head" if self.head:
@@ -317,13 +312,37 @@ class Rendering:
         lists = (name for name in ("sections", "head") if getattr(self, name))
         return ("document", "item", "labels", *lists, *dir(self.dossier), *self.environment.globals)
 
+    @property
+    def body(self) -> Words:
+        """The words of the running text."""
+        return self.spoken or self.words
+
+    def labels(self) -> dict[str, str]:
+        """The labels by name, and their `language`, for templates."""
+        labels = self.words.labels
+        named = {f.name: self.said(getattr(labels, f.name), labels.language) for f in fields(labels)}
+        return {**named, "language": labels.language}
+
+    def said(self, text: str, language: str) -> TracedStr:
+        """Words in a language, which they carry where it is not that of the running text."""
+        made = TracedStr(text)
+        made.lang = "" if language == self.body.language else language
+        return made
+
+    def words_in(self, language: str) -> Words:
+        """The words of a language; without one those of the running text."""
+        known = {self.words.language: self.words, self.body.language: self.body}
+        if found := known.get(language or self.body.language, self.languages.get(language)):
+            return found
+        raise PrintError(_("there are no labels in the language '{language}'").format(language=language))
+
     def printed(self, value: Any) -> Value:
         """A value as it goes into the text."""
         match value:
             case Printed() | Markdown() | Drawing() | Fragment() | tree.Ref():
                 return value
             case OpenFact():
-                return Printed(f"[{self.words.labels.open}: {value.question}]", value.sources, undecided=True)
+                return Printed(f"[{self.body.labels.open}: {value.question}]", value.sources, undecided=True)
             case TracedProse():
                 return self.prose(value)
             case (
@@ -332,9 +351,11 @@ class Rendering:
                 | TracedDecimal(proposed=True)
                 | TracedDate(proposed=True)
             ):
-                return Printed(f"{text_of(value)} ({self.words.labels.proposed})", value.sources, undecided=True)
+                words = f"{text_of(value, self.body.speech)} ({self.body.labels.proposed})"
+                return Printed(words, value.sources, undecided=True)
             case _:
-                return Printed(text_of(value), getattr(value, "sources", ()), lang=getattr(value, "lang", ""))
+                words = text_of(value, self.body.speech)
+                return Printed(words, getattr(value, "sources", ()), lang=getattr(value, "lang", ""))
 
     def prose(self, value: TracedProse) -> Markdown:
         """A text of the dossier with the facts in it printed."""
@@ -373,9 +394,9 @@ class Rendering:
         text = citation(record, pages, words, lambda value: self.marked.handle(self.printed(value)))
         return Markdown(text, (), f"records-{record.id}")
 
-    def vocabulary(self, name: str) -> Mapping[str, str]:
-        """The words for the codes of a vocabulary of the labels."""
-        words = self.words.vocabularies.get(name)
+    def vocabulary(self, name: str, language: str = "") -> Mapping[str, str]:
+        """The words for the codes of a vocabulary, in a language, by default that of the running text."""
+        words = self.words_in(language).vocabularies.get(name)
         if words is None:
             raise PrintError(_("there is no vocabulary '{name}' in the labels").format(name=name))
         return words
@@ -440,22 +461,28 @@ def _refusal(name: str, values: tuple[Any, ...]) -> str:
     return _("the filter '{name}' cannot work on {values}").format(name=name, values=given or _("this"))
 
 
-def _strings(values: Any) -> list[str]:
-    return [text_of(value) for value in values]
+def _strings(environment: Environment, values: Any) -> list[str]:
+    speech = environment.rendering.body.speech if environment.rendering else DUTCH
+    return [text_of(value, speech) for value in values]
 
 
 def _default(value: Any, other: Any = "") -> Any:
     return other if isinstance(value, Missing | jinja2.Undefined) else value
 
 
-def _enumerate(values: Any, last: str = "en") -> Any:
+@pass_environment
+def _enumerate(environment: Environment, values: Any, last: str = "", language: str = "") -> Any:
+    """a, b en c: a list in running text; `last` stands before its last element."""
     items = list(values)
-    return trace(formats.enumerate_(_strings(items), last), items)
+    last = last or _rendering(environment).words_in(language).speech.last
+    return trace(formats.enumerate_(_strings(environment, items), last), items)
 
 
-def _join(values: Any, between: str = "") -> Any:
+@pass_environment
+def _join(environment: Environment, values: Any, between: str = "") -> Any:
+    """A list with the same between all elements."""
     items = list(values)
-    return trace(between.join(_strings(items)), items)
+    return trace(between.join(_strings(environment, items)), items)
 
 
 def _share(whole: Any, percentage: Any) -> Any:
@@ -474,12 +501,30 @@ def _number_in(item: Any, items: Any) -> int:
 
 
 @pass_environment
-def _label(environment: Environment, value: Any, vocabulary: str) -> Any:
-    """The word for a code (`requirement` in the vocabulary `requirement-type` is "eis")."""
-    words = _rendering(environment).vocabulary(vocabulary)
+def _label(environment: Environment, value: Any, vocabulary: str, language: str = "") -> Any:
+    """The word for a code (`requirement` in the vocabulary `requirement-type` is "eis"), in the language of the running text."""
+    rendering = _rendering(environment)
+    words = rendering.vocabulary(vocabulary, language)
     if str(value) not in words:
         raise PrintError(_("the vocabulary '{name}' has no word for '{code}'").format(name=vocabulary, code=value))
-    return words[str(value)]
+    return rendering.said(words[str(value)], language or rendering.body.language)
+
+
+def _in_language(work: Callable[..., str]) -> Callable[..., Any]:
+    """A filter that prints a value in the language of its last argument, else in that of the running text."""
+    form = inspect.signature(work)
+
+    @wraps(work)
+    @pass_environment
+    def printed(environment: Environment, *values: Any, **options: Any) -> Any:
+        language = options.pop("language", "")
+        if len(values) == len(form.parameters):
+            *values, language = values  # type: ignore[assignment]
+        rendering = _rendering(environment)
+        speech = rendering.words_in(str(language)).speech
+        return rendering.said(work(*values, **options, speech=speech), speech.language)
+
+    return printed
 
 
 def _capitalize(value: str) -> str:
@@ -487,7 +532,7 @@ def _capitalize(value: str) -> str:
 
 
 _OWN: dict[str, Callable[..., Any]] = {
-    **formats.BY_LANGUAGE,
+    **{name: _in_language(work) for name, work in formats.BY_LANGUAGE.items()},
     "iso": lambda value: value.isoformat(),
     "letter": formats.letter,
     "upper": lambda value: str(value).upper(),
@@ -540,17 +585,19 @@ def _phrase(environment: Environment, key: str) -> Any:
 
 
 @pass_environment
-def _planning_chart(environment: Environment, milestones: Any) -> Drawing:
-    """The milestones (views with `name`, `date` and perhaps `end`) as a drawn timeline."""
+def _planning_chart(environment: Environment, milestones: Any, lettered: bool = False, language: str = "") -> Drawing:
+    """The milestones (views with `name`, `date` and perhaps `end`) as a drawn timeline, with the letters A, B, C of their places when `lettered`."""
     from bestek.charts import Palette, Step, planning_chart, planning_text
 
     style = _rendering(environment).style
+    speech = _rendering(environment).words_in(language).speech
     palette = Palette(mark=style.primary, text=style.text, muted=style.muted, rule=style.rule, shade=style.shade)
 
-    dated = [step for step in milestones if not isinstance(step.date, OpenFact)]
-    ends = [None if isinstance(step.end, OpenFact) else step.end or None for step in dated]
-    steps = [Step(text_of(step.name), step.date, end) for step, end in zip(dated, ends, strict=True)]
-    return Drawing(planning_chart(steps, style.text_width, palette), planning_text(steps))
+    named = [(formats.letter(place) if lettered else "", step) for place, step in enumerate(milestones, 1)]
+    dated = [(letter, step) for letter, step in named if not isinstance(step.date, OpenFact)]
+    ends = [None if isinstance(step.end, OpenFact) else step.end or None for _letter, step in dated]
+    steps = [Step(text_of(step.name), step.date, end, letter) for (letter, step), end in zip(dated, ends, strict=True)]
+    return Drawing(planning_chart(steps, style.text_width, palette, speech), planning_text(steps, speech))
 
 
 @pass_environment

@@ -328,8 +328,9 @@ Block = Paragraph | Section | List | Table | Figure | DefinitionList | Signature
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """Fixed words that numbering, references and writers print, in the document's language. `page` holds `{page}` and `{pages}`."""
+    """Fixed words that numbering, references and writers print. `page` holds `{page}` and `{pages}`, `language` is their BCP 47 tag."""
 
+    language: str = "nl"
     contents: str = "Inhoudsopgave"
     tables: str = "Lijst van tabellen"
     figures: str = "Lijst van figuren"

@@ -21,7 +21,7 @@ from pydantic import BaseModel
 from bestek.findings import Place
 from bestek.model import Open, Prose
 from bestek.model.derived import Derived
-from bestek.model.labels import PLAIN, Label
+from bestek.model.labels import Label
 from bestek.tree import Source
 
 Sources = tuple[Source, ...]
@@ -414,13 +414,12 @@ def wrap(value: Any, path: str, origins: Origins) -> Any:
 
 
 def _label(label: Label, path: str, origins: Origins) -> Any:
-    """The words of a label in the first wanted language that it has. Its path goes on with the language where it has several."""
+    """The words of a label in the first wanted language that it has."""
     key, language = label.chosen(origins.languages, origins.body) or (next(iter(label.words)), "")
     if not language:
         wanted = tuple(dict.fromkeys((*origins.languages, origins.body)))
         origins.untold[origins.place(path), wanted] = None
-    origins.reads.add(path)
-    made = _leaf(label.words[key], join(path, key) if key != PLAIN else path, origins)
+    made = _leaf(label.words[key], path, origins)
     made.lang = "" if language == origins.body else language
     return made
 

@@ -12,19 +12,18 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from bestek import dossier
 from bestek.build import write
-from bestek.clauses import read_clauses
-from bestek.dossier import Composed, compose
+from bestek.dossier import Composed, compose, renderings_of
+from bestek.labels import Words
 from bestek.marks import Marked
 from bestek.model import Dossier
 from bestek.project import Project
 from bestek.read import Element, parse, read
-from bestek.render import Environment, Rendering, Words, render
+from bestek.render import Environment, render
 from bestek.resolve import resolve
 from bestek.style import HouseStyle
 from bestek.tree import Document
-from bestek.view import Origins, View
+from bestek.view import Origins
 from bestek.write import Written
 
 HERE = Path(__file__).parent
@@ -71,11 +70,10 @@ def _environment() -> Environment:
 
 def _rendered(facts: Dossier, origins: Origins) -> Iterator[tuple[str, Marked, Words]]:
     """The documents of a dossier as marked-up text, with id and words."""
-    view = View(facts, "", origins)
-    words = dossier.read_words(TEMPLATES / "labels" / "nl.yaml", composed().valid)
-    clauses = read_clauses(TEMPLATES / "clauses", HERE)
-    for document, name in zip(view.documents, DOCUMENTS, strict=True):
-        yield name, render(Rendering(_environment(), view, document, clauses, words), name), words
+    valid = replace(composed().valid, dossier=facts)
+    project = Project(DOSSIERS, TEMPLATES, ROOT / "build")
+    for document, rendering in renderings_of(project, valid, origins, composed().style, _environment()):
+        yield document.id, render(rendering, document.id), rendering.words
 
 
 def recomposed(facts: Dossier) -> tuple[Document, ...]:

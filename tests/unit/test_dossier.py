@@ -167,40 +167,8 @@ def test_a_municipality_words_some_labels_its_own_way(project: Small):
 
 
 def test_a_label_that_does_not_exist_is_told_where_it_was_written(project: Small):
-    project.change(LABELS, "labels: {}", "labels: {contentss: x}")
     project.change(MUNICIPALITY, "place: Voorbeeld", "place: Voorbeeld\nlabels: {opne: x}")
-    assert refused(project) == [
-        ("E383", f"{LABELS}:1:1", "there is no label 'contentss'"),
-        ("E383", f"{MUNICIPALITY}:5:16", "there is no label 'opne'"),
-    ]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "- a",
-        "labels: {}",
-        "labels: {open: 5}\nvocabularies: {}",
-        "labels: {}\nvocabularies: {a: [b]}",
-        "labels: {",
-        'a: "\x01"',
-        "labels: 2024-02-30",
-    ],
-)
-def test_labels_that_are_no_words_are_told(project: Small, text: str):
-    project.put(LABELS, text)
-    ((code, place, message),) = refused(project)
-    assert (code, place) == ("E382", f"{LABELS}:1:1")
-    assert message.startswith("the labels cannot be read: ")
-    assert "\n" not in message
-
-
-def test_labels_that_are_no_utf_8_text_or_not_there_are_told(project: Small):
-    (project.root / LABELS).write_bytes(b"\xff\xfe")
-    assert refused(project)[0][0] == "E382"
-    (project.root / LABELS).unlink()
-    assert refused(project)[0][0] == "E382"
+    assert refused(project) == [("E383", f"{MUNICIPALITY}:5:16", "there is no label 'opne'")]
 
 
 @pytest.mark.parametrize("name", ["open", "value", "proposed", "note"])

@@ -11,10 +11,11 @@ import pytest
 from bestek import tree
 from bestek.clauses import read_clauses
 from bestek.findings import Finding, FindingsError, Place
+from bestek.labels import Words
 from bestek.marks import Drawing, Marked
 from bestek.model import Dossier, Open
 from bestek.read import read
-from bestek.render import Environment, Rendering, Words, render
+from bestek.render import Environment, Rendering, render
 from bestek.style import DEFAULT
 from bestek.tree import Placeholder, Source, Text
 from bestek.view import Origins, View

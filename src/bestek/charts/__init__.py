@@ -6,10 +6,9 @@ beside it, so that it reads in black and white too.
 
 from bestek.charts.drawing import PALETTE, TEXT_WIDTH, Palette
 from bestek.charts.kraljic import MatrixWords, Product, kraljic_chart, kraljic_text
-from bestek.charts.planning import MONTHS, Step, planning_chart, planning_text
+from bestek.charts.planning import Step, planning_chart, planning_text
 
 __all__ = [
-    "MONTHS",
     "PALETTE",
     "TEXT_WIDTH",
     "MatrixWords",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bestek import formats
 from bestek.charts.drawing import LEADING, PALETTE, SIZE, TEXT_WIDTH, Palette, line, picture, text, wide, wrapped
+from bestek.formats import DUTCH, Speech
 from bestek.tree import Image
 
 
@@ -21,8 +22,6 @@ class Step:
     label: str = ""
 
 
-MONTHS = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
-
 # Everything below is in millimetres.
 _ROW_GAP = 3.0
 _NAMES = 0.41  # the share of the width that the names take
@@ -30,7 +29,9 @@ _YEARS, _MONTHS_ROW = 5.0, 5.0
 _BAR, _DIAMOND = 4.0, 1.9
 
 
-def planning_chart(steps: Sequence[Step], width: float = TEXT_WIDTH, palette: Palette = PALETTE) -> Image:
+def planning_chart(
+    steps: Sequence[Step], width: float = TEXT_WIDTH, palette: Palette = PALETTE, speech: Speech = DUTCH
+) -> Image:
     """A timeline: a row for each step in the order given, months along the top. Milestones are diamonds, periods bars.
 
     Raises `ValueError` when there is nothing to draw or a period ends before it begins.
@@ -41,17 +42,19 @@ def planning_chart(steps: Sequence[Step], width: float = TEXT_WIDTH, palette: Pa
     height = round(rows[-1].bottom + 1, 2)
     parts = (
         *_shaded_rows(rows, width, palette),
-        *_months(axis, height, palette),
-        *(part for row in rows for part in _drawn(row, axis, palette)),
+        *_months(axis, height, palette, formats.months(speech)),
+        *(part for row in rows for part in _drawn(row, axis, palette, formats.months(speech))),
     )
-    return picture(width, height, planning_text(steps), parts)
+    return picture(width, height, planning_text(steps, speech), parts)
 
 
-def planning_text(steps: Sequence[Step]) -> str:
+def planning_text(steps: Sequence[Step], speech: Speech = DUTCH) -> str:
     """All that the timeline shows, in words: the text alternative that stands in for it (WCAG 2.2, 1.1.1)."""
     _checked(steps)
-    count = f"{formats.words(len(steps))} {'stap' if len(steps) == 1 else 'stappen'}"
-    return f"Planning in {count}: " + "; ".join(f"{_name(step)}, {_when(step)}" for step in steps) + "."
+    count = f"{formats.words(len(steps), speech)} {speech.step if len(steps) == 1 else speech.steps}"
+    return speech.planning.format(
+        count=count, steps="; ".join(f"{_name(step)}, {_when(step, speech)}" for step in steps)
+    )
 
 
 def _checked(steps: Sequence[Step]) -> None:
@@ -66,16 +69,17 @@ def _name(step: Step) -> str:
     return f"{step.label}. {step.name}" if step.label else step.name
 
 
-def _when(step: Step) -> str:
-    return formats.date(step.date) + (f" tot en met {formats.date(step.end)}" if step.end else "")
+def _when(step: Step, speech: Speech) -> str:
+    first = formats.date(step.date, speech=speech)
+    return speech.period.format(first=first, last=formats.date(step.end, speech=speech)) if step.end else first
 
 
-def _short(step: Step) -> str:
+def _short(step: Step, months: Sequence[str]) -> str:
     """What stands beside a mark. The year stands above, unless a period has more than one."""
     last = step.end or step.date
     days = (step.date,) if last == step.date else (step.date, last)
     years = step.date.year != last.year
-    return " – ".join(f"{day.day} {MONTHS[day.month - 1]}" + (f" {day.year}" if years else "") for day in days)
+    return " – ".join(f"{day.day} {months[day.month - 1]}" + (f" {day.year}" if years else "") for day in days)
 
 
 # Axis
@@ -111,11 +115,11 @@ def _next_month(day: datetime.date) -> datetime.date:
     return datetime.date(day.year + day.month // 12, day.month % 12 + 1, 1)
 
 
-def _months(axis: _Axis, height: float, palette: Palette) -> Iterator[str]:
+def _months(axis: _Axis, height: float, palette: Palette, names: Sequence[str]) -> Iterator[str]:
     """Two lines of words over vertical lines: years, and as many months as find room."""
     months = list(axis.months())
     room = axis.width / len(months)
-    every = next((step for step in (1, 3, 6, 12) if room * step >= max(map(wide, MONTHS)) + 1), 0)
+    every = next((step for step in (1, 3, 6, 12) if room * step >= max(map(wide, names)) + 1), 0)
     for month in months:
         x, of_year, named = (
             axis.x(month),
@@ -127,7 +131,7 @@ def _months(axis: _Axis, height: float, palette: Palette) -> Iterator[str]:
         if of_year and _room(axis, month) >= wide(str(month.year)) + 1:
             yield text(x + 0.8, _YEARS - 1.4, str(month.year), palette.text, weight=600)
         if named:
-            yield text(x + 0.8, _YEARS + _MONTHS_ROW - 1.6, MONTHS[month.month - 1], palette.muted)
+            yield text(x + 0.8, _YEARS + _MONTHS_ROW - 1.6, names[month.month - 1], palette.muted)
     yield line(axis.left + axis.width, 0, axis.left + axis.width, height, palette.hairline)
     yield line(0, _YEARS + _MONTHS_ROW, axis.left + axis.width, _YEARS + _MONTHS_ROW, palette.rule)
 
@@ -169,13 +173,13 @@ def _shaded_rows(rows: Sequence[_Row], width: float, palette: Palette) -> Iterat
         yield f'<rect x="0" y="{row.top:g}" width="{width:g}" height="{row.bottom - row.top:.2f}" fill="{palette.shade}"/>'
 
 
-def _drawn(row: _Row, axis: _Axis, palette: Palette) -> Iterator[str]:
+def _drawn(row: _Row, axis: _Axis, palette: Palette, months: Sequence[str]) -> Iterator[str]:
     first = row.middle - (len(row.lines) - 1) * LEADING / 2 + SIZE * 0.34
     for number, words in enumerate(row.lines):
         yield text(1, first + number * LEADING, words, palette.text)
     left, right = _extent(row.step, axis)
     yield _bar(left, right, row.middle, palette) if row.step.end else _diamond((left + right) / 2, row.middle, palette)
-    yield _beside(_short(row.step), left, right, row.middle + SIZE * 0.34, axis, palette)
+    yield _beside(_short(row.step, months), left, right, row.middle + SIZE * 0.34, axis, palette)
 
 
 def _beside(words: str, left: float, right: float, y: float, axis: _Axis, palette: Palette) -> str:

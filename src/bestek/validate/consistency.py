@@ -31,7 +31,7 @@ def decided(*facts: object) -> bool:
 
 def said(number: Decimal | int) -> str:
     """A number as the adviser writes it."""
-    return formats.number(number, messages.language())
+    return formats.number(number, formats.Speech(messages.language()))
 
 
 # The term of the contract
