@@ -18,8 +18,8 @@ SHOWN = 16
 def citation(record: View, pages: str, words: Mapping[str, str], show: Callable[[Any], str]) -> str:
     """The citation in Markdown. `show` gives what stands for a value in marked text, so that every part keeps its source."""
     parts = ", ".join(_parts(record, pages, words, show))
-    checksum = f" {words['checksum']} {show(_beginning(record.sha256))}." if record.sha256 else ""
-    return f"{parts}.{checksum}"
+    checksum = f" ({words['checksum']} {show(_beginning(record.sha256))})" if record.sha256 else ""
+    return f"{parts}{checksum}."
 
 
 def _parts(record: View, pages: str, words: Mapping[str, str], show: Callable[[Any], str]) -> Iterator[str]:

@@ -205,15 +205,17 @@ def marker(node: List, place: int) -> str:
 
 def index(document: Document) -> dict[str, Target]:
     """What can be referred to in a numbered document, by id."""
-    return dict(_targets(document, document.labels, None))
+    return dict(_targets(document, document.labels, None, Target("", "")))
 
 
-def _targets(node: Any, labels: Labels, within: Section | None) -> Iterator[tuple[str, Target]]:
+def _targets(node: Any, labels: Labels, within: Section | None, around: Target) -> Iterator[tuple[str, Target]]:
+    """`within` is the annex or article that the node stands in, `around` what a reference says of the section that it stands in."""
     for part in parts(node):
-        inner = within
+        inner, section = within, around
         match part:
             case Section():
-                yield part.id, _section_target(part, labels, within)
+                section = _section_target(part, labels, within)
+                yield part.id, section
                 inner = part if part.scheme in ("annex", "article") else within
             case Table(id=id_, label=label) if id_:
                 yield id_, Target(f"{labels.table.lower()} ", label, plain_text(part.caption), computed=True)
@@ -223,10 +225,17 @@ def _targets(node: Any, labels: Labels, within: Section | None) -> Iterator[tupl
                 label = part.label or id_
                 yield id_, Target(label.removesuffix(id_), id_) if label.endswith(id_) else Target("", label)
             case List(noun=noun):
-                yield from ((item.id, Target(f"{noun} " if noun else "", item.label)) for item in part.items if item.id)
+                yield from ((item.id, _item_target(item, noun, around)) for item in part.items if item.id)
             case Definition(id=id_) if id_:
                 yield id_, Target("", plain_text(part.term), plain_text(part.term))
-        yield from _targets(part, labels, inner)
+        yield from _targets(part, labels, inner, section)
+
+
+def _item_target(item: ListItem, noun: str, around: Target) -> Target:
+    """What a reference says of an item of a list; a bullet has no number of its own, so that its section is named."""
+    if item.label:
+        return Target(f"{noun} " if noun else "", item.label)
+    return replace(around, computed=False)
 
 
 def _section_target(section: Section, labels: Labels, within: Section | None) -> Target:

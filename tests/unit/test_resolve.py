@@ -128,6 +128,14 @@ def test_arguments_are_counted_within_the_section_they_stand_in() -> None:
     assert (labels["a"], labels["b"], labels["c"]) == ("1", "2", "1")
 
 
+def test_a_bullet_has_no_number_so_that_a_reference_names_its_section() -> None:
+    bullets = List((ListItem((words("x"),), "los"),), "bullet")
+    ref = Paragraph((Text("Zie "), Ref("los")))
+    made = resolved(section("a", section("b", bullets, section("tussenkop", scheme="none")), ref))
+    (found,) = [node for node in tree.walk(made) if isinstance(node, Ref)]
+    assert (found.text, found.number) == ("paragraaf 1.1", "")
+
+
 def test_the_number_of_a_requirement_is_its_id_without_the_noun() -> None:
     row = Row((), id="K-07", label="eis K-07")
     table = Table((Column(1.0),), (), (row,), (Text("Lijst"),), id="tabel")

@@ -46,7 +46,7 @@ WORDS = MatrixWords()
 
 # Everything below is in millimetres.
 _LEFT, _BOTTOM = 13.0, 10.0  # room for the words along the axes
-_HEIGHT = 96.0  # of the matrix itself
+_HEIGHT = 84.0  # of the matrix itself
 _PAD = 2.2
 _DOT = 2.7
 _NAME = 44.0  # the widest that a name is set before it is wrapped

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, Strict
+from pydantic import Field
 
 from bestek.model.base import Base, Date, Flag, Item, Line, Prose, Reference, Years
 
@@ -64,12 +64,12 @@ class Options(Base):
 
 
 class DeskResearch(Base):
-    """What tenders of other authorities show: over which years (`until` is the last day looked at), in which database, and what was found.
+    """What tenders of other authorities show: between which days they were published (`until` included), in which database, and what was found.
 
     `usual_years` is the most frequent maximum duration of a contract, `longest_years` the longest one.
     """
 
-    from_year: Annotated[int, Strict(), Field(ge=1990, le=2100)]
+    since: Date
     until: Date
     database: Line
     usual_years: Years
