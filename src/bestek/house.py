@@ -177,7 +177,7 @@ class _Files:
         try:
             real = Path(os.path.realpath(file))
             if not real.is_file() or not real.is_relative_to(os.path.realpath(folder)):
-                self.findings.append(mistakes.NO_HOUSE_FILE.near(name, _beside(folder, file), place, file=name))
+                self.findings.append(_missing(name, _beside(folder, file), place))
                 return None
             with real.open("rb") as stream:
                 data = stream.read(limit + 1)
@@ -188,6 +188,11 @@ class _Files:
             self.findings.append(mistakes.HOUSE_FILE_TOO_LARGE.at(place, file=name, limit=limit // MEGABYTE))
             return None
         return data
+
+
+def _missing(name: str, known: Sequence[str], place: Place) -> Finding:
+    mistake = mistakes.NO_HOUSE_FILE if known else mistakes.NO_HOUSE_FILE.but(mistakes.PUT_THERE)
+    return mistake.near(name, known, place, file=name)
 
 
 def _beside(folder: Path, wanted: Path) -> Sequence[str]:

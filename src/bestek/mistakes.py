@@ -21,6 +21,7 @@ LISTED_LENGTH = 400
 DID_YOU_MEAN = N_("did you mean {suggestion}?")
 WRITE = N_("write {suggestion}")
 PATTERN = N_("it has to match {pattern}")
+PUT_THERE = N_("put it there")
 SETTLED = N_("decide it, or leave it out: what is left out is as the defaults have it")
 COMMENT = N_('what follows # is a comment: put the value between quotation marks, as in "#17406d"')
 NOT_PARTS = N_("write the text after the colon, or under a | block")

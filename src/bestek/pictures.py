@@ -154,7 +154,7 @@ def _check_active(root: Element) -> None:
         name = str(element.tag).rpartition("}")[2]
         if name in _ACTIVE or any(key.lower().startswith("on") for key in element.attrib):
             raise UnusablePictureError(
-                _("it holds a script, an animation or a part of a web page ({name})").format(name=name)
+                _("it holds what runs or moves ({name})").format(name=name)
             )
 
 
