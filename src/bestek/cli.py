@@ -98,7 +98,9 @@ class BestekProgram(Program):
         """What one verb does, and its options."""
         context = self.parser.contexts[name]
         arguments = " ".join(argument.name.upper() for argument in context.positional_args)
-        usage = _("Usage: {program} {verb} [options]").format(program=self.binary, verb=name)
+        group, _dot, verb = name.rpartition(".")
+        default = group and self.collection.collections[group].default == verb
+        usage = _("Usage: {program} {verb} [options]").format(program=self.binary, verb=group if default else name)
         print(f"{usage} {arguments}".rstrip(), end="\n\n")
         for line in (self.collection[name].__doc__ or "").splitlines():
             print(textwrap.fill(line, max(40, pty_size()[0])))
@@ -274,10 +276,17 @@ def _groups(collection: Collection, prefix: str) -> Iterable[tuple[str, list[tup
     if collection.tasks:
         yield (
             title,
-            [(f"{prefix}.{name}" if prefix else name, _summary(task)) for name, task in collection.tasks.items()],
+            [(_full_name(collection, prefix, name), _summary(task)) for name, task in collection.tasks.items()],
         )
     for name, below in collection.collections.items():
         yield from _groups(below, f"{prefix}.{name}" if prefix else name)
+
+
+def _full_name(collection: Collection, prefix: str, name: str) -> str:
+    """How a verb is called; the default verb of a group by the name of the group alone."""
+    if name == collection.default:
+        return prefix
+    return f"{prefix}.{name}" if prefix else name
 
 
 def _summary(task: Task[Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from bestek.build import Report
     from bestek.clauses import Clause
+    from bestek.new import Made
     from bestek.where import Use
 
 ENDLESS = 100_000
@@ -52,6 +54,19 @@ def progress(steps: int) -> Iterator[Callable[[str], None]]:
             bar.update(task, advance=1, description=name, refresh=True)
 
         yield step
+
+
+def ask() -> Callable[[str], str] | None:
+    """What asks a question, where somebody sits at a terminal."""
+    return input if sys.stdin.isatty() and sys.stdout.isatty() else None
+
+
+def new(made: Made, following: str) -> None:
+    """What was written, how much of it is open, and what to do next."""
+    for folder, count in Counter(file.rpartition("/")[0] for file in made.files).items():
+        print(ngettext("{folder}: {count} file", "{folder}: {count} files", count).format(folder=folder, count=count))
+    facts = ngettext("{count} fact is open", "{count} facts are open", made.open_facts).format(count=made.open_facts)
+    print(f"{facts}; {following}")
 
 
 def table(columns: Sequence[tuple[str, Justify]], rows: Iterable[Sequence[str]]) -> None:

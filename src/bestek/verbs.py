@@ -66,10 +66,13 @@ def verb(
     return declare
 
 
-def make_collection(verbs: Iterable[Verb], title: str = "", **groups: Collection) -> Collection:
-    """Make a collection in the language in force; `title` says in a few words what the group is for."""
-    tasks: dict[str, Any] = {verb.name or verb.body.__name__: verb.task() for verb in verbs}
-    collection = Collection(**tasks, **groups)
+def make_collection(
+    verbs: Iterable[Verb], title: str = "", default: Verb | None = None, **groups: Collection
+) -> Collection:
+    """Make a collection in the language in force; `title` says in a few words what the group is for, `default` is what its name alone means."""
+    collection = Collection(**groups)
+    for each in verbs:
+        collection.add_task(each.task(), name=each.name or each.body.__name__, default=each is default)
     collection.__doc__ = _(title)
     return collection
 
@@ -188,8 +191,99 @@ def schema(context: Context, folder: str = "", content: str = "") -> None:
         print(file)
 
 
+@verb(
+    N_(
+        "Start a dossier that builds at once; what is not known yet is open.\n\n"
+        "Without options it asks, on a terminal. With --from it takes over another dossier: what belonged to the old tender becomes open."
+    ),
+    municipality=N_("Name of the municipality, as in content/municipalities."),
+    subject=N_("What is bought, in running text."),
+    title=N_("Title of the tender; default: the subject."),
+    procedure=N_("sas, open, restricted, negotiated, competitive-dialogue or innovation-partnership; default: sas."),
+    lots=N_("Number of lots; 0 when the contract is not divided."),
+    term=N_("Years of the first term and of each extension, as in 4+2+2; ? when it is not known yet."),
+    start=N_("First day of the contract, as in 2027-01-01."),
+    name_=N_("Name of the folder; default: made of the title."),
+    from_=N_("Name of a dossier to take over."),
+    make_municipality=N_("Make a profile of the municipality where there is none, with open facts."),
+    content=CONTENT,
+    templates=TEMPLATES,
+)
+def dossier(
+    context: Context,
+    municipality: str = "",
+    subject: str = "",
+    title: str = "",
+    procedure: str = "",
+    lots: str = "",
+    term: str = "",
+    start: str = "",
+    name_: str = "",
+    from_: str = "",
+    make_municipality: bool = False,
+    content: str = "",
+    templates: str = "",
+) -> None:
+    from bestek import new, screen
+    from bestek.project import find_project
+
+    given = {
+        "municipality": municipality,
+        "subject": subject,
+        "title": title,
+        "procedure": procedure,
+        "lots": lots,
+        "term": term,
+        "start": start,
+        "name": name_,
+    }
+    project = find_project(content, templates, starting=True)
+    made = new.new_dossier(project, given, from_, with_municipality=make_municipality, ask=screen.ask())
+    screen.new(made, _("next: build --dossier {name}").format(name=made.name))
+
+
+@verb(
+    N_(
+        "Start the profile of a municipality, which can be used at once; what is not known yet is open.\n\nWithout options it asks, on a terminal."
+    ),
+    name_=N_("Its name: Emmen."),
+    code=N_("Its code: gm and four digits, as in gm0114."),
+    place=N_("Where documents are signed; default: its name."),
+    secretary=N_("Name of the municipal secretary, who signs."),
+    mayor=N_("Name of the mayor, who signs."),
+    clerk=N_("Name of the clerk of the council, who signs."),
+    content=CONTENT,
+    templates=TEMPLATES,
+)
+def municipality(
+    context: Context,
+    name_: str = "",
+    code: str = "",
+    place: str = "",
+    secretary: str = "",
+    mayor: str = "",
+    clerk: str = "",
+    content: str = "",
+    templates: str = "",
+) -> None:
+    from bestek import new, screen
+    from bestek.project import find_project
+
+    given = {"name": name_, "code": code, "place": place, "secretary": secretary, "mayor": mayor, "clerk": clerk}
+    made = new.new_municipality(find_project(content, templates, starting=True), given, screen.ask())
+    screen.new(made, _("next: new --municipality {name}").format(name=made.name))
+
+
 VERBS: tuple[Verb, ...] = (build, where, clauses, schema)
 """The verbs at the root, in the order in which the list shows them."""
+
+NEW_VERBS: tuple[Verb, ...] = (dossier, municipality)
+"""The verbs that start something; the first is the one that `new` alone means."""
+
+
+def new_collection() -> Collection:
+    """The group `new`."""
+    return make_collection(NEW_VERBS, N_("to start something"), default=NEW_VERBS[0])
 
 
 def complete(arguments: list[str]) -> list[str]:
@@ -204,4 +298,4 @@ def complete(arguments: list[str]) -> list[str]:
 
 def collection() -> Collection:
     """All verbs of the package, with their texts in the language in force."""
-    return make_collection(VERBS)
+    return make_collection(VERBS, new=new_collection())

@@ -72,7 +72,7 @@ def _verb(name: str, verb: Verb) -> str:
 def _option(parameter: inspect.Parameter, verb: Verb) -> str:
     if parameter.default is inspect.Parameter.empty:
         return parameter.name.upper()
-    name = f"--{parameter.name}"
+    name = f"--{parameter.name.strip('_').replace('_', '-')}"
     takes = parameter.name in verb.repeatable or not isinstance(parameter.default, bool)
     return f"{name} {'NUMBER' if isinstance(parameter.default, int) else 'TEXT'}" if takes else name
 

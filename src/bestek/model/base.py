@@ -129,6 +129,6 @@ class Item(Base):
     note: str | None = None
 
 
-def check_cpv(code: str) -> str:
+def check_cpv(code: str | Open) -> str | Open:
     """The code when it is written as a CPV code with check digit (Reg. (EC) 213/2008); whether it exists is a check."""
-    return _check_digit_form(code)
+    return code if isinstance(code, Open) else _check_digit_form(code)
