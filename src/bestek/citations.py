@@ -11,8 +11,8 @@ from bestek.view import View, trace
 WORDS = ("page", "isbn", "checksum")
 """The words of a citation, in the vocabulary `citation` of the labels."""
 
-SHOWN = 16
-"""Hexadecimal digits of a checksum that a citation shows: 64 bits, enough to recognise a file by. A list of records shows all of them."""
+SHOWN = 8
+"""Hexadecimal digits of a checksum that a citation shows, enough to tell one file from another. A list of records shows all of them."""
 
 
 def citation(record: View, pages: str, words: Mapping[str, str], show: Callable[[Any], str]) -> str:
@@ -41,7 +41,7 @@ def _parts(record: View, pages: str, words: Mapping[str, str], show: Callable[[A
 
 def _beginning(sha256: Any) -> Any:
     """The first digits; an open fact as it is."""
-    return trace(f"{sha256[:8]} {sha256[8:SHOWN]}…", sha256) if isinstance(sha256, str) else sha256
+    return trace(f"{sha256[:SHOWN]}…", sha256) if isinstance(sha256, str) else sha256
 
 
 def _link(link: str, show: Callable[[Any], str]) -> str:
