@@ -448,3 +448,47 @@ ARGUMENT_WITHOUT_POINT = Mistake(
     N_("the argument {id} names no decision point, and arguments are numbered by decision point here"),
     N_("add point: with one of these: {known}"),
 )
+
+# E350-E359, W350-W359: the award, and what it has to follow from
+
+STANDSTILL = Mistake(
+    "E350",
+    N_(
+        "the standstill period is planned from {planned}, but {days} days after the communication on {notified} are {computed}"
+    ),
+    N_("correct this step, the step mededeling, or procedure/standstill_days (Aanbestedingswet 2012, article 2.127)"),
+)
+LETTER_DATE = Mistake(
+    "E351",
+    N_("letters on the award are dated {date}, but the award is communicated on {notified}"),
+    N_("all tenderers get the decision on the same day, the step mededeling of the planning: correct one of the two"),
+)
+NO_CRITERION = Mistake(
+    "E352", N_("there is no award criterion or subcriterion {id} to score"), N_("to be scored: {known}")
+)
+NO_STEP = Mistake("E353", N_("the scale of this criterion has no step {id}"), N_("steps that are there: {known}"))
+NO_SCORE = Mistake(
+    "E354",
+    N_("the tender of {tenderer} for {lot} has no score for {id}"),
+    N_("add it to the scores of the tenderer or of this tender, or give the reason why the tenderer is invalid"),
+)
+TENDERED_TWICE = Mistake(
+    "E355", N_("{tenderer} has two tenders for {lot}"), N_("keep one of the two; a tenderer makes one tender for a lot")
+)
+AWARDED_TWICE = Mistake("E356", N_("{lot} is awarded twice"), N_("keep one of the two"))
+NOT_FOLLOWING = Mistake(
+    "E357",
+    N_("{lot} is awarded to {declared}, but by the scores, the minimum and the rules for lots it goes to {computed}"),
+    N_("correct the scores, the preference of a tenderer, or the award"),
+)
+AWARDED_TO_NOBODY = Mistake(
+    "E358",
+    N_("{lot} is awarded to {declared}, but no tender for it can be awarded it"),
+    N_("correct the scores, or leave this award out"),
+)
+NOT_AWARDED = Mistake(
+    "W350",
+    N_("{lot} is not awarded, though by the scores and the rules for lots it goes to {computed}"),
+    N_("add the award, or say in the advice why it is left out"),
+    Severity.WARNING,
+)

@@ -14,6 +14,7 @@ from bestek.findings import Finding
 from bestek.load import Loaded
 from bestek.model import Dossier, Open
 from bestek.model.tables import DataTable
+from bestek.validate import award
 
 Check = Callable[[Dossier, Loaded], Iterator[Finding]]
 
@@ -128,5 +129,5 @@ def _arguments(dossier: Dossier, loaded: Loaded) -> Iterator[Finding]:
                 yield mistakes.ARGUMENT_WITHOUT_POINT.at(place, id=argument.id, known=known)
 
 
-CHECKS: tuple[Check, ...] = (_term, _tables, _arguments)
+CHECKS: tuple[Check, ...] = (_term, _tables, _arguments, *award.CHECKS)
 """All checks, each over the whole dossier."""
