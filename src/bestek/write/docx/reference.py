@@ -143,7 +143,7 @@ _COMPOUND_FILE = bytes.fromhex("D0CF11E0A1B11AE1")
 """A document with a password is wrapped in a compound file ([MS-OFFCRYPTO] 1.3), as a .doc is."""
 
 _MAIN_PART = re.compile(
-    rb'ContentType="application/vnd\.(?:ms-word|openxmlformats-officedocument\.wordprocessingml)\.(\w+)\.main\+xml"',
+    rb'ContentType="application/vnd\.(?:ms-word|openxmlformats-officedocument\.wordprocessingml)\.([\w.]+)\.main\+xml"',
     re.IGNORECASE,
 )
 
