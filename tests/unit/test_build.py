@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,7 @@ from bestek.build import FORMATS, Selection, Step, build
 from bestek.findings import Finding, FindingsError, SetupError
 from bestek.project import find_project
 from tests.unit.small import DOSSIER, Small, small
+from tests.unit.write.references import municipal
 
 ROOT = Path(__file__).parents[2]
 CONTENT = "content/klein/dossier.yaml"
@@ -587,3 +589,39 @@ def test_a_line_more_in_a_content_file_moves_the_sources_and_lays_out_no_pdf(pro
     assert project.made(formats=("html", "pdf")) == ["brief.pdf", "brief.html", "nota.pdf", "nota.html"]
     project.put("content/klein/dossier.yaml", "# een regel meer\n" + DOSSIER)
     assert project.made(formats=("html", "pdf")) == ["brief.html", "nota.html"]
+
+
+# The files of a house style
+
+PROFILE = "content/municipalities/voorbeeld.yaml"
+DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 10"><path d="M0 0h40v10H0z"/></svg>'
+
+
+def test_a_changed_logo_makes_what_shows_it(project: Small):
+    project.put("content/municipalities/logo.svg", DRAWING)
+    project.change(PROFILE, "place: V", "house_style: {logo: {file: logo.svg, alt: Wapen}}\nplace: V")
+    project.change(BRIEF, '<section id="lot">', '<cover own-page="no"><p>Brief</p></cover><section id="lot">')
+    assert project.made() == ALL
+    project.put("content/municipalities/logo.svg", DRAWING.replace("h40", "h39"))
+    assert project.made() == ["brief.html"]
+    assert project.made() == []
+
+
+@pytest.mark.slow
+def test_a_changed_reference_document_makes_the_word_files_and_is_told_of_what_it_lacks(project: Small):
+    file = project.root / "content" / "municipalities" / "stijl.docx"
+    file.write_bytes(municipal())
+    project.change(PROFILE, "place: V", "house_style: {reference: stijl.docx}\nplace: V")
+    report = project.build(formats=FORMATS)
+    assert [(found.code, str(found.place)) for found in report.findings] == [("A541", f"{PROFILE}:4:26")]
+    assert project.build(formats=FORMATS).findings == report.findings
+    file.write_bytes(municipal(lambda word: word.styles["Caption"].delete()))
+    assert project.made(formats=FORMATS) == ["brief.docx", "nota.docx"]
+    with zipfile.ZipFile(project.root / "build" / "klein" / "brief.docx") as archive:
+        assert b"Raadhuisplein 1" in archive.read("word/footer1.xml")
+
+
+def test_a_reference_document_that_cannot_be_used_stops_the_build_where_it_is_named(built: Small):
+    (built.root / "content" / "municipalities" / "stijl.docx").write_bytes(b"PK")
+    built.change(PROFILE, "place: V", "house_style: {reference: stijl.docx}\nplace: V")
+    assert [(found.code, str(found.place)) for found in told(built)] == [("E501", f"{PROFILE}:4:26")]
