@@ -29,7 +29,7 @@ ATTRIBUTES: Mapping[str, tuple[str, ...]] = {
     ),
     "cover": ("own-page",),
     "contents": ("of", "depth"),
-    "section": ("id", "scheme", "prefix", "landscape", "toc"),
+    "section": ("id", "scheme", "prefix", "landscape", "toc", "paragraphs"),
     "h": ("lang",),
     "p": ("role", "lang"),
     "ul": (),
@@ -367,10 +367,12 @@ class _Reader:
         title = self.inline(titles[0]) if titles else ()
         if titles and not title:
             self.report(titles[0], "E450", _("a heading is empty"))
+        numbered = self.choice(element, "paragraphs", ("plain", "numbered"), "plain") == "numbered"
+        children = self.flow(element)
         return tree.Section(
             self.needed(element, "id"),
             title,
-            self.flow(element),
+            with_numbered_paragraphs(children) if numbered else children,
             self.choice(element, "scheme", get_args(tree.SectionScheme), "decimal"),
             self.value(element, "prefix"),
             self.flag(element, "landscape"),
@@ -594,3 +596,37 @@ BLOCKS: Mapping[str, Callable[[_Reader, Element], Block]] = {
     "signatures": _Reader.signatures,
 }
 """Elements that are blocks, with what reads them."""
+
+
+# Paragraphs of an article
+
+
+def with_numbered_paragraphs(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The text of an article as numbered paragraphs (leden); what stands in sections below it is left as it is.
+
+    What follows a paragraph belongs to it. A numbered list is lettered when the paragraph before it announces it with a colon; otherwise
+    its items are paragraphs of the article themselves. A single paragraph has no number.
+    """
+    below = tuple(block for block in blocks if isinstance(block, tree.Section))
+    items: list[tuple[Block, ...]] = []
+    for block in blocks:
+        match block:
+            case tree.Section():
+                continue
+            case tree.List(kind="decimal") if items and _announces(items[-1][-1]):
+                items[-1] += (replace(block, kind="alpha"),)
+            case tree.List(kind="decimal"):
+                items += [item.children for item in block.items]
+            case Paragraph():
+                items.append((block,))
+            case _ if items:
+                items[-1] += (block,)
+            case _:
+                items.append((block,))
+    if len(items) < 2:
+        return blocks
+    return (tree.List(tuple(map(tree.ListItem, items)), "decimal"), *below)
+
+
+def _announces(block: Block) -> bool:
+    return isinstance(block, Paragraph) and tree.plain_text(block).rstrip().endswith(":")

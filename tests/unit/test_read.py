@@ -202,6 +202,26 @@ GRID = Fragment(
 )
 
 
+ARTICLE = "<section id='s' paragraphs='numbered'><h>Duur</h>{text}<section id='t'><h>Slot</h><p>Buiten.</p></section></section>"
+
+
+def test_an_article_counts_its_paragraphs_and_letters_a_list_that_one_of_them_announces() -> None:
+    text = "<p>Een.</p><p>Twee:</p><ol><li>x</li><li>y</li></ol><ul><li>z</li></ul><p>Drie.</p><ol><li>Vier.</li><li>Vijf.</li></ol>"
+    (section,) = body(ARTICLE.format(text=text))
+    assert isinstance(section, Section)
+    counted, below = section.children
+    assert isinstance(counted, List)
+    assert [tree.plain_text(item.children[0]) for item in counted.items] == ["Een.", "Twee:", "Drie.", "Vier.", "Vijf."]
+    assert [part.kind for part in counted.items[1].children if isinstance(part, List)] == ["alpha", "bullet"]
+    assert tree.plain_text(below) == "Slot Buiten."
+
+
+def test_a_single_paragraph_of_an_article_has_no_number() -> None:
+    (section,) = body(ARTICLE.format(text="<p>Een:</p><ul><li>x</li></ul>"))
+    assert isinstance(section, Section)
+    assert [type(part) for part in section.children] == [Paragraph, List, Section]
+
+
 def test_a_signature_may_have_a_role_alone() -> None:
     (node,) = body("<signatures><signature><role>de secretaris,</role></signature></signatures>")
     assert isinstance(node, tree.Signatures)
