@@ -35,6 +35,8 @@ from bestek.tree import (
     Placeholder,
     Ref,
     Row,
+    Signature,
+    Signatures,
     Strong,
     Table,
     Text,
@@ -690,3 +692,19 @@ def test_a_logo_and_a_figure_that_are_equal_are_stored_once() -> None:
     word = word_of(Figure(LOGO, "een"), Figure(LOGO, "twee"))
     assert len([name for name in word.members if name.startswith("word/media/")]) == 2
     assert len(set(word.values(".//wp:docPr/@id"))) == 2
+
+
+def test_in_a_table_with_rows_that_are_set_apart_only_these_and_the_total_are_bold() -> None:
+    rows = (row("a", "1"), row("b (kader)", "2", role="emphasis"), row("Totaal", "3", role="total"))
+    word = word_of(replace(lots_table(), head=(), body=rows, columns=(Column(0.5),) * 2))
+    assert word.texts("TableText") == ["a", "1"]
+    assert word.texts("TableRowHeading") == ["b (kader)", "2"]
+    assert word.texts("TableTotal") == ["Totaal", "3"]
+
+
+def test_signatures_without_names_have_no_line_for_them() -> None:
+    word = word_of(Signatures((Signature((text("de secretaris,"),), ()), Signature((text("de burgemeester,"),), ()))))
+    assert [text_of(line) for line in word.find(".//w:tbl/w:tr")] == [
+        "de secretaris,de burgemeester,",
+        "Handtekening:  Handtekening:  ",
+    ]

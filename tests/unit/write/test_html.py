@@ -11,7 +11,23 @@ from xml.etree.ElementTree import Element
 import pytest
 
 from bestek.style import DEFAULT, HouseStyle
-from bestek.tree import Contents, Document, Figure, Image, Link, List, Note, Ref, Section, Source, Text, walk
+from bestek.tree import (
+    Column,
+    Contents,
+    Document,
+    Figure,
+    Image,
+    Link,
+    List,
+    Note,
+    Ref,
+    Section,
+    Signature,
+    Signatures,
+    Source,
+    Text,
+    walk,
+)
 from bestek.write.html import write_html
 from bestek.write.stylesheet import mixed, screen_css
 from bestek.write.words import even, words
@@ -262,3 +278,22 @@ def test_text_stands_out_on_a_dark_screen(name: str, ground: str) -> None:
 def test_colours_mix_by_channel() -> None:
     assert mixed("#000000", "#ffffff", 0.5) == "#808080"
     assert mixed("#102030", "#ffffff", 1) == "#102030"
+
+
+def test_in_a_table_with_rows_that_are_set_apart_only_these_are_marked() -> None:
+    rows = (trees.row("a", "1"), trees.row("b (kader)", "2", role="emphasis"), trees.row("Totaal", "3", role="total"))
+    table = replace(
+        trees.lots_table(), head=(trees.row("Post", "Bedrag", header=True),), body=rows, columns=(Column(0.5),) * 2
+    )
+    root = page(trees.identified(trees.short(table)))
+    assert "weighed" in one(root, ".//table").get("class", "").split()
+    assert [line.get("class") for line in root.findall(".//tbody/tr")] == [None, "emphasis", "total"]
+    assert ".weighed tbody th" in screen_css(DEFAULT)
+
+
+def test_a_signature_without_a_name_has_a_role_and_a_line() -> None:
+    root = page(trees.short(Signatures((Signature((trees.text("de secretaris,"),), ()),))))
+    assert ["".join(line.itertext()).strip() for line in root.findall(".//div[@class='signature']/p")] == [
+        "de secretaris,",
+        "Handtekening:",
+    ]
