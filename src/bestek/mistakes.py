@@ -454,7 +454,7 @@ ARGUMENT_WITHOUT_POINT = Mistake(
 STANDSTILL = Mistake(
     "E350",
     N_(
-        "the standstill period is planned from {planned}, but {days} days after the communication on {notified} are {computed}"
+        "the standstill period is planned as {planned}, but {days} days after the communication on {notified} make it {computed}"
     ),
     N_("correct this step, the step mededeling, or procedure/standstill_days (Aanbestedingswet 2012, article 2.127)"),
 )
