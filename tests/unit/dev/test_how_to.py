@@ -17,9 +17,10 @@ from bestek.bootstrap import ROOT
 from bestek.dossier import Composed, compose
 from bestek.findings import FindingsError
 from bestek.project import Project
-from bestek.tree import Document, Paragraph, Row, plain_text, walk
-from bestek.write.docx import write_docx
+from bestek.tree import Cover, Document, Paragraph, Row, plain_text, walk
+from bestek.write.docx import judged, write_docx
 from bestek.write.html import write_html
+from tests.unit.write.references import municipal
 
 pytestmark = pytest.mark.slow
 
@@ -90,6 +91,21 @@ def test_a_dossier_is_added_as_its_page_says(project: Project):
     words = plain_text(document(composed(project, "groen"), "council-proposal"))
     assert "[nog te bepalen: wat wil de raad met het onderhoud bereiken?]" in words
     assert "Niet van toepassing." in words
+
+
+def test_a_house_style_is_given_as_its_page_says(project: Project):
+    tokens, logo, reference = blocks("docs/how-to/house-style.md")
+    profile = project.content / "municipalities" / "emmen.yaml"
+    kept = profile.read_text("utf-8").partition("house_style:\n")[0]
+    profile.write_text(kept + tokens + textwrap.indent(logo + reference, "  "), "utf-8")
+    (project.content / "municipalities" / "emmen" / "huisstijl.docx").write_bytes(municipal())
+    made = composed(project)
+    assert (made.style.heading_sizes, made.style.table_lines) == ((18.0, 14.0, 12.0, 10.5), "grid")
+    assert made.reference
+    assert made.reference.data == municipal()
+    tender = document(made, "tender-document")
+    assert [cover.logo_alt for cover in tender.children if isinstance(cover, Cover)] == ["Gemeente Emmen"]
+    assert [found.code for found in judged(made.reference)] == ["A541"]
 
 
 def test_a_requirement_is_added_as_its_page_says(project: Project):
