@@ -98,11 +98,11 @@ def test_a_house_style_is_given_as_its_page_says(project: Project):
     profile = project.content / "municipalities" / "emmen.yaml"
     kept = profile.read_text("utf-8").partition("house_style:\n")[0]
     profile.write_text(kept + tokens + textwrap.indent(logo + reference, "  "), "utf-8")
-    (project.content / "municipalities" / "emmen" / "huisstijl.docx").write_bytes(municipal())
+    (project.content / "municipalities" / "emmen" / "huisstijl.docx").write_bytes(model := municipal())
     made = composed(project)
     assert (made.style.heading_sizes, made.style.table_lines) == ((18.0, 14.0, 12.0, 10.5), "grid")
     assert made.reference
-    assert made.reference.data == municipal()
+    assert made.reference.data == model
     tender = document(made, "tender-document")
     assert [cover.logo_alt for cover in tender.children if isinstance(cover, Cover)] == ["Gemeente Emmen"]
     assert [found.code for found in judged(made.reference)] == ["A541"]
