@@ -221,7 +221,7 @@ def test_a_number_in_dutch_notation_is_suggested_as_yaml_wants_it(raw: str, sugg
 def test_the_same_finding_is_made_with_the_words_of_its_mistake():
     kinds = [value for value in vars(mistakes).values() if isinstance(value, mistakes.Mistake)]
     assert len(kinds) > 60
-    assert all(re.fullmatch(r"[EW]\d{3}", kind.code) and kind.message for kind in kinds)
+    assert all(re.fullmatch(r"[EWA]\d{3}", kind.code) and kind.message for kind in kinds)
     meanings = {(kind.code, kind.message) for kind in kinds}
     shared = {code for code, _ in meanings if sum(code == other for other, _ in meanings) > 1}
     assert shared == {"E203"}, "a code is one kind of mistake; a text and a text or number are the same kind"

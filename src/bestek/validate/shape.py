@@ -30,6 +30,11 @@ FORMS = {
     r"^gm\d{4}$": N_("gm and four digits, the code of Statistics Netherlands: gm0114"),
     r"^NL[0-9A-Z]{1,3}$": N_("NL and one to three letters or digits: NL131"),
     r"^#[0-9a-fA-F]{6}$": N_('a colour is # and six digits or letters a to f, between quotation marks: "#17406d"'),
+    r"^97[89](?:-?\d){10}$": N_(
+        "an ISBN has thirteen digits that begin with 978 or 979; hyphens may stand between them"
+    ),
+    r"^[0-9a-f]{64}$": N_("a SHA-256 has 64 digits and letters a to f, as sha256sum prints them"),
+    r"^records/[A-Za-z0-9][A-Za-z0-9._-]*$": N_("a file in the folder records of the dossier: records/report.pdf"),
     FILE.format("(?:svg|png)"): N_("an SVG or PNG file, named from the folder of the profile: images/logo.svg"),
     FILE.format("docx"): N_("a Word document, named from the folder of the profile: house-style.docx"),
 }
