@@ -140,6 +140,8 @@ class Term(Base):
 
 def years_between(start: Date, until: Date) -> Decimal:
     """From a day up to and not including another, in years of twelve months of thirty days, to a hundredth: 1 July 2022 to 1 January 2030 is 7.5."""
+    if start > until:
+        return -years_between(until, start)
     between = relativedelta(until, start)
     months = 12 * between.years + between.months + Decimal(between.days) / 30
     return (months / 12).quantize(Decimal("0.01"), ROUND_HALF_UP).normalize()
