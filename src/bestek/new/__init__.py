@@ -22,6 +22,7 @@ from bestek.new import inherit, questions
 from bestek.new.questions import AnswerError, Ask, Question
 from bestek.new.skeleton import filled
 from bestek.project import Project, nearest
+from bestek.sections import FOLDER as SECTIONS
 from bestek.validate import Valid, validate
 
 PROCEDURES: tuple[str, ...] = get_args(Procedure.model_fields["kind"].annotation)
@@ -159,14 +160,21 @@ def _facts(project: Project, facts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _heir(project: Project, old: Path, facts: Mapping[str, Any]) -> inherit.Heir:
-    profile = project.content / MUNICIPALITIES / f"{questions.slug(facts['municipality'])}.yaml"
-    holders = YAML(typ="safe").load(profile.read_text("utf-8"))["office_holders"]
-    known = {key: facts[key] for key in ("title", "subject")}
+    municipality = questions.slug(facts["municipality"])
+    profile = _plain(project.content / MUNICIPALITIES / f"{municipality}.yaml")
+    standards = {file.stem: _plain(file)["sections"] for file in sorted((project.templates / SECTIONS).glob("*.yaml"))}
+    lists = standards | dict(profile.get("sections", {}))
+    kinds = {facts.get("kind") or facts["id"] for facts in load_dossier(old, project.root).data["documents"]}
     return inherit.Heir(
         old.name,
-        {**known, "municipality": questions.slug(facts["municipality"])},
-        frozenset(holder["id"] for holder in holders),
+        {"title": facts["title"], "subject": facts["subject"], "municipality": municipality},
+        frozenset(holder["id"] for holder in profile["office_holders"]),
+        frozenset(section["id"] for kind in kinds for section in lists.get(kind, ())),
     )
+
+
+def _plain(file: Path) -> Any:
+    return YAML(typ="safe").load(file.read_text("utf-8"))
 
 
 def _surplus(flags: list[str]) -> Finding:

@@ -12,6 +12,7 @@ What came out of the old procedure is left out (`OUTCOMES`), with the documents 
 from __future__ import annotations
 
 import datetime
+import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -38,6 +39,9 @@ OUTCOMES = ("award_decision", "clarification_notices")
 OUTCOME_DOCUMENTS = ("award-recommendation", "award-letter", "rejection-letter", "clarification-notice")
 """Kinds of documents that are made of these parts."""
 
+SECTION_TEXTS = "proposals/sections"
+"""Texts of sections by id; one of a section that the municipality does not have is left out."""
+
 UNTOUCHED = ("laws", "records", "texts")
 COUNTS = ("clients", "contractors", "decisions", "reference")
 """Facts that are numbers or marks of the old tender."""
@@ -49,16 +53,22 @@ NAMES = ("name", "term", "role", "subject", "claim", "title")
 WORDS = {"day": "datum", "amount": "bedrag", "count": "aantal of kenmerk", "": "gegeven"}
 LONGEST = 90
 
+HOLDER = re.compile(
+    r"""\{\{\s*municipality\.office_holders(?:\.(?P<id>[\w-]+)|\[["'](?P<key>[^"']+)["']\])\.\w+[^}]*\}\}"""
+)
+"""A text that prints something of an office holder."""
+
 Kind = Literal["day", "amount", "count", "code", ""]
 
 
 @dataclass(frozen=True, slots=True)
 class Heir:
-    """What the new dossier is told: the name of the old one, the new facts, and the office holders that its municipality has."""
+    """What the new dossier is told: the name of the old one, the new facts, and the office holders and sections that its municipality has."""
 
     old: str
     facts: Mapping[str, Any]
     office_holders: frozenset[str]
+    sections: frozenset[str]
 
 
 def copy(source: Path, target: Path, heir: Heir) -> None:
@@ -69,8 +79,10 @@ def copy(source: Path, target: Path, heir: Heir) -> None:
     yaml.width = 4096
     yaml.indent(mapping=2, sequence=4, offset=2)
     titles = _titles(yaml, source)
+    for file in sorted(target.rglob("*.md")):
+        file.write_text(_without_strangers(file.read_text("utf-8"), heir), "utf-8", newline="\n")
     for file in sorted(target.rglob("*.yaml")):
-        data = yaml.load(file.read_text("utf-8"))
+        data = yaml.load(_without_strangers(file.read_text("utf-8"), heir))
         if isinstance(data, CommentedMap):
             _file(data, heir, titles)
             text = StringIO()
@@ -78,6 +90,16 @@ def copy(source: Path, target: Path, heir: Heir) -> None:
             file.write_text(text.getvalue() if data else "", "utf-8", newline="\n")
         if not data:
             file.unlink()
+
+
+def _without_strangers(text: str, heir: Heir) -> str:
+    """The text with a blank in words where it prints an office holder that the municipality does not have."""
+
+    def known(match: re.Match[str]) -> str:
+        holder = match["id"] or match["key"]
+        return match[0] if holder in heir.office_holders else f"[naam van de {holder}]"
+
+    return HOLDER.sub(known, text)
 
 
 def _titles(yaml: YAML, source: Path) -> dict[str, str]:
@@ -149,11 +171,23 @@ def _value(value: Any, expected: Expected, kind: Kind, where: _Where, heir: Heir
                 value[number] = _value(element, item, kind, where, heir)
         case Expected("names", item=item) if item and isinstance(value, CommentedMap):
             for name in list(value):
-                value[name] = _value(value[name], item, kind, where, heir)
+                if where.path == SECTION_TEXTS and name not in heir.sections:
+                    del value[name]
+                    continue
+                value[name] = (
+                    _first(value[name]) if item.kind == "fact" else _value(value[name], item, kind, where, heir)
+                )
         case Expected("fact"):
             return _fact(value, expected, kind, where, heir)
         case _:
             pass
+    return value
+
+
+def _first(value: Any) -> Any:
+    """A text by name cannot be open: of one that differs per municipality the first is taken over."""
+    if isinstance(value, CommentedMap) and PER_MUNICIPALITY in value:
+        return next(iter(value[PER_MUNICIPALITY].values()))
     return value
 
 
