@@ -85,9 +85,23 @@ def build(
     selection: Selection | None = None,
     progress: Progress = lambda _steps: nullcontext(_ignore),
 ) -> Report:
-    """Builds every dossier of the project, or one. Raises `FindingsError` for the mistakes of all of them together.
+    """Builds every dossier of the project, or one. Raises `FindingsError` for the mistakes of all of them together: see `attempt`."""
+    report = attempt(project, dossier, selection, progress)
+    if any(finding.severity is Severity.ERROR for finding in report.findings):
+        raise FindingsError(report.findings)
+    return report
 
-    A dossier that is in order is built also when another is not; so is a municipality of a dossier, and an edition.
+
+def attempt(
+    project: Project,
+    dossier: str = "",
+    selection: Selection | None = None,
+    progress: Progress = lambda _steps: nullcontext(_ignore),
+) -> Report:
+    """Builds what is in order of every dossier of the project, or of one, and tells what is not. Raises `FindingsError` for a choice that is none.
+
+    A dossier that is in order is built also when another is not; so is a municipality of a dossier, and an edition. A document that
+    cannot be public keeps none of the others from it: what was built of it before stays as it is.
     """
     chosen = selection or Selection()
     _known_formats(chosen)
@@ -103,10 +117,7 @@ def build(
             with _gathered(findings):
                 results.extend(carry_out(project, each, chosen, step))
                 findings.extend(each.findings(chosen))
-    found = tuple(dict.fromkeys(findings))
-    if any(finding.severity is Severity.ERROR for finding in found):
-        raise FindingsError(found)
-    return Report(tuple(results), found)
+    return Report(tuple(results), tuple(dict.fromkeys(findings)))
 
 
 @contextmanager
@@ -197,6 +208,9 @@ class Plan:
     record: outputs.Record
     composed: Composed | None = None
     tasks: tuple[Task, ...] = ()
+    chosen: tuple[outputs.DocumentRecord, ...] = ()
+    """The chosen documents that can be made: the public edition refuses those that print what is not decided."""
+    refused: tuple[Finding, ...] = ()
 
     @property
     def documents(self) -> tuple[str, ...]:
@@ -204,8 +218,8 @@ class Plan:
 
     def findings(self, selection: Selection) -> Iterator[Finding]:
         """What there is to say of the content and of the chosen outputs."""
-        yield from self.record.findings
-        for document in _chosen(self.record, selection):
+        yield from (*self.record.findings, *self.refused)
+        for document in self.chosen:
             for name in _formats(selection):
                 file = self.record.files.get(f"{document.id}.{name}")
                 yield from file.findings if file else ()
@@ -216,7 +230,7 @@ def plan(project: Project, target: Target, selection: Selection) -> Plan:
     variant = target.variant
     record = outputs.read_record(project.record(variant))
     if target.indexed and record.inputs == target.inputs and _all_unchanged(project, variant, selection, record):
-        return Plan(variant, record)
+        return Plan(variant, record, chosen=tuple(_chosen(record, selection)))
 
     from bestek.dossier import compose
 
@@ -224,8 +238,11 @@ def plan(project: Project, target: Target, selection: Selection) -> Plan:
     record.documents = _documents(composed, record)
     record.inputs = target.inputs
     record.findings = [*composed.findings, *_about_reference(composed)]
-    chosen = _chosen(record, selection)
-    return Plan(variant, record, composed, tuple(_tasks(project, variant, chosen, selection, record, composed)))
+    wanted = _chosen(record, selection)
+    chosen = tuple(document for document in wanted if document.id not in composed.refused)
+    refused = tuple(finding for document in wanted for finding in composed.refused.get(document.id, ()))
+    tasks = tuple(_tasks(project, variant, chosen, selection, record, composed))
+    return Plan(variant, record, composed, tasks, chosen, refused)
 
 
 def _about_reference(composed: Composed) -> tuple[Finding, ...]:
@@ -511,11 +528,10 @@ def _all_variants(folder: Path, index: outputs.Index) -> tuple[Variant, ...]:
 
 
 def _results(plan: Plan, selection: Selection, written: Sequence[Work]) -> tuple[Result, ...]:
-    chosen = _chosen(plan.record, selection)
     by_document: Mapping[str, list[Work]] = {
-        document.id: [work for work in written if work.task.document.id == document.id] for document in chosen
+        document.id: [work for work in written if work.task.document.id == document.id] for document in plan.chosen
     }
-    return tuple(_result(plan.variant, document, selection, by_document[document.id]) for document in chosen)
+    return tuple(_result(plan.variant, document, selection, by_document[document.id]) for document in plan.chosen)
 
 
 def _result(variant: Variant, document: outputs.DocumentRecord, selection: Selection, works: Sequence[Work]) -> Result:

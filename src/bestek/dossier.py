@@ -10,6 +10,7 @@ from typing import Any
 
 from bestek import tree
 from bestek.clauses import read_clauses
+from bestek.edition import BANNERED, Remarks, internal, public, remarks_of, undecided
 from bestek.findings import Finding, FindingsError, Place, Severity
 from bestek.house import Reference, read_house
 from bestek.labels import chosen, read_labels, unknown_labels
@@ -43,6 +44,8 @@ class Composed:
     entries: Mapping[str, str] = field(default_factory=dict)
     """The id under which the dossier names each document: for a document about one element of a collection (`each`) not its own."""
     edition: Edition = "internal"
+    refused: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+    """By document why the public edition cannot have it: the facts that it would print and that are not decided."""
 
     @property
     def variant(self) -> Variant:
@@ -57,24 +60,28 @@ def compose(project: Project, folder: Path, municipality: str = "", edition: Edi
     Raises `FindingsError` with all its mistakes, each with the line it points to.
     """
     try:
-        return replace(_composed(project, folder, municipality), edition=edition)
+        return _composed(project, folder, municipality, edition)
     except FindingsError as error:
         raise FindingsError(quoted(project, finding) for finding in error.findings) from error
 
 
-def _composed(project: Project, folder: Path, municipality: str) -> Composed:
+def _composed(project: Project, folder: Path, municipality: str, edition: Edition) -> Composed:
     loaded = load_dossier(folder, project.root, municipality)
     valid = validate(loaded)
     house = read_house(valid, project.root)
-    origins = Origins(valid.loaded.place_of, valid.proposed)
+    origins = Origins(valid.loaded.place_of, valid.proposed, public=edition == "public")
     renderings = renderings_of(project, valid, origins, house.style)
-    documents = tuple(map(house.on, resolve(_read_all(renderings, origins))))
+    read_ = _read_all(renderings, origins, remarks_of(valid) if edition == "internal" else None)
+    documents = tuple(map(house.on, resolve(read_)))
     entries = {document.id: facts.id for document, (facts, _) in zip(documents, renderings, strict=True)}
     findings = (*valid.findings, *house.findings, *open_points(valid, documents, entries))
     if any(finding.severity is Severity.ERROR for finding in findings):
         raise FindingsError(findings)
     reads = frozenset(origins.reads)
-    return Composed(folder.name, valid, documents, house.style, reads, findings, house.reference, entries)
+    refused = {} if edition == "internal" else dict(refusals(documents, [rendering for _, rendering in renderings]))
+    return Composed(
+        folder.name, valid, documents, house.style, reads, findings, house.reference, entries, edition, refused
+    )
 
 
 def renderings_of(
@@ -117,8 +124,10 @@ def _for_document(origins: Origins, valid: Valid, facts: DossierDocument) -> Ori
     return replace(origins, languages=languages, body=municipality.language)
 
 
-def _read_all(renderings: Iterable[tuple[DossierDocument, Rendering]], origins: Origins) -> list[tree.Document]:
-    """Every document rendered and read; the mistakes of all documents together."""
+def _read_all(
+    renderings: Iterable[tuple[DossierDocument, Rendering]], origins: Origins, remarks: Remarks | None
+) -> list[tree.Document]:
+    """Every document rendered and read, for the public edition where there are no remarks; the mistakes of all documents together."""
     made: list[tree.Document] = []
     findings: list[Finding] = []
     for facts, rendering in renderings:
@@ -126,7 +135,7 @@ def _read_all(renderings: Iterable[tuple[DossierDocument, Rendering]], origins: 
         try:
             marked = render(rendering, kind)
             document = read(marked, f"templates/{DOCUMENTS}/{kind}.html.j2")
-            made.append(replace(document, labels=rendering.words.labels))
+            made.append(_in_edition(replace(document, labels=rendering.words.labels), facts, rendering, remarks))
             findings.extend(empty_parts(document, rendering.sections))
         except FindingsError as error:
             findings.extend(error.findings)
@@ -134,6 +143,36 @@ def _read_all(renderings: Iterable[tuple[DossierDocument, Rendering]], origins: 
     if findings:
         raise FindingsError(dict.fromkeys(findings))
     return made
+
+
+def _in_edition(
+    document: tree.Document, facts: DossierDocument, rendering: Rendering, remarks: Remarks | None
+) -> tree.Document:
+    """The document with what its edition adds."""
+    word = rendering.words.vocabularies.get("document-status", {}).get(facts.status, facts.status)
+    status = word if facts.status in BANNERED else ""
+    return internal(document, status, remarks) if remarks else public(document, status)
+
+
+def refusals(
+    documents: Iterable[tree.Document], renderings: Iterable[Rendering]
+) -> Iterator[tuple[str, tuple[Finding, ...]]]:
+    """Per document of the public edition the facts that it prints and that are not decided, at their places."""
+    for document, rendering in zip(documents, renderings, strict=True):
+        found = undecided(rendering.marked)
+        if found:
+            yield document.id, tuple(_refusal(document, source, text) for source, text in found.items())
+
+
+def _refusal(document: tree.Document, source: tree.Source, text: str) -> Finding:
+    message = _("'{document}' cannot be public: it prints a fact that is not decided: {text}")
+    place = Place(source.file, source.line, source.column, source.path)
+    return Finding(
+        "E399",
+        message.format(document=document.title, text=text),
+        place,
+        _("decide it; what is ready of the public edition is built all the same"),
+    )
 
 
 def quoted(project: Project, finding: Finding) -> Finding:

@@ -686,6 +686,11 @@ def _finding(environment: Environment, error: Exception, kind: str) -> Finding:
             )
         case jinja2.TemplateNotFound():
             return _not_found(environment, error, place or Place(f"templates/{DOCUMENTS}/{kind}.html.j2"))
+        case MissingPartError(missing=Missing(internal=True, path=path)):
+            message = _("this document prints '{path}', which is for the internal edition only").format(path=path)
+            return Finding(
+                "E408", message, place, _("test for it in the template: {example}").format(example="{% if … %}")
+            )
         case MissingPartError():
             message = _("this document needs '{path}', which the dossier does not have").format(path=error.missing.path)
             return Finding("E403", message, place, _("add it to the content, or test for it in the template"))

@@ -281,12 +281,12 @@ class Signatures:
     lead: tuple[Block, ...] = ()
 
 
-BoxRole = Literal["note", "motivation", "decision"]
+BoxRole = Literal["note", "motivation", "decision", "banner"]
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A block set apart from the running text, with an optional title."""
+    """A block set apart from the running text, with an optional title. A `banner` says in one line how a document stands, at its very beginning."""
 
     children: tuple[Block, ...]
     title: tuple[Inline, ...] = ()
@@ -352,6 +352,29 @@ class Labels:
     skip: str = "Direct naar de tekst"
     open: str = "nog te bepalen"
     proposed: str = "voorstel"
+    internal: str = "Interne versie – niet voor verspreiding"
+    cover: str = "omslag"
+    beginning: str = "begin van het document"
+    remark: str = "aantekening"
+    remarks_title: str = "Openstaande punten en aantekeningen (interne versie)"
+    remarks_intro: str = (
+        "Dit onderdeel staat alleen in de interne versie. Het noemt wat nog moet worden bepaald, wat een voorstel is en wat bij de "
+        "gegevens is aangetekend. Onder elk punt staat het pad van het gegeven in het dossier."
+    )
+    remarks_table: str = "Openstaande punten en aantekeningen"
+    remarks_description: str = "Per punt de plaats in het document, de soort en de tekst."
+    remarks_where: str = "Plaats"
+    remarks_kind: str = "Soort"
+    remarks_text: str = "Tekst"
+    illustrative_mark: str = "(ill.)"
+    illustrative_rows: str = "Alle gegevens in deze tabel zijn illustratief: geen bron noemt ze."
+    illustrative_legend: str = (
+        "Met {mark} is gemerkt wat illustratief is: een gegeven dat geen bron noemt en dat vóór vaststelling wordt vervangen of "
+        "bevestigd. In een regel van een tabel staat het merk één keer."
+    )
+    illustrative_table: str = "Illustratieve gegevens per onderdeel"
+    illustrative_description: str = "Per onderdeel van het document het aantal gegevens dat geen bron noemt."
+    illustrative_count: str = "Aantal gegevens"
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,7 +383,8 @@ class Document:
 
     `id` names the output file and is what `Ref.document` refers to. `authority` is the author for the file properties. `date`, `version`, `status`
     come from content, never from a clock. `header_left` and `header_right` stand in the header of every page but a cover page; the footer holds `labels.page`.
-    With `chapters_on_new_page` every section of level 1 begins on a new page.
+    With `chapters_on_new_page` every section of level 1 begins on a new page. `banner` ("Concept") stands in the header too, above all else.
+    Files of a document that is `traced` tell where their texts come from.
     """
 
     id: str
@@ -378,6 +402,8 @@ class Document:
     header_right: str = ""
     chapters_on_new_page: bool = True
     labels: Labels = Labels()
+    banner: str = ""
+    traced: bool = True
 
 
 Node = (
@@ -495,10 +521,21 @@ def sources_of(node: object) -> tuple[Source, ...]:
 
 
 def word_count(document: Document) -> int:
-    """Words in the running text, notes included, tables of contents not."""
-    return sum(len(plain_text(part).split()) for part in walk(document) if isinstance(part, Paragraph)) + sum(
-        len(plain_text(part.title).split()) for part in walk(document) if isinstance(part, Section)
-    )
+    """Words in the running text, notes included; tables of contents and the banner of a draft not."""
+    return _words(document)
+
+
+def _words(node: object) -> int:
+    match node:
+        case Box(role="banner"):
+            return 0
+        case Paragraph():
+            own = plain_text(node)
+        case Section(title=title):
+            own = plain_text(title)
+        case _:
+            own = ""
+    return len(own.split()) + sum(map(_words, parts(node)))
 
 
 def encode(node: object) -> Any:

@@ -110,14 +110,18 @@ def build(  # noqa: PLR0917  options, which Invoke passes by name
     output: str = "",
 ) -> None:
     from bestek import report, screen
-    from bestek.build import Selection
-    from bestek.build import build as build_all
+    from bestek.build import Selection, attempt
+    from bestek.findings import FindingsError
     from bestek.project import find_project
 
     project = find_project(content, templates, output)
     wanted = Selection(tuple(document or ()), tuple(format or ()), tuple(edition or ()), municipality)
-    made = build_all(project, dossier, wanted, progress=screen.progress)
-    screen.built(made)
+    made = attempt(project, dossier, wanted, progress=screen.progress)
+    wrong = report.exit_code(made.findings) > 0
+    if made.results or not wrong:
+        screen.built(made)
+    if wrong:
+        raise FindingsError(made.findings)
     report.show(made.findings, sys.stderr)
 
 

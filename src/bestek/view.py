@@ -14,12 +14,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
-from typing import Any, ClassVar
+from functools import cache
+from typing import Any, ClassVar, get_args
 
 from pydantic import BaseModel
 
 from bestek.findings import Place
 from bestek.model import Open, Prose
+from bestek.model.base import Internal
 from bestek.model.derived import Derived
 from bestek.model.labels import Label
 from bestek.tree import Source
@@ -47,9 +49,13 @@ class MissingPartError(Exception):
 
 @dataclass(frozen=True)
 class Missing:
-    """A part of the dossier that was left out: false in a condition, empty in a loop, an error when printed or looked into."""
+    """A part of the dossier that was left out: false in a condition, empty in a loop, an error when printed or looked into.
+
+    `internal` tells that the dossier has it, but the public edition does not print it.
+    """
 
     path: str
+    internal: bool = False
 
     def __bool__(self) -> bool:
         return False
@@ -233,6 +239,8 @@ class Origins:
     reads: set[str] = field(default_factory=set)
     languages: tuple[str, ...] = ()
     body: str = "nl"
+    public: bool = False
+    """Whether fields for the makers of the dossier only are as if they were left out."""
     untold: dict[tuple[Place, tuple[str, ...]], None] = field(default_factory=dict)
     _known: dict[str, Source] = field(default_factory=dict)
 
@@ -260,6 +268,8 @@ class View:
             raise AttributeError(name)
         cls = type(self._model)
         if name in cls.model_fields:
+            if self._origins.public and name in internal_fields(cls):
+                return Missing(join(self._path, name), internal=True)
             return wrap(getattr(self._model, name), join(self._path, name), self._origins)
         if isinstance(computed := getattr(cls, name, None), property):
             return compute(computed, self)
@@ -274,6 +284,23 @@ class View:
     def __dir__(self) -> list[str]:
         cls = type(self._model)
         return [*cls.model_fields, *(name for name in vars(cls) if isinstance(getattr(cls, name), property))]
+
+
+@cache
+def internal_fields(model: type[BaseModel]) -> frozenset[str]:
+    """The fields of a part that only the internal edition prints."""
+    return frozenset(
+        name
+        for name, info in model.model_fields.items()
+        if any(isinstance(mark, Internal) for mark in (*info.metadata, *_marks(info.annotation)))
+    )
+
+
+def _marks(annotation: Any) -> Iterator[Any]:
+    """What an annotation is marked with, also inside `… | None`."""
+    for part in get_args(annotation):
+        yield part
+        yield from _marks(part)
 
 
 class ListView:

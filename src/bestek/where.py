@@ -142,10 +142,12 @@ class _Passage:
 
 
 def _uses(document: Document, path: str, page_of: Mapping[str, int]) -> Iterator[Use]:
+    mark = "\N{NO-BREAK SPACE}" + document.labels.illustrative_mark
     for passage in _passages(document, "", ()):
         page = next((page_of[anchor] for anchor in passage.anchors if anchor in page_of), 0)
         seen: set[tuple[str, str]] = set()
-        for found, sentence in _sentences(passage.children, path):
+        for found, marked in _sentences(passage.children, path):
+            sentence = marked.replace(mark, "")
             if (found, sentence) not in seen:
                 seen.add((found, sentence))
                 yield Use(document.title, passage.section, page, passage.cell + sentence, found)

@@ -48,6 +48,11 @@ class Reference:
     collection: str
 
 
+@dataclass(frozen=True, slots=True)
+class Internal:
+    """Marks a field that only the internal edition prints, such as the author of a proposal: `Annotated[Line | None, Internal()]`."""
+
+
 def _check_digit_form(code: str) -> str:
     if not re.fullmatch(r"\d{8}-\d", code):
         raise PydanticCustomError(

@@ -398,7 +398,7 @@ class Body:
 
     def _origin(self, sources: tuple[Source, ...]) -> dict[str, str]:
         """`data-source` holds `file:line:column`, `data-path` the path of the fact; several are separated by blanks."""
-        if self.medium == "print" or not sources:
+        if self.medium == "print" or not sources or not self.document.traced:
             return {}
         places = (
             ":".join(filter(None, (quote(source.file), str(source.line or ""), str(source.column or ""))))

@@ -44,8 +44,8 @@ def _own_text(node: object) -> str:
             return text
         case tree.Field(hint=hint):
             return hint
-        case tree.Document(header_left=left, header_right=right):
-            return left + right
+        case tree.Document(header_left=left, header_right=right, banner=banner):
+            return left + right + banner
         case tree.Section(heading_label=label) | tree.Entry(label=label):
             return label
         case _:

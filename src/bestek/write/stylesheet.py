@@ -22,10 +22,15 @@ _COLOURS = (
 _TABLE_BORDERS = {"rows": "border-bottom", "grid": "border"}
 
 
+_FINAL = {"left_width": "66%", "right_width": "34%", "right_weight": "400"}
+_DRAFT = {"left_width": "46%", "right_width": "54%", "right_weight": "600"}
+"""The header of a page: at its right version and status, and above them that the document is a draft."""
+
+
 def print_css(document: Document, style: HouseStyle) -> str:
     """The rules for paper, with what stands in header and footer and the shipped fonts."""
     style = style if document.chapters_on_new_page else style.for_short_papers()
-    rules = _filled("print.css", style, _families(style, fonts.private_name) | _running(document))
+    rules = _filled("print.css", style, _families(style, fonts.private_name) | _running(document, style))
     return fonts.font_face_rules((style.body_font, style.heading_font)) + "\n" + rules
 
 
@@ -70,14 +75,17 @@ def _families(style: HouseStyle, name: Callable[[str], str], fallback: str = "")
     }
 
 
-def _running(document: Document) -> dict[str, str]:
+def _running(document: Document, style: HouseStyle) -> dict[str, str]:
     """Header texts as CSS strings, with the running chapter where chapters begin on new pages, and `labels.page` with its two counters."""
     parts = re.split(r"\{(pages?)\}", document.labels.page)
     page = " ".join(f"counter({part})" if n % 2 else css_string(part) for n, part in enumerate(parts))
     return {
         "header_left": css_string(document.header_left)
         + (r' "\A" string(chapter)' if document.chapters_on_new_page else ""),
-        "header_right": css_string(document.header_right),
+        "header_right": (css_string(document.banner) + r' "\A" ' if document.banner else "")
+        + css_string(document.header_right),
+        "right_colour": style.primary if document.banner else style.muted,
+        **(_DRAFT if document.banner else _FINAL),
         "page_label": page,
     }
 

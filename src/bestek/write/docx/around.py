@@ -33,15 +33,24 @@ def footers(document: Document) -> Mapping[str, bytes]:
     return {FOOTER: parts.root("w:ftr", parts.paragraph(_page_label(document.labels.page), "Footer"))}
 
 
+BANNER_STYLE = "HeaderBanner"
+
+
 def _header(document: Document, style: str, *, chapter: bool) -> bytes:
-    """A line for the document and one for the chapter; without chapters on pages of their own the rule stands below the first."""
+    """A line that the document is a draft, one for the document and one for the chapter.
+
+    Without chapters on pages of their own the rule stands below the second.
+    """
+    banner = parts.paragraph(parts.run(parts.text(document.banner)), BANNER_STYLE) if document.banner else ""
     left, right = (parts.run(parts.text(value)) for value in (document.header_left, document.header_right))
     if not document.chapters_on_new_page and style == "Header":
-        return parts.root("w:hdr", parts.paragraph(left + (TAB + right if right else ""), "HeaderChapter"))
+        return parts.root("w:hdr", banner + parts.paragraph(left + (TAB + right if right else ""), "HeaderChapter"))
     running = _chapter() if chapter else ""
     return parts.root(
         "w:hdr",
-        parts.paragraph(left + (TAB + right if right else ""), style) + parts.paragraph(running, "HeaderChapter"),
+        banner
+        + parts.paragraph(left + (TAB + right if right else ""), style)
+        + parts.paragraph(running, "HeaderChapter"),
     )
 
 

@@ -45,7 +45,7 @@ _ROLES: dict[ParagraphRole, str] = {
 BELOW_LOGO = round(40 * TWIPS_PER_MM)
 """As in the style sheet of the PDF."""
 
-_BOXES = {"note": "BoxNote", "motivation": "BoxMotivation", "decision": "BoxDecision"}
+_BOXES = {"note": "BoxNote", "motivation": "BoxMotivation", "decision": "BoxDecision", "banner": "BoxBanner"}
 _ROOTS: dict[str, Root] = {"annex": "annexes", "article": "articles"}
 
 
@@ -144,8 +144,8 @@ class Body:
         return self.inlines.runs(nodes, context.story, style, strong=strong)
 
     def anchor(self, bookmark: str, nodes: Iterable[Inline]) -> tuple[str, ...]:
-        """The bookmark of a text that comes from somewhere, noted with its sources; none for a text without sources."""
-        sources = own_sources(nodes)
+        """The bookmark of a text that comes from somewhere, noted with its sources; none for a text without, or where files do not tell them."""
+        sources = own_sources(nodes) if self.state.document.traced else ()
         if sources:
             self.state.anchors[bookmark] = sources
         return (bookmark,) if sources else ()

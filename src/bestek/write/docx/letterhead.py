@@ -19,6 +19,7 @@ from lxml import etree
 
 from bestek.tree import Document
 from bestek.write.docx import images
+from bestek.write.docx.around import BANNER_STYLE
 
 PICTURES = {
     "png": "image/png", "svg": "image/svg+xml", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif",
@@ -60,6 +61,8 @@ class Letterhead:
         for reference in made.iter(*_STYLED):
             reference.set(qn("w:val"), ids.get(str(reference.get(qn("w:val"))), "Normal"))
         _fill_fields(made, _properties(document))
+        if document.banner and made.tag == qn("w:hdr"):
+            made.insert(0, _banner(document.banner))
         return bytes(etree.tostring(made, encoding="UTF-8", xml_declaration=True, standalone=True))
 
     def stored(self, media: dict[str, bytes]) -> dict[str, str]:
@@ -76,6 +79,14 @@ class Letterhead:
     def unspoken(self) -> bool:
         """Whether a picture has no text alternative."""
         return any(not (mark.get("descr") or "").strip() for mark in self.element.iter(_WP_PROPERTIES))
+
+
+def _banner(words: str) -> etree._Element:
+    """That the document is a draft, above the header of the municipality."""
+    made = etree.Element(qn("w:p"))
+    etree.SubElement(etree.SubElement(made, qn("w:pPr")), qn("w:pStyle")).set(qn("w:val"), BANNER_STYLE)
+    etree.SubElement(etree.SubElement(made, qn("w:r")), qn("w:t")).text = words
+    return made
 
 
 def read_letterhead(word: WordDocument, kind: str) -> Letterhead | None:

@@ -86,7 +86,8 @@ def packed(document: Document, style: HouseStyle, content: Content, language: st
     _add_theme(word, content.theme)
     around = _add_around(word, content)
     _add_media(word, content, around)
-    _add_sources(word, document, content.anchors)
+    if document.traced:
+        _add_sources(word, document, content.anchors)
     _set_properties(word, document, language)
     return zipped(word, {str(word.part.partname): _main_part(content.body)})
 

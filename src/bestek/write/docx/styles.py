@@ -289,6 +289,9 @@ def _boxes(look: Look) -> Iterator[Style]:
             keep_lines=True, borders=lines, shade=shade, spacing=look.space(0, 4), indent=Indent(BOX_INDENT)
         )
         yield Style(f"Box{role}", f"Box {role}", "Normal", box)
+    frame = tuple(Border(side, look.colour("primary"), 8, 4) for side in ("top", "left", "bottom", "right"))
+    banner = ParagraphLook(keep_lines=True, borders=frame, align="center", spacing=look.space(0, 8))
+    yield Style("BoxBanner", "Box Banner", "Normal", banner, RunLook(bold=True, colour=look.colour("primary")))
 
 
 # Left edge and width of the number, by level
@@ -358,6 +361,10 @@ def _around(look: Look) -> Iterator[Style]:
     )
     yield Style("HeaderWide", "Header Wide", "Header", wide, quick=False, priority=99)
     yield Style("HeaderChapter", "Header Chapter", "Header", line, quick=False, priority=99)
+    draft = RunLook(bold=True, colour=look.colour("primary"), size=8.5)
+    yield Style(
+        "HeaderBanner", "Header Banner", "Header", ParagraphLook(align="right"), draft, quick=False, priority=99
+    )
     yield Style(
         "Footer",
         "footer",
