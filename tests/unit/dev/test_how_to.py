@@ -163,3 +163,15 @@ def test_the_value_that_is_followed_stands_where_the_page_says(project: Project)
     (number,) = re.findall(f'<anchor bookmark="{bookmark}" sources="(.+?)"/>', sources)
     (file, line, column) = re.findall(r"`budget: 4850000` at `(.+?):(\d+):(\d+)`", page)[0]
     assert f'<source id="{number}" file="{file}" line="{line}" column="{column}" path="lots/noord/budget"/>' in sources
+
+
+def test_a_table_of_amounts_is_added_as_its_page_says(project: Project):
+    (facts,) = blocks("docs/how-to/tables.md")
+    (project.content / "emmen-wmo" / "tables.yaml").write_text(facts, "utf-8")
+    append(project.content / "emmen-wmo" / "texts" / "volume.md", '\n\n{{ table("budget-transport") }}\n', 0)
+    made = composed(project)
+    rows = [node for node in walk(document(made, "tender-document")) if isinstance(node, Row)]
+    assert "Totaal 5.667 5.637" in [plain_text(row) for row in rows]
+    (finding,) = (finding for finding in made.findings if finding.code == "W341")
+    assert finding.place is not None
+    assert finding.place.path == "tables/budget-transport/total/stated/2026"
