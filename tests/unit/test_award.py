@@ -138,10 +138,13 @@ def test_a_score_for_one_lot_goes_before_the_score_for_all() -> None:
 
 
 def test_equal_totals_are_parted_by_the_criteria_for_that_in_their_order() -> None:
-    strong_plan = {"plan": "best", "staff": "poor", "start": "good"}  # 400 + 105 + 200
-    strong_staff = {"plan": "fair", "staff": "best", "start": "poor"}  # 240 + 350 + 75
-    plan, staff = tenderer("vink", ["noord"], strong_plan), tenderer("merel", ["noord"], strong_staff)
-    assert [name for name, _ in ranking(dossier([staff, plan]), "noord")] == ["vink", "merel"]
+    plan = tenderer("vink", ["noord"], {"plan": "best", "staff": "good", "start": "none"})
+    even = tenderer("merel", ["noord"], {"plan": "good", "staff": "fair", "start": "fair"})
+    assert {tender.total for tender in assess(dossier([even, plan]))[0].tenders} == {680}
+    assert [name for name, _ in ranking(dossier([even, plan]), "noord")] == ["vink", "merel"]
+    staff = tenderer("vink", ["noord"], {"plan": "best", "staff": "good", "start": "poor"})
+    start = tenderer("merel", ["noord"], {"plan": "best", "staff": "poor", "start": "best"})
+    assert [name for name, _ in ranking(dossier([start, staff]), "noord")] == ["vink", "merel"]
     twins = [tenderer("merel", ["noord"]), tenderer("vink", ["noord"])]
     assert allocated(dossier(twins, {"noord": "vink"})) == {"noord": "vink"}
     assert allocated(dossier(twins, {"noord": "merel"})) == {"noord": "merel"}
