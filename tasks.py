@@ -32,14 +32,17 @@ def test(context: Context, fast: bool = False) -> None:
     _end(run.pytest([*(("-m", "not slow") if fast else ()), *shlex.split(context.remainder)]))
 
 
-@verb(N_("Check style, types and the direction of imports."))
-def lint(context: Context) -> None:
+@verb(
+    N_("Check style, types, the direction of imports, and that templates hold no logic."),
+    templates=N_("Folder with templates to check; default: those of this checkout."),
+)
+def lint(context: Context, templates: str = "") -> None:
     from bestek.dev import run
 
     ensure(Level.DEV)
-    if failed := run.failed_linters():
+    if failed := run.failed_linters(Path(templates).resolve() if templates else Path(__file__).parent / "templates"):
         raise Exit(_("not clean: {names}").format(names=", ".join(failed)), code=1)
-    print(_("clean: {names}").format(names=", ".join(run.LINTERS)))
+    print(_("clean: {names}").format(names=", ".join((run.TEMPLATES, *run.LINTERS))))
 
 
 @verb(

@@ -98,7 +98,7 @@ MUNICIPALITY = N_("Only for this municipality, where a dossier has several.")
     templates=TEMPLATES,
     output=OUTPUT,
 )
-def build(  # noqa: PLR0917  options, which Invoke passes by name
+def build(
     context: Context,
     dossier: str = "",
     municipality: str = "",

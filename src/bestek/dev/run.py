@@ -8,7 +8,9 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from bestek import report
 from bestek.bootstrap import ROOT
+from bestek.dev.template_lint import lint
 
 LINTERS = {
     "ruff check": ("ruff", "check", "."),
@@ -17,6 +19,9 @@ LINTERS = {
     "import-linter": ("lint-imports", "--no-logo"),
 }
 """What `dev.lint` runs, in this order; each is judged by its exit code."""
+
+TEMPLATES = "templates"
+"""The lint of our own that it runs before them."""
 
 
 def program(name: str, *arguments: str) -> int:
@@ -35,9 +40,14 @@ def bench(arguments: Iterable[str]) -> int:
     return _python("tests/bench", *arguments)
 
 
-def failed_linters() -> list[str]:
-    """Run all linters, also after one has failed, and name those that did."""
-    return [title for title, command in LINTERS.items() if program(*command)]
+def failed_linters(templates: Path) -> list[str]:
+    """Run all linters, also after one has failed, and name those that did. `templates` is a folder for the lint of templates."""
+    found = lint(templates)
+    report.show(found, sys.stderr)
+    return [
+        *(title for title, command in LINTERS.items() if program(*command)),
+        *([TEMPLATES] if report.exit_code(found) else []),
+    ]
 
 
 def _python(*arguments: str) -> int:
