@@ -52,7 +52,7 @@ def test_the_quadrant_follows_from_both_values(impact: int, risk: int, expected:
 
 def test_the_text_alternative_says_all_that_is_drawn() -> None:
     assert kraljic_text(PRODUCTS) == (
-        "Kraljic-matrix, Financieel belang (laag – hoog) × toeleveringsrisico (laag – hoog). "
+        "Kraljic-matrix, financieel belang (laag – hoog) × toeleveringsrisico (laag – hoog). "
         "Hefboomproducten: 2. Schoonmaakondersteuning als afzonderlijke opdracht (financieel belang 65, toeleveringsrisico 30). "
         "Strategische producten: 1. Hoofdaanbiederschap (financieel belang 90, toeleveringsrisico 75). "
         "Routineproducten: 3. Schoonmaken van gebouwen (financieel belang 15, toeleveringsrisico 15). "

@@ -70,7 +70,7 @@ def kraljic_chart(
 def kraljic_text(products: Sequence[Product], words: MatrixWords = WORDS) -> str:
     """All that the matrix shows, in words: the text alternative that stands in for it (WCAG 2.2, 1.1.1)."""
     _checked(products)
-    axes = f"{words.financial_impact} ({words.low} – {words.high}) × {words.supply_risk.lower()} ({words.low} – {words.high})"
+    axes = f"{words.financial_impact.lower()} ({words.low} – {words.high}) × {words.supply_risk.lower()} ({words.low} – {words.high})"
     return f"Kraljic-matrix, {axes}. " + " ".join(_quadrant_text(name, products, words) for name in QUADRANTS)
 
 
