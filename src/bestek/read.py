@@ -559,6 +559,8 @@ class _Reader:
                 yield from self.inline(element, edges=False)
             case "br":
                 yield tree.Break()
+            case "ref" | "a" if still_open := self._undecided(element, "to", "document", "href"):
+                yield still_open
             case "ref":
                 form = self.choice(element, "form", get_args(tree.RefForm), "full")
                 yield tree.Ref(self.needed(element, "to"), self.value(element, "document"), form, (element.place,))
@@ -569,6 +571,12 @@ class _Reader:
                 yield tree.Field(hint, width, self.sources(element, "hint"))
             case _:
                 yield from self._link(element)
+
+    def _undecided(self, element: Element, *names: str) -> tree.Placeholder | None:
+        """What stands in the place of a reference or link to something that is not decided yet."""
+        pieces = (piece for name in names for piece in split(element.attributes.get(name, ""), self.cursor.marked))
+        still_open = next((piece for piece in pieces if isinstance(piece, Printed) and piece.undecided), None)
+        return tree.Placeholder(still_open.text, still_open.sources) if still_open else None
 
     def _link(self, element: Element) -> Iterator[Inline]:
         href = self.needed(element, "href")

@@ -574,7 +574,9 @@ def _filters() -> dict[str, Callable[..., Any]]:
 # Globals
 
 
-def _ref(target: Any, document: Any = "", form: tree.RefForm = "full") -> tree.Ref:
+def _ref(target: Any, document: Any = "", form: tree.RefForm = "full") -> tree.Ref | OpenFact:
+    if still_open := next((each for each in (target, document) if isinstance(each, OpenFact)), None):
+        return still_open
     return tree.Ref(text_of(target), document and text_of(document), form)
 
 

@@ -286,6 +286,20 @@ def test_what_is_made_of_an_open_fact_prints_its_question(rendered: Renderer, ex
     assert (node.value, node.sources[0].path) == ("[nog te bepalen: hoeveel?]", "lots/noord/budget")
 
 
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<p><ref to="perceel-{{ lots.noord.budget }}"/></p>',
+        '<p><a href="https://voorbeeld.nl/{{ lots.noord.budget }}">elders</a></p>',
+        "<p>{{ ref(lots.noord.budget) }}</p>",
+    ],
+)
+def test_a_reference_or_link_to_what_is_open_prints_the_question(rendered: Renderer, markup: str) -> None:
+    lots = [{**DOSSIER["lots"][0], "budget": Open("hoeveel?")}]
+    (node,) = nodes(rendered(markup, None, {"lots": lots}))
+    assert (type(node), node.value) == (Placeholder, "[nog te bepalen: hoeveel?]")
+
+
 def test_a_share_a_percentage_and_a_place_in_a_list_know_their_facts(rendered: Renderer) -> None:
     lots = [{**DOSSIER["lots"][0], "budget": 1}, {**DOSSIER["lots"][1], "budget": 2}]
     expressions = (
