@@ -178,11 +178,16 @@ def _refused(path: Path, error: OSError) -> SetupError:
     )
 
 
+def _passing(path: Path) -> bool:
+    """Whether a file says nothing of what is built: compiled code, and the lock of a Word document that is open."""
+    return "__pycache__" in path.parts or path.name.startswith(("~$", ".~lock."))
+
+
 def fingerprint(folders: Iterable[Path]) -> str:
-    """A fingerprint of all files below some folders, by name and bytes, and of the software that works on them."""
+    """A fingerprint of all files below some folders that say what is built, by name and bytes, and of the software that works on them."""
     digest = sha256(software().encode())
     for folder in folders:
-        for file in sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
+        for file in sorted(path for path in folder.rglob("*") if path.is_file() and not _passing(path)):
             data = file.read_bytes()
             digest.update(f"\0{file.relative_to(folder).as_posix()}\0{len(data)}\0".encode())
             digest.update(data)

@@ -79,6 +79,8 @@ def test_the_fingerprint_is_of_names_and_bytes_of_all_files(tmp_path: Path):
     os.utime(tmp_path / "a" / "x.yaml", (0, 0))
     (tmp_path / "__pycache__").mkdir()
     (tmp_path / "__pycache__" / "x.pyc").write_bytes(b"1")
+    for lock in ("~$stijl.docx", ".~lock.stijl.docx#"):
+        (tmp_path / "a" / lock).write_bytes(b"1")
     assert fingerprint() == first
     (tmp_path / "a" / "x.yaml").write_bytes(b"2")
     second = fingerprint()

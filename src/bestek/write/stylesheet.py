@@ -1,7 +1,7 @@
 """The style sheets of the writers, filled with the tokens of a house style.
 
 The rules ship with the package, since they fit the elements of `bestek.write.body` and the tag tree leans on them;
-what a municipality may vary are the tokens (`bestek.style.HouseStyle`), which a profile below `templates/` sets.
+what a municipality may vary are the tokens (`bestek.style.HouseStyle`), which its profile sets.
 """
 
 from __future__ import annotations
