@@ -182,6 +182,12 @@ class _Reader:
         facts = (source for piece in pieces if isinstance(piece, Printed) for source in piece.sources)
         return tuple(dict.fromkeys(facts)) or (element.place,)
 
+    def language(self, element: Element, name: str) -> str:
+        """The language of the word with which an attribute begins."""
+        pieces = split(element.attributes.get(name, ""), self.cursor.marked)
+        words = (piece for piece in pieces if isinstance(piece, Printed) or (isinstance(piece, str) and piece.strip()))
+        return getattr(next(words, None), "lang", "")
+
     def needed(self, element: Element, name: str) -> str:
         value = self.value(element, name)
         if not value:
@@ -384,7 +390,8 @@ class _Reader:
 
     def ordered(self, element: Element) -> tree.List:
         kind = self.choice(element, "kind", ("decimal", "alpha"), "decimal")
-        return tree.List(self._items(element), kind, self.whole(element, "start", 1), self.value(element, "noun"))
+        start, noun = self.whole(element, "start", 1), self.value(element, "noun")
+        return tree.List(self._items(element), kind, start, noun, self.language(element, "noun"))
 
     def _items(self, element: Element) -> tuple[tree.ListItem, ...]:
         items = tuple(
@@ -454,6 +461,7 @@ class _Reader:
             self.choice(element, "role", get_args(tree.RowRole), "body"),
             self.value(element, "id"),
             self.value(element, "label"),
+            self.language(element, "label"),
         )
 
     def _cell(self, element: Element, *, head: bool) -> tree.Cell:

@@ -9,6 +9,8 @@ import difflib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, cast
 
 from bestek import formats
@@ -18,10 +20,12 @@ from bestek.tree import (
     Contents,
     Definition,
     Document,
+    Emphasis,
     Entry,
     Figure,
     Inline,
     Labels,
+    Link,
     List,
     ListItem,
     Note,
@@ -30,6 +34,7 @@ from bestek.tree import (
     Row,
     Section,
     Source,
+    Strong,
     Table,
     Text,
     parts,
@@ -45,13 +50,18 @@ DEEPEST = 6
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a reference can say of a block: `prefix` + `number` ("paragraaf " + "2.3"), its title, and what follows the number (" van bijlage 1")."""
+    """What a reference can say of a block: `prefix` + `number` ("paragraaf " + "2.3"), its title, and what follows the number (" van bijlage 1").
+
+    `lang` is the language of the prefix, `title_lang` that of the title.
+    """
 
     prefix: str
     number: str = ""
     title: str = ""
     suffix: str = ""
     computed: bool = False
+    lang: str = ""
+    title_lang: str = ""
 
 
 Index = Mapping[str, Target]
@@ -205,37 +215,67 @@ def marker(node: List, place: int) -> str:
 
 def index(document: Document) -> dict[str, Target]:
     """What can be referred to in a numbered document, by id."""
-    return dict(_targets(document, document.labels, None, Target("", "")))
+    return dict(_targets(document, document, None, Target("", "")))
 
 
-def _targets(node: Any, labels: Labels, within: Section | None, around: Target) -> Iterator[tuple[str, Target]]:
+def _targets(node: Any, document: Document, within: Section | None, around: Target) -> Iterator[tuple[str, Target]]:
     """`within` is the annex or article that the node stands in, `around` what a reference says of the section that it stands in."""
+    labels, text = document.labels, document.language
     for part in parts(node):
         inner, section = within, around
         match part:
             case Section():
+                title_lang = _language(part.title) or text
                 section = _section_target(part, labels, within)
+                section = replace(
+                    section, lang=labels.language if section.prefix else title_lang, title_lang=title_lang
+                )
                 yield part.id, section
                 inner = part if part.scheme in ("annex", "article") else within
             case Table(id=id_, label=label) if id_:
-                yield id_, Target(f"{labels.table.lower()} ", label, plain_text(part.caption), computed=True)
+                yield id_, _captioned(f"{labels.table.lower()} ", label, part.caption, document)
             case Figure(id=id_, label=label) if id_:
-                yield id_, Target(f"{labels.figure.lower()} ", label, plain_text(part.caption), computed=True)
+                yield id_, _captioned(f"{labels.figure.lower()} ", label, part.caption, document)
             case Row(id=id_) if id_:
-                label = part.label or id_
-                yield id_, Target(label.removesuffix(id_), id_) if label.endswith(id_) else Target("", label)
-            case List(noun=noun):
-                yield from ((item.id, _item_target(item, noun, around)) for item in part.items if item.id)
+                yield id_, _row_target(part, part.lang or text)
+            case List(lang=lang):
+                yield from ((item.id, _item_target(item, part, lang or text, around)) for item in part.items if item.id)
             case Definition(id=id_) if id_:
-                yield id_, Target("", plain_text(part.term), plain_text(part.term))
-        yield from _targets(part, labels, inner, section)
+                lang = _language(part.term) or text
+                yield id_, Target("", plain_text(part.term), plain_text(part.term), lang=lang, title_lang=lang)
+        yield from _targets(part, document, inner, section)
 
 
-def _item_target(item: ListItem, noun: str, around: Target) -> Target:
+def _row_target(row: Row, lang: str) -> Target:
+    label = row.label or row.id
+    return (
+        Target(label.removesuffix(row.id), row.id, lang=lang)
+        if label.endswith(row.id)
+        else Target("", label, lang=lang)
+    )
+
+
+def _item_target(item: ListItem, node: List, lang: str, around: Target) -> Target:
     """What a reference says of an item of a list; a bullet has no number of its own, so that its section is named."""
     if item.label:
-        return Target(f"{noun} " if noun else "", item.label)
+        return Target(f"{node.noun} " if node.noun else "", item.label, lang=lang)
     return replace(around, computed=False)
+
+
+def _captioned(prefix: str, label: str, caption: tuple[Inline, ...], document: Document) -> Target:
+    title_lang = _language(caption) or document.language
+    return Target(
+        prefix, label, plain_text(caption), computed=True, lang=document.labels.language, title_lang=title_lang
+    )
+
+
+def _language(words: Iterable[Inline]) -> str:
+    """The language of a title that is in another language as a whole."""
+    texts = [
+        text for word in words for text in walk(word) if isinstance(text, Text) and any(map(str.isalpha, text.value))
+    ]
+    languages = {text.lang for text in texts}
+    return languages.pop() if len(languages) == 1 else ""
 
 
 def _section_target(section: Section, labels: Labels, within: Section | None) -> Target:
@@ -309,7 +349,8 @@ class _Referring:
         number_ = target.number if target.computed and own and not suffix else ""
         match ref.form:
             case "title":
-                return replace(ref, text=target.title or target.prefix + target.number)
+                lang = self.foreign(target.title_lang if target.title else target.lang)
+                return replace(ref, text=target.title or target.prefix + target.number, lang=lang)
             case "number":
                 return replace(ref, text=target.number, number=number_)
             case "full":
@@ -318,7 +359,12 @@ class _Referring:
                     text=f"{target.prefix}{target.number}{suffix}",
                     prefix=target.prefix if number_ else "",
                     number=number_,
+                    lang=self.foreign(target.lang),
                 )
+
+    def foreign(self, lang: str) -> str:
+        """The language where it differs from that of the document that refers."""
+        return "" if lang == self.subject.language else lang
 
     def lost(self, ref: Ref, message: str, name: str, known: Iterable[str]) -> Ref:
         near = difflib.get_close_matches(name, list(known), 1, 0.5)
@@ -376,17 +422,36 @@ def _entries(document: Document, node: Contents) -> Iterator[Entry]:
     for part in walk(document):
         match part:
             case Section() if node.of == "sections" and _listed(part, node.depth):
-                yield Entry(part.id, bare(part.title), part.level, part.heading_label)
+                yield Entry(part.id, bare(part.title, document.language), part.level, part.heading_label)
             case Table(label=label) if node.of == "tables" and label:
-                yield Entry(part.id, bare(part.caption), 1, f"{document.labels.table} {label}")
+                yield Entry(part.id, bare(part.caption, document.language), 1, f"{document.labels.table} {label}")
             case Figure(label=label) if node.of == "figures" and label:
-                yield Entry(part.id, bare(part.caption), 1, f"{document.labels.figure} {label}")
+                yield Entry(part.id, bare(part.caption, document.language), 1, f"{document.labels.figure} {label}")
 
 
 def _listed(section: Section, depth: int) -> bool:
     return section.toc and section.level <= depth and (section.scheme != "none" or section.level == 1)
 
 
-def bare(title: tuple[Inline, ...]) -> tuple[Inline, ...]:
-    """A title as it stands in a list: its words only."""
-    return (Text(plain_text(title)),)
+def bare(title: tuple[Inline, ...], language: str) -> tuple[Inline, ...]:
+    """A title as it stands in a list: its words only, in their languages."""
+    return tuple(_bare(title, language)) or (Text(""),)
+
+
+def _bare(words: Iterable[Inline], language: str) -> Iterator[Text]:
+    """Runs of one language; the words of a reference have that of the reference."""
+    runs = groupby(
+        ((plain_text(leaf), leaf.lang if isinstance(leaf, Text | Ref) else "") for leaf in _leaves(words)),
+        itemgetter(1),
+    )
+    for lang, run in runs:
+        if value := "".join(text for text, _lang in run):
+            yield Text(value, lang="" if lang == language else lang)
+
+
+def _leaves(words: Iterable[Inline]) -> Iterator[Inline]:
+    for word in words:
+        if isinstance(word, Strong | Emphasis | Link):
+            yield from _leaves(word.children)
+        else:
+            yield word

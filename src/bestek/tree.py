@@ -74,7 +74,8 @@ class Ref:
 
     *Resolved*: `text` is what is printed ("paragraaf 2.3", "tabel 4", "eis K-07"; with `document` also its title).
     `prefix` is the part of `text` before the number that Word computes ("paragraaf "), so that `text == prefix + number`
-    for a number that the word processor can recalculate; empty `number` means that `text` is plain.
+    for a number that the word processor can recalculate; empty `number` means that `text` is plain. `lang` is a BCP 47 tag where the language
+    of `text` differs from the document's.
     """
 
     target: str
@@ -84,6 +85,7 @@ class Ref:
     text: str = ""
     prefix: str = ""
     number: str = ""
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,13 +169,15 @@ class ListItem:
 class List:
     """Numbering starts again at `start` for every list. Printed markers: `decimal` "1.", `alpha` "a.".
 
-    `noun` is what a reference calls an item ("beslispunt 1"); without it the item's place is named by its section.
+    `noun` is what a reference calls an item ("beslispunt 1"), in the language `lang` where that differs from the document's; without it the
+    item's place is named by its section.
     """
 
     items: tuple[ListItem, ...]
     kind: ListKind = "bullet"
     start: int = 1
     noun: str = ""
+    lang: str = ""
 
 
 Align = Literal["left", "center", "right"]
@@ -211,6 +215,7 @@ class Row:
     role: RowRole = "body"
     id: str = ""
     label: str = ""
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -404,6 +409,11 @@ class Document:
     labels: Labels = Labels()
     banner: str = ""
     traced: bool = True
+
+    @property
+    def label_lang(self) -> str:
+        """The language of the labels, where it differs from that of the text."""
+        return "" if self.labels.language == self.language else self.labels.language
 
 
 Node = (

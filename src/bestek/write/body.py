@@ -135,6 +135,15 @@ class Body:
         class_ = "numbered" if numbered else ""
         return element(f"h{level}", self._label(node.heading_label), title, id=node.id, class_=class_, **origin)
 
+    def said(self, words: str) -> str:
+        """Words of the labels, with their language where it is not that of the text."""
+        lang = self._label_lang(words)
+        return element("span", text(words), lang=lang) if lang else text(words)
+
+    def _label_lang(self, words: str) -> str:
+        """A bare number is in no language."""
+        return self.document.label_lang if any(map(str.isalpha, words)) else ""
+
     def _running(self, node: Section) -> dict[str, str]:
         """What the outline and the page header show of a heading."""
         if self.medium == "screen":
@@ -142,7 +151,7 @@ class Body:
         return {"data-title": " ".join(filter(None, (node.heading_label, tree.plain_text(node.title))))}
 
     def _label(self, label: str) -> str:
-        return element("span", text(label), class_="label") + " " if label else ""
+        return element("span", text(label), class_="label", lang=self._label_lang(label)) + " " if label else ""
 
     def _list(self, node: List) -> str:
         items = (element("li", self.blocks(item.children), id=item.id) for item in node.items)
@@ -181,8 +190,8 @@ class Body:
     def _signature(self, node: Signature) -> str:
         labels = self.document.labels
         blank = element("span", class_="blank")
-        place = element("p", text(labels.place_date), " ", blank, class_="signature-place") if node.place else ""
-        sign = element("p", text(labels.signature), " ", blank, class_="signature-sign")
+        place = element("p", self.said(labels.place_date), " ", blank, class_="signature-place") if node.place else ""
+        sign = element("p", self.said(labels.signature), " ", blank, class_="signature-sign")
         role = element("p", self.inlines(node.role, node), class_="signature-role")
         name = element("p", self.inlines(node.name, node), class_="signature-name") if node.name else ""
         return element("div", role, place, sign, name, class_="signature")
@@ -213,7 +222,7 @@ class Body:
 
     def contents(self, node: Contents) -> str:
         """A list of tables is folded on a screen: it stands between the reader and the text."""
-        title, named = text(self.contents_title(node)), f"contents-{node.of}"
+        title, named = self.contents_title(node), f"contents-{node.of}"
         entries = self.entries(node)
         if self.medium == "screen":
             inner = element("details", element("summary", title, id=named), entries)
@@ -223,16 +232,14 @@ class Body:
 
     def contents_title(self, node: Contents) -> str:
         labels = self.document.labels
-        return (
-            tree.plain_text(node.title)
-            or {"sections": labels.contents, "tables": labels.tables, "figures": labels.figures}[node.of]
-        )
+        named = {"sections": labels.contents, "tables": labels.tables, "figures": labels.figures}
+        return self.inlines(node.title) if node.title else self.said(named[node.of])
 
     def entries(self, node: Contents) -> str:
         return element("ol", *(self._entry(entry) for entry in node.entries), class_="entries")
 
     def _entry(self, entry: Entry) -> str:
-        link = element("a", self._label(entry.label), text(tree.plain_text(entry.title)), href=anchor(entry.target))
+        link = element("a", self._label(entry.label), self.inlines(entry.title), href=anchor(entry.target))
         return element("li", link, class_=f"level-{entry.level}")
 
     # Tables
@@ -346,14 +353,13 @@ class Body:
 
     def _reference(self, node: Ref) -> str:
         """A reference into another document leads to its page beside this one on the screen; in a PDF it is plain text."""
-        origin = self._origin(node.sources)
+        attributes = {"lang": node.lang, **self._origin(node.sources)}
         if not node.document:
-            return element("a", text(node.text), href=anchor(node.target), class_="ref", **origin)
+            return element("a", text(node.text), href=anchor(node.target), class_="ref", **attributes)
         if self.medium == "print":
-            return text(node.text)
-        return element(
-            "a", text(node.text), href=f"{quote(node.document)}.html{anchor(node.target)}", class_="ref", **origin
-        )
+            return element("span", text(node.text), lang=node.lang) if node.lang else text(node.text)
+        page = f"{quote(node.document)}.html{anchor(node.target)}"
+        return element("a", text(node.text), href=page, class_="ref", **attributes)
 
     def _note(self, node: Note) -> str:
         """In print the note itself stands before its call: the layout takes it out of the line, and the call cannot part from its word."""
@@ -366,6 +372,7 @@ class Body:
             role="doc-noteref",
             class_="footnote-call",
             aria_label=name,
+            lang=self.document.label_lang,
         )
         if self.medium == "screen":
             return element("sup", call)

@@ -48,7 +48,7 @@ def _body(document: Document) -> str:
     main = element("main", body.blocks(rest), _notes(document, body), id="main")
     return element(
         "body",
-        element("a", text(document.labels.skip), href="#main", class_="skip"), "\n",
+        element("a", text(document.labels.skip), href="#main", class_="skip", lang=document.label_lang), "\n",
         body.blocks(covers), "\n",
         element("div", _navigation(navigation, body), "\n", main, class_="columns" if navigation else ""), "\n",
         element("output", id="origin"), "\n",
@@ -59,9 +59,9 @@ def _body(document: Document) -> str:
 def _navigation(node: Contents | None, body: Body) -> str:
     if node is None:
         return ""
-    title = body.contents_title(node)
-    folding = element("details", element("summary", text(title)), body.entries(node), open="open")
-    return element("nav", folding, class_="contents sections", role="doc-toc", aria_label=title)
+    summary = element("summary", body.contents_title(node), id="contents-sections")
+    folding = element("details", summary, body.entries(node), open="open")
+    return element("nav", folding, class_="contents sections", role="doc-toc", aria_labelledby="contents-sections")
 
 
 def _notes(document: Document, body: Body) -> str:
@@ -73,14 +73,24 @@ def _notes(document: Document, body: Body) -> str:
         element("li", body.blocks(note.children), _way_back(note, document), id=note.id, value=note.number)
         for note in notes
     )
+    foreign = document.label_lang
+    listed = element("ol", *items, lang=document.language if foreign else "")
     return "\n" + element(
-        "aside", element("ol", *items), class_="notes", role="doc-endnotes", aria_label=document.labels.notes
+        "aside", listed, class_="notes", role="doc-endnotes", aria_label=document.labels.notes, lang=foreign
     )
 
 
 def _way_back(note: Note, document: Document) -> str:
     name = f"{document.labels.back} ({document.labels.note} {note.number})"
-    return element("a", "↩", href=anchor(f"{note.id}-call"), class_="back", role="doc-backlink", aria_label=name)
+    return element(
+        "a",
+        "↩",
+        href=anchor(f"{note.id}-call"),
+        class_="back",
+        role="doc-backlink",
+        aria_label=name,
+        lang=document.label_lang,
+    )
 
 
 def _script() -> str:

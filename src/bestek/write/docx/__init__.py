@@ -21,9 +21,9 @@ from bestek.tree import Document, Ref
 from bestek.write import Written
 from bestek.write.docx import around, styles
 from bestek.write.docx.body import Body, Surroundings
-from bestek.write.docx.inlines import own_sources, word_language
+from bestek.write.docx.inlines import own_sources
 from bestek.write.docx.package import Content, packed, theme_xml
-from bestek.write.docx.parts import Page
+from bestek.write.docx.parts import Page, word_language
 from bestek.write.docx.reference import Merged, Model, lacking, merged_styles, read_model
 from bestek.write.docx.state import State
 

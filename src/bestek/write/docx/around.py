@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from bestek.tree import Document, Section
 from bestek.write.docx import parts
+from bestek.write.docx.inlines import said
 from bestek.write.docx.parts import TAB
 from bestek.write.docx.state import Layout
 
@@ -30,7 +31,7 @@ FOOTER = "rIdFooter1"
 
 
 def footers(document: Document) -> Mapping[str, bytes]:
-    return {FOOTER: parts.root("w:ftr", parts.paragraph(_page_label(document.labels.page), "Footer"))}
+    return {FOOTER: parts.root("w:ftr", parts.paragraph(_page_label(document), "Footer"))}
 
 
 BANNER_STYLE = "HeaderBanner"
@@ -62,10 +63,10 @@ def _chapter() -> str:
     return parts.field("STYLEREF 1", "")
 
 
-def _page_label(label: str) -> str:
+def _page_label(document: Document) -> str:
     """The label with its two blanks as fields (17.16.5 `PAGE` and `NUMPAGES`)."""
-    before, page, rest = label.partition("{page}")
+    before, page, rest = document.labels.page.partition("{page}")
     between, pages, after = rest.partition("{pages}")
     one = parts.run(parts.text("1"))
-    made = (parts.run(parts.text(before)), parts.field("PAGE", one) if page else "", parts.run(parts.text(between)))
-    return "".join(made) + (parts.field("NUMPAGES", one) if pages else "") + parts.run(parts.text(after))
+    made = (said(before, document), parts.field("PAGE", one) if page else "", said(between, document))
+    return "".join(made) + (parts.field("NUMPAGES", one) if pages else "") + said(after, document)

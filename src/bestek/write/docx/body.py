@@ -30,7 +30,7 @@ from bestek.tree import (
 from bestek.write.docx import contents, images, numbering, parts, tables
 from bestek.write.docx.inlines import Inlines, own_sources
 from bestek.write.docx.numbering import CHAPTERS, LIST_STEP, Root
-from bestek.write.docx.parts import TAB, TWIPS_PER_MM, Indent, Number, Page, Picture
+from bestek.write.docx.parts import TAB, TWIPS_PER_MM, Indent, Number, Page, Picture, word_language
 from bestek.write.docx.state import Context, Flow, Layout, State, Story
 from bestek.write.docx.styles import BOX_INDENT, LIST_LEVELS
 
@@ -326,7 +326,7 @@ class Body:
         context.flow.paragraph(content, style, (target.bookmark,) if target else ())
 
     def _caption_label(self, node: Table | Figure, word: str) -> str:
-        look = parts.run_properties("CaptionLabel")
+        look = parts.run_properties("CaptionLabel", lang=word_language(self.state.document.label_lang))
         number = parts.run(parts.text(node.label), look)
         if node.label.isdecimal():
             counted = self.state.sequences.get(word, 0) + 1

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bestek.tree import Contents, Entry, Labels
 from bestek.write.docx import parts
-from bestek.write.docx.inlines import flattened
+from bestek.write.docx.inlines import flattened, said
 from bestek.write.docx.numbering import LEVELS, hangs
 from bestek.write.docx.parts import Paragraph
 from bestek.write.docx.state import Context
@@ -24,7 +24,9 @@ def write_contents(body: Body, node: Contents, context: Context) -> None:
     if not node.entries:
         return
     style = "TOCHeading" if node.of == "sections" else "ListHeading"
-    title = body.texts(node.title, style, context) or parts.run(parts.text(_title(node, body.state.document.labels)))
+    title = body.texts(node.title, style, context) or said(
+        _title(node, body.state.document.labels), body.state.document
+    )
     lines = [_line(body, node, entry, context) for entry in node.entries]
     lines[0].content = parts.field_begin(_instruction(node, body.state.document.labels)) + lines[0].content
     lines[-1].content += parts.field_end()
@@ -48,7 +50,7 @@ def _line(body: Body, node: Contents, entry: Entry, context: Context) -> Paragra
     """What Word itself writes for an entry: label, tab or blank as in the heading, title, tab, page."""
     style = f"TOC{min(max(entry.level, 1), LEVELS)}" if node.of == "sections" else "TableofFigures"
     between = parts.TAB if node.of == "sections" and hangs(entry.label) else parts.run(parts.text(" "))
-    label = parts.run(parts.text(entry.label)) + between if entry.label else ""
+    label = said(entry.label, body.state.document) + between if entry.label else ""
     shown = label + body.texts(flattened(entry.title), style, context) + parts.TAB
     target = body.state.targets.get(entry.target)
     if target is None:

@@ -24,14 +24,17 @@ def level(
     style: str = "",
     suffix: str = "tab",
     regular: bool = False,
+    lang: str = "",
 ) -> str:
     """17.9 `lvl`: `form` is `numFmt` ("decimal"), `label` is `lvlText` ("%1.%2"), `style` the paragraph style that carries the level.
 
-    `regular` prints the number in regular weight before a bold title.
+    `regular` prints the number in regular weight before a bold title, `lang` (a tag that Word knows) is the language of its words.
     """
     made = val("start", start) + val("numFmt", form) + (val("pStyle", style) if style else "") + val("suff", suffix)
-    weight = '<w:rPr><w:b w:val="0"/><w:bCs w:val="0"/></w:rPr>' if regular else ""
-    return f'<w:lvl w:ilvl="{number}">{made}{val("lvlText", label)}{val("lvlJc", "left")}<w:pPr>{indented(indent)}</w:pPr>{weight}</w:lvl>'
+    weight = '<w:b w:val="0"/><w:bCs w:val="0"/>' if regular else ""
+    spoken = val("lang", lang) if lang else ""
+    run = f"<w:rPr>{weight}{spoken}</w:rPr>" if regular or lang else ""
+    return f'<w:lvl w:ilvl="{number}">{made}{val("lvlText", label)}{val("lvlJc", "left")}<w:pPr>{indented(indent)}</w:pPr>{run}</w:lvl>'
 
 
 def abstract_number(number: int, name: str, levels: Iterable[str], *, multilevel: str = "multilevel") -> str:

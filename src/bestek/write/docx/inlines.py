@@ -8,20 +8,34 @@ from typing import assert_never
 
 from bestek import tree
 from bestek.messages import _
-from bestek.tree import Break, Emphasis, Field, Inline, Link, Note, Placeholder, Ref, Section, Source, Strong, Text
+from bestek.tree import (
+    Break,
+    Document,
+    Emphasis,
+    Field,
+    Inline,
+    Link,
+    Note,
+    Placeholder,
+    Ref,
+    Section,
+    Source,
+    Strong,
+    Text,
+)
 from bestek.write.docx import parts
 from bestek.write.docx.names import Target
+from bestek.write.docx.parts import word_language
 from bestek.write.docx.state import State, Story
 from bestek.write.docx.styles import bold_styles
-
-LANGUAGES = {"nl": "nl-NL", "fy": "fy-NL", "en": "en-GB", "de": "de-DE", "fr": "fr-FR"}
-"""BCP 47 language to the language and region that Word proofs in; another tag stays as it is."""
 
 NO_BREAK_SPACE = "\u00a0"
 
 
-def word_language(tag: str) -> str:
-    return LANGUAGES.get(tag, tag)
+def said(words: str, document: Document) -> str:
+    """A run of words of the labels, with their language where it is not that of the text; a bare number is in no language."""
+    lang = word_language(document.label_lang) if any(map(str.isalpha, words)) else ""
+    return parts.run(parts.text(words), parts.run_properties(lang=lang))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +114,7 @@ class Inlines:
 
     def _reference(self, node: Ref, manner: Manner) -> str:
         """A number that Word can count is a field; anything else leads to its target as plain text."""
-        properties = manner.properties()
+        properties = manner.properties(word_language(node.lang))
         target = None if node.document else self.state.targets.get(node.target)
         if target is None:
             if not node.document:
@@ -172,8 +186,8 @@ def _flattened(node: Inline) -> tuple[Inline, ...]:
             return (replace(node, children=flattened(children)),)
         case Link(children=children):
             return flattened(children)
-        case Ref(text=text):
-            return (Text(text),)
+        case Ref(text=text, lang=lang):
+            return (Text(text, lang=lang),)
         case Break():
             return (Text(" "),)
         case Note() | Field():

@@ -79,7 +79,8 @@ class _Scheme:
 class Numbering:
     """The numbering part of one document, filled while the body is written."""
 
-    def __init__(self, labels: Labels) -> None:
+    def __init__(self, labels: Labels, lang: str = "") -> None:
+        """`lang` is the language of the labels (a tag that Word knows) where it is not that of the text."""
         decimal = tuple(".".join(f"%{n}" for n in range(1, level + 1)) for level in range(1, LEVELS + 1))
         self._schemes = {
             CHAPTERS: _Scheme(CHAPTERS, decimal, CHAPTERS),
@@ -89,7 +90,8 @@ class Numbering:
         self._arguments: dict[tuple[str, int], _Scheme] = {}
         self._definitions = [_headings(CHAPTERS, "Chapters", decimal, bound=True)]
         self._definitions += [
-            _headings(n, name, self._schemes[n].texts) for n, name in ((ANNEXES, "Annexes"), (ARTICLES, "Articles"))
+            _headings(n, name, self._schemes[n].texts, lang=lang)
+            for n, name in ((ANNEXES, "Annexes"), (ARTICLES, "Articles"))
         ]
         self._definitions += [_list(kind) for kind in ("bullet", "decimal", "alpha")]
         self._definitions.append(
@@ -180,17 +182,19 @@ def _last_figure(label: str) -> int | None:
     return int(last) if last.isdecimal() else None
 
 
-def _headings(number: int, name: str, texts: tuple[str, ...], bound: bool = False) -> str:
+def _headings(number: int, name: str, texts: tuple[str, ...], *, bound: bool = False, lang: str = "") -> str:
     """The levels of chapters, annexes or articles; those of the chapters are bound to the heading styles."""
     return definitions.abstract_number(
-        number, name, (_heading_level(level, text, bound) for level, text in enumerate(texts))
+        number, name, (_heading_level(level, text, bound, lang) for level, text in enumerate(texts))
     )
 
 
-def _heading_level(level: int, text: str, bound: bool) -> str:
+def _heading_level(level: int, text: str, bound: bool, lang: str) -> str:
     style = f"Heading{level + 1}" if bound else ""
     if not hangs(text):
-        return definitions.level(level, "decimal", text, Indent(0), style=style, suffix="space", regular=True)
+        return definitions.level(
+            level, "decimal", text, Indent(0), style=style, suffix="space", regular=True, lang=lang
+        )
     width = _HEADING_INDENTS[level]
     return definitions.level(level, "decimal", text, Indent(width, width), style=style)
 

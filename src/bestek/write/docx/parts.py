@@ -71,6 +71,13 @@ def document(content: str) -> bytes:
 
 # Runs
 
+LANGUAGES = {"nl": "nl-NL", "fy": "fy-NL", "en": "en-GB", "de": "de-DE", "fr": "fr-FR"}
+"""BCP 47 language to the language and region that Word proofs in; another tag stays as it is."""
+
+
+def word_language(tag: str) -> str:
+    return LANGUAGES.get(tag, tag)
+
 
 def text(value: str) -> str:
     """17.3.3 `t`; the hyphens that Word draws itself are `softHyphen` and `noBreakHyphen`."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from bestek.tree import Cell, Row, Signature, Signatures, Table, plain_text
+from bestek.tree import Cell, Document, Row, Signature, Signatures, Table, plain_text
 from bestek.write.docx import parts
+from bestek.write.docx.inlines import said
 from bestek.write.docx.state import Context, Flow
 
 if TYPE_CHECKING:
@@ -160,14 +161,17 @@ def write_signatures(body: Body, node: Signatures, context: Context) -> None:
 
 def _signature_rows(body: Body, pair: Sequence[Signature], widths: Sequence[int], context: Context) -> Iterator[str]:
     """Rows on one page: each is kept with the next, but the last not with what follows the signatures."""
-    labels = body.state.document.labels
+    document = body.state.document
+    labels = document.labels
     named = any(item.name for item in pair)
     roles = [body.anchored(item.role, "SignatureText", context) for item in pair]
     yield parts.row(_signature_cells(roles, widths), head=True)
     if any(item.place for item in pair):
-        places = [_blank(labels.place_date) if item.place else "" for item in pair]
+        places = [_blank(labels.place_date, document) if item.place else "" for item in pair]
         yield parts.row(_signature_cells(places, widths), height=700)
-    yield parts.row(_signature_cells([_blank(labels.signature) for _ in pair], widths, keep=named), height=1100)
+    yield parts.row(
+        _signature_cells([_blank(labels.signature, document) for _ in pair], widths, keep=named), height=1100
+    )
     if named:
         names = [body.anchored(item.name, "SignatureText", context, strong=True) for item in pair]
         yield parts.row(_signature_cells(names, widths, keep=False))
@@ -180,6 +184,6 @@ def _signature_cells(contents: Sequence[str], widths: Sequence[int], *, keep: bo
     ]
 
 
-def _blank(label: str) -> str:
+def _blank(label: str, document: Document) -> str:
     """A line to write on: a tab with a leader."""
-    return parts.run(parts.text(f"{label} ")) + parts.TAB
+    return said(f"{label} ", document) + parts.TAB
