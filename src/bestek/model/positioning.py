@@ -40,3 +40,12 @@ class RiskPositioning(Base):
 
     items: tuple[PositionedProduct, ...] = Field(min_length=1)
     explanation: Prose
+
+    @property
+    def placed(self) -> tuple[PositionedProduct, ...]:
+        """The products of which both values are decided, which can be drawn."""
+        return tuple(item for item in self.items if _is_decided(item.quadrant))
+
+
+def _is_decided(value: object) -> bool:
+    return isinstance(value, str)

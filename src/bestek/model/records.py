@@ -34,4 +34,5 @@ class Record(Item):
     @property
     def fingerprint(self) -> str | None:
         """The checksum in groups of eight, so that it can be read aloud and broken over lines."""
-        return " ".join(self.sha256[at : at + 8] for at in range(0, 64, 8)) if self.sha256 else None
+        written = self.sha256
+        return " ".join(written[at : at + 8] for at in range(0, 64, 8)) if isinstance(written, str) else written
