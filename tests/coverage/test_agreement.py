@@ -47,8 +47,9 @@ SHARED = (
 
 @cache
 def composed() -> dossier.Composed:
+    """The public edition: its trees hold no marks of the maker."""
     project = find_project(content=str(ROOT / "content"), templates=str(ROOT / "templates"))
-    return dossier.compose(project, project.content / "emmen-wmo")
+    return dossier.compose(project, project.content / "emmen-wmo", edition="public")
 
 
 def facts() -> Dossier:
