@@ -74,7 +74,9 @@ def _composed(project: Project, folder: Path, municipality: str, edition: Editio
     read_ = _read_all(renderings, origins, remarks_of(valid) if edition == "internal" else None)
     documents = tuple(map(house.on, resolve(read_)))
     entries = {document.id: facts.id for document, (facts, _) in zip(documents, renderings, strict=True)}
-    findings = (*valid.findings, *house.findings, *open_points(valid, documents, entries))
+    points = open_points(valid, documents, entries)
+    told = [point for point in points if edition == "internal" or point.severity is Severity.ERROR]
+    findings = (*valid.findings, *house.findings, *told)
     if any(finding.severity is Severity.ERROR for finding in findings):
         raise FindingsError(findings)
     reads = frozenset(origins.reads)
@@ -157,10 +159,16 @@ def _in_edition(
 def refusals(
     documents: Iterable[tree.Document], renderings: Iterable[Rendering]
 ) -> Iterator[tuple[str, tuple[Finding, ...]]]:
-    """Per document of the public edition the facts that it prints and that are not decided, at their places."""
-    for document, rendering in zip(documents, renderings, strict=True):
-        found = undecided(rendering.marked)
-        if found:
+    """Per document of the public edition the facts that it prints and that are not decided, at their places.
+
+    A reference prints the title of what it leads to, in another document too.
+    """
+    made = [(document, undecided(rendering.marked)) for document, rendering in zip(documents, renderings, strict=True)]
+    everywhere = {source: text for _, found in made for source, text in found.items()}
+    for document, own in made:
+        titles = {node.text for node in tree.walk(document) if isinstance(node, tree.Ref)}
+        lent = {source: text for source, text in everywhere.items() if any(text in title for title in titles)}
+        if found := own | lent:
             yield document.id, tuple(_refusal(document, source, text) for source, text in found.items())
 
 

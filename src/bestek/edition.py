@@ -55,6 +55,9 @@ BANNERED = ("concept", "withdrawn")
 REMARKS = "internal-remarks"
 """Id of the section that closes the internal edition, and the beginning of those in it."""
 
+BANNER = "banner"
+"""Id of the paragraph that says how a document stands: it has its own, so that those of the others are the same in both editions."""
+
 FEWEST_ROWS = 3
 """Rows from which a table of examples only says so once, above it."""
 
@@ -65,7 +68,7 @@ FEWEST_ROWS = 3
 def warned(document: Document, status: str, internal: str = "") -> Document:
     """The document with the words that it is a draft, or withdrawn, and whom it is for; `status` is the word for its status where it warns."""
     banner = " · ".join(filter(None, (status[:1].upper() + status[1:], internal)))
-    box = Box((Spoken.of(document).paragraph(banner),), role="banner")
+    box = Box((replace(Spoken.of(document).paragraph(banner), id=BANNER),), role="banner")
     return replace(document, banner=banner, children=_opened(document.children, box)) if banner else document
 
 

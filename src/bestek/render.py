@@ -51,6 +51,7 @@ from bestek.view import (
     MissingPartError,
     OpenFact,
     OpenFactError,
+    Traced,
     TracedDate,
     TracedDecimal,
     TracedInt,
@@ -357,6 +358,12 @@ class Rendering:
                 words = text_of(value, self.body.speech)
                 return Printed(words, getattr(value, "sources", ()), lang=getattr(value, "lang", ""))
 
+    def drew(self, *values: object) -> None:
+        """Notes what a drawing shows of facts that are proposed: no text says it."""
+        for value in values:
+            if isinstance(value, Traced) and value.proposed:
+                self.marked.handle(self.printed(value))
+
     def prose(self, value: TracedProse) -> Markdown:
         """A text of the dossier with the facts in it printed."""
         source = value.sources[0] if value.sources else tree.Source("", 0)
@@ -598,6 +605,8 @@ def _planning_chart(environment: Environment, milestones: Any, lettered: bool = 
     named = [(formats.letter(place) if lettered else "", step) for place, step in enumerate(milestones, 1)]
     dated = [(letter, step) for letter, step in named if not isinstance(step.date, OpenFact)]
     ends = [None if isinstance(step.end, OpenFact) else step.end or None for _letter, step in dated]
+    for _letter, step in dated:
+        _rendering(environment).drew(step.name, step.date, step.end)
     steps = [Step(text_of(step.name), step.date, end, letter) for (letter, step), end in zip(dated, ends, strict=True)]
     return Drawing(planning_chart(steps, style.text_width, palette, speech), planning_text(steps, speech))
 
@@ -628,6 +637,8 @@ def _kraljic_chart(environment: Environment, products: Any) -> Drawing:
         for item in products
         if not isinstance(item.quadrant, OpenFact)
     ]
+    for item in products:
+        rendering.drew(item.name, item.financial_impact, item.supply_risk, item.quadrant)
     return Drawing(kraljic_chart(placed, style.text_width, palette, words), kraljic_text(placed, words))
 
 

@@ -17,7 +17,7 @@ from bestek.dossier import Composed, compose, renderings_of
 from bestek.labels import Words
 from bestek.marks import Marked
 from bestek.model import Dossier
-from bestek.project import Project
+from bestek.project import Edition, Project
 from bestek.read import Element, parse, read
 from bestek.render import Environment, render
 from bestek.resolve import resolve
@@ -44,15 +44,15 @@ DOCUMENTS = ("tender-document", "programme-of-requirements", "council-proposal",
 
 
 @cache
-def composed(templates: Path = TEMPLATES) -> Composed:
+def composed(templates: Path = TEMPLATES, edition: Edition = "internal") -> Composed:
     """The resolved trees of `klein`."""
-    return compose(Project(DOSSIERS, templates, ROOT / "build"), DOSSIERS / "klein")
+    return compose(Project(DOSSIERS, templates, ROOT / "build"), DOSSIERS / "klein", edition=edition)
 
 
 @cache
-def written(document: str, format_: str) -> Written:
+def written(document: str, format_: str, edition: Edition = "internal") -> Written:
     """One document of `klein` in one format."""
-    (tree,) = [each for each in composed().documents if each.id == document]
+    (tree,) = [each for each in composed(edition=edition).documents if each.id == document]
     return write(tree, format_, STYLE)
 
 

@@ -67,6 +67,13 @@ def test_the_page_is_the_one_that_was_read(name: str, expect: Accepting):
     expect(f"{name}/page.html", spelled.page_text(klein.written(name, "html").data))
 
 
+@pytest.mark.parametrize("name", klein.DOCUMENTS)
+def test_the_tree_and_the_page_of_the_public_edition_are_those_that_were_read(name: str, expect: Accepting):
+    (made,) = [each for each in klein.composed(edition="public").documents if each.id == name]
+    expect(f"{name}/public/tree.txt", spelled.tree_text(made))
+    expect(f"{name}/public/page.html", spelled.page_text(klein.written(name, "html", "public").data))
+
+
 @pytest.mark.parametrize(("name", "member"), WORD, ids=lambda value: str(value).rpartition("/")[2])
 def test_the_word_file_is_the_one_that_was_read(name: str, member: str, expect: Accepting):
     expect(f"{name}/{member}", spelled.member_text(klein.written(name, "docx").data, member))
@@ -80,6 +87,7 @@ def test_the_tags_and_texts_of_the_pdf_are_those_that_were_read(name: str, expec
 
 def test_every_expected_file_is_compared_by_a_test():
     compared = {f"{name}/{kind}" for name in klein.DOCUMENTS for kind in ("tree.txt", "page.html", "tags.txt")}
+    compared |= {f"{name}/public/{kind}" for name in klein.DOCUMENTS for kind in ("tree.txt", "page.html")}
     compared |= {f"{name}/{member}" for name, member in WORD}
     assert {path.relative_to(EXPECTED).as_posix() for path in EXPECTED.rglob("*.*")} == compared
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from bestek.model.base import Date, Id, Item, Line, Prose, Reference, WebAddress
+from bestek.model.base import Date, Id, Internal, Item, Line, Prose, Reference, WebAddress
 
 Body = Literal["council", "executive"]
 
@@ -64,7 +64,8 @@ class Proposal(Item):
 
     What heads a decision of the executive board: its `number`, the `portfolio_holder` by function, the `programmes` of the budget that it
     falls under, the `department`, the `core_message` in two or three sentences, `committee_handling`: what the board asks of a committee of the
-    council, and the `earlier_decisions`. `advised_by` are the roles that give their advice before the board decides.
+    council, and the `earlier_decisions`. Its `author`, an official, is named in the internal edition only. `advised_by` are the roles that
+    give their advice before the board decides.
 
     `summary` is for who reads nothing else. `agenda_item` is the number under which the council handles the proposal, `next_steps` what follows.
 
@@ -74,6 +75,7 @@ class Proposal(Item):
     body: Body
     number: Line | None = None
     subject: Line
+    author: Annotated[Line | None, Internal()] = None
     portfolio_holder: Line | None = None
     programmes: tuple[Line, ...] = ()
     department: Line | None = None

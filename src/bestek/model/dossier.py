@@ -10,7 +10,7 @@ from pydantic import Field
 from bestek.model import award as outcome
 from bestek.model.agreement import Agreement
 from bestek.model.award import AssessedLot, AwardDecision, AwardedTenderer, AwardLetter
-from bestek.model.base import Base, Date, Flag, Id, Item, Kind, Line, Prose, Reference
+from bestek.model.base import Base, Date, Flag, Id, Internal, Item, Kind, Line, Prose, Reference
 from bestek.model.clarification import ClarificationNotice
 from bestek.model.consultation import MarketConsultation
 from bestek.model.decisions import Proposal
@@ -60,13 +60,13 @@ class Policy(Item):
 
 
 class Role(Item):
-    """A role in the organisation of the tender. `name` only for an office holder who signs.
+    """A role in the organisation of the tender. The `name` of who fills it is printed in the internal edition only.
 
     `duties` are the main tasks one by one, `members` the functions that a group consists of, in words without names.
     """
 
     role: Line
-    name: Line | None = None
+    name: Annotated[Line | None, Internal()] = None
     task: Prose
     duties: tuple[Line, ...] = ()
     members: tuple[Line, ...] = ()
