@@ -175,3 +175,18 @@ def test_a_table_of_amounts_is_added_as_its_page_says(project: Project):
     (finding,) = (finding for finding in made.findings if finding.code == "W341")
     assert finding.place is not None
     assert finding.place.path == "tables/budget-transport/total/stated/2026"
+
+
+def test_a_record_is_cited_as_its_page_says(project: Project):
+    facts, text = blocks("docs/how-to/cite-a-record.md")
+    folder = project.content / "emmen-wmo"
+    (folder / "records" / "wachttijden.pdf").write_bytes(b"%PDF-1.7")
+    (folder / "more-records.yaml").write_text(facts, "utf-8")
+    (sha256,) = re.findall(r"E331.+\n.+\n.+\n.*write (sha256: [0-9a-f]{64}) behind it", said(project))
+    append(folder / "more-records.yaml", f"{sha256}\n", 4)
+    append(folder / "texts" / "volume.md", f"\n\n{text}", 0)
+    made = composed(project)
+    tender = plain_text(tuple(node for node in walk(document(made, "tender-document")) if isinstance(node, Paragraph)))
+    assert "A. Onderzoeker, Wachttijden in de Wmo, Bureau Voorbeeld, 1 maart 2023, p. 8-9 (SHA-256 " in tender
+    (folder / "records" / "wachttijden.pdf").write_bytes(b"%PDF-1.8")
+    assert "E330" in said(project)
