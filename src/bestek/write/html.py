@@ -18,6 +18,7 @@ from bestek.write.stylesheet import screen_css
 
 def write_html(document: Document, style: HouseStyle) -> Written:
     """The document as one HTML page in UTF-8. Pictures are inside, fonts are those of the reader's machine."""
+    style = style if document.chapters_on_new_page else style.for_short_papers()
     page = element("html", _head(document, style), "\n", _body(document), lang=document.language)
     return Written(f"<!DOCTYPE html>\n{page}\n".encode())
 
