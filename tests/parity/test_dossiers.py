@@ -7,33 +7,24 @@ from pathlib import Path
 
 import pytest
 
-from bestek import dossier
-from bestek.project import Project, find_project
-from bestek.style import HouseStyle
-from bestek.tree import Document
 from bestek.write.docx import write_docx
+from tests import dossiers
+from tests.dossiers import Documents
 from tests.parity.libreoffice import pdfs
 from tests.parity.spoiled import spoiled
-from tests.parity.texts import labels_of, missing, outline_of_pdf, unlabelled
+from tests.parity.texts import labels_of, missing, outline_of_pdf, unlabelled, unwarned
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def documents() -> dict[str, tuple[Document, HouseStyle]]:
-    root = Path(__file__).parents[2]
-    project: Project = find_project(content=str(root / "content"), templates=str(root / "templates"))
-    composed = {folder.name: dossier.compose(project, folder) for folder in project.dossiers()}
-    return {
-        f"{name}-{document.id}": (document, made.style)
-        for name, made in composed.items()
-        for document in made.documents
-    }
+def documents() -> Documents:
+    return dossiers.documents()
 
 
 @pytest.fixture(scope="module")
 def printed(
-    documents: dict[str, tuple[Document, HouseStyle]],
+    documents: Documents,
     require: Callable[[str], Path],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> dict[str, Path]:
@@ -44,24 +35,28 @@ def printed(
 
 
 def test_libreoffice_counts_every_heading_of_every_document_as_the_tree_does(
-    documents: dict[str, tuple[Document, HouseStyle]], printed: dict[str, Path]
+    documents: Documents, printed: dict[str, Path]
 ) -> None:
     assert {name: outline_of_pdf(path) for name, path in printed.items()} == {
         name: labels_of(document) for name, (document, _style) in documents.items()
     }
 
 
-def test_every_text_of_every_document_is_on_the_pages(
-    documents: dict[str, tuple[Document, HouseStyle]], printed: dict[str, Path]
-) -> None:
+def test_every_text_of_every_document_is_on_the_pages(documents: Documents, printed: dict[str, Path]) -> None:
     assert {name: missing(documents[name][0], path, libreoffice=True) for name, path in printed.items()} == {
         name: [] for name in printed
     }
 
 
-def test_every_page_of_every_document_says_which_page_it_is(
-    documents: dict[str, tuple[Document, HouseStyle]], printed: dict[str, Path]
-) -> None:
+def test_every_page_of_every_document_says_which_page_it_is(documents: Documents, printed: dict[str, Path]) -> None:
     assert {name: unlabelled(documents[name][0], path) for name, path in printed.items()} == {
+        name: [] for name in printed
+    }
+
+
+def test_every_page_of_every_document_says_how_the_document_stands(
+    documents: Documents, printed: dict[str, Path]
+) -> None:
+    assert {name: unwarned(documents[name][0], path) for name, path in printed.items()} == {
         name: [] for name in printed
     }

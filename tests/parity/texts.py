@@ -222,6 +222,12 @@ def unlabelled(document: Document, path: Path) -> list[int]:
     return [number for number, label in labels.items() if label not in pages[number - 1]]
 
 
+def unwarned(document: Document, path: Path) -> list[int]:
+    """The pages (from 1) that do not carry the banner of the document; none for a document without one."""
+    banner = squeezed(document.banner)
+    return [number for number, page in enumerate(pages_of_pdf(path), 1) if banner not in page]
+
+
 def missing(
     document: Document,
     path: Path,

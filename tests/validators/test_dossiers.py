@@ -8,29 +8,23 @@ from pathlib import Path
 import pytest
 from openxml_audit import OpenXmlValidator
 
-from bestek import dossier
 from bestek.build import FORMATS, write
 from bestek.findings import Severity
-from bestek.project import find_project
-from bestek.style import HouseStyle
-from bestek.tree import Document, Note, Ref, Table, plain_text, walk
+from bestek.tree import Note, Ref, Table, plain_text, walk
 from bestek.write.docx import lint
 from bestek.write.pdf_check import check_pdf
-from tests import verapdf
-from tests.parity.texts import labels_of, outline_of_pdf
+from tests import dossiers, verapdf
+from tests.dossiers import Documents
+from tests.parity.texts import labels_of, outline_of_pdf, unwarned
 
 pytestmark = pytest.mark.slow
 
-Documents = dict[str, tuple[Document, HouseStyle]]
 Files = dict[str, dict[str, Path]]
 
 
 @pytest.fixture(scope="module")
 def documents() -> Documents:
-    root = Path(__file__).parents[2]
-    project = find_project(content=str(root / "content"), templates=str(root / "templates"))
-    composed = [dossier.compose(project, folder) for folder in project.dossiers()]
-    return {f"{made.folder}-{document.id}": (document, made.style) for made in composed for document in made.documents}
+    return dossiers.documents()
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +59,12 @@ def test_every_pdf_passes_what_verapdf_does_not_ask(documents: Documents, files:
 def test_the_outline_of_every_pdf_is_that_of_the_tree(documents: Documents, files: Files) -> None:
     outlines = {name: outline_of_pdf(path) for name, path in files["pdf"].items()}
     assert outlines == {name: labels_of(document) for name, (document, _style) in documents.items()}
+
+
+def test_every_page_of_every_pdf_says_how_the_document_stands(documents: Documents, files: Files) -> None:
+    found = {name: unwarned(documents[name][0], path) for name, path in files["pdf"].items()}
+    assert found == none(files["pdf"])
+    assert any(document.banner for document, _style in documents.values())
 
 
 def test_every_word_file_is_valid_before_openxml_audit(files: Files) -> None:
