@@ -36,7 +36,7 @@ def _parts(record: View, pages: str, words: Mapping[str, str], show: Callable[[A
     if pages:
         yield f"{words['page']} {show(pages)}"
     if record.link:
-        yield _link(record.link, show)
+        yield _link(record.link, show) if isinstance(record.link, str) else show(record.link)
 
 
 def _beginning(sha256: Any) -> Any:

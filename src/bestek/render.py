@@ -343,7 +343,7 @@ class Rendering:
             case Printed() | Markdown() | Drawing() | Fragment() | tree.Ref():
                 return value
             case OpenFact():
-                return Printed(f"[{self.body.labels.open}: {value.question}]", value.sources, undecided=True)
+                return Printed(self.placeholder(value), value.sources, undecided=True)
             case TracedProse():
                 return self.prose(value)
             case (
@@ -363,6 +363,10 @@ class Rendering:
         for value in values:
             if isinstance(value, Traced) and value.proposed:
                 self.marked.handle(self.printed(value))
+
+    def placeholder(self, fact: OpenFact) -> str:
+        """What stands in the place of an open fact."""
+        return f"[{self.body.labels.open}: {fact.question}]"
 
     def prose(self, value: TracedProse) -> Markdown:
         """A text of the dossier with the facts in it printed."""
@@ -593,6 +597,11 @@ def _phrase(environment: Environment, key: str) -> Any:
     return _rendering(environment).dossier.municipality.phrases[key]
 
 
+def _drawn(environment: Environment, name: Any) -> str:
+    """A name in a drawing; the question of one that is open."""
+    return _rendering(environment).placeholder(name) if isinstance(name, OpenFact) else text_of(name)
+
+
 @pass_environment
 def _planning_chart(environment: Environment, milestones: Any, lettered: bool = False, language: str = "") -> Drawing:
     """The milestones (views with `name`, `date` and perhaps `end`) as a drawn timeline, with the letters A, B, C of their places when `lettered`."""
@@ -607,7 +616,10 @@ def _planning_chart(environment: Environment, milestones: Any, lettered: bool = 
     ends = [None if isinstance(step.end, OpenFact) else step.end or None for _letter, step in dated]
     for _letter, step in dated:
         _rendering(environment).drew(step.name, step.date, step.end)
-    steps = [Step(text_of(step.name), step.date, end, letter) for (letter, step), end in zip(dated, ends, strict=True)]
+    steps = [
+        Step(_drawn(environment, step.name), step.date, end, letter)
+        for (letter, step), end in zip(dated, ends, strict=True)
+    ]
     return Drawing(planning_chart(steps, style.text_width, palette, speech), planning_text(steps, speech))
 
 
@@ -633,7 +645,12 @@ def _kraljic_chart(environment: Environment, products: Any) -> Drawing:
     quadrants = {name: names[name] for name in ("strategic", "leverage", "bottleneck", "routine")}
     words = MatrixWords(names["financial-impact"], names["supply-risk"], names["low"], names["high"], quadrants)
     placed = [
-        Product(text_of(item.name), Decimal(item.financial_impact), Decimal(item.supply_risk), text_of(item.quadrant))
+        Product(
+            _drawn(environment, item.name),
+            Decimal(item.financial_impact),
+            Decimal(item.supply_risk),
+            text_of(item.quadrant),
+        )
         for item in products
         if not isinstance(item.quadrant, OpenFact)
     ]
