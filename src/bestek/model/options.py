@@ -38,7 +38,7 @@ class Assessment(Base):
     """What a criterion comes to for one model; the text of a cell of the comparison."""
 
     model: Annotated[str, Reference("options.models")]
-    text: Line
+    text: Prose
 
 
 class ComparisonCriterion(Item):
