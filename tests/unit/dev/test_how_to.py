@@ -11,11 +11,14 @@ from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
+from ruamel.yaml import YAML
 
 from bestek import report
 from bestek.bootstrap import ROOT
 from bestek.dossier import Composed, compose
 from bestek.findings import FindingsError
+from bestek.model.award import LotAward, Tenderer
+from bestek.model.dossier import DossierDocument
 from bestek.project import Project
 from bestek.tree import Cover, Document, Paragraph, Row, plain_text, walk
 from bestek.write.docx import judged, write_docx
@@ -190,3 +193,32 @@ def test_a_record_is_cited_as_its_page_says(project: Project):
     assert "A. Onderzoeker, Wachttijden in de Wmo, Bureau Voorbeeld, 1 maart 2023, p. 8-9 (SHA-256 " in tender
     (folder / "records" / "wachttijden.pdf").write_bytes(b"%PDF-1.8")
     assert "E330" in said(project)
+
+
+def test_a_clarification_notice_is_made_as_its_page_says(project: Project):
+    notice, change, entry = blocks("docs/how-to/clarification-notice.md")
+    file = project.content / "emmen-wmo" / "clarification-2.yaml"
+    file.write_text(notice + textwrap.indent(textwrap.dedent(change), " " * 8), "utf-8")
+    made = document(composed(project), "clarification-notice-nota-2")
+    words = plain_text(made)
+    assert made.title == "Nota van inlichtingen 2"
+    assert "Ja, met een formulier per kerncompetentie." in words
+    assert "ten hoogste 20% van de uren" in words
+    assert YAML(typ="safe").load(entry)[0]["each"] == "clarification_notices"
+
+
+def test_scores_and_awards_are_written_as_their_page_says(project: Project):
+    tenderers, awards, entry = (YAML(typ="safe").load(block) for block in blocks("docs/how-to/award.md"))
+    (tenderer,) = (Tenderer.model_validate(one) for one in tenderers["tenderers"])
+    assert tenderer.tenders[0].scores["kennis-van-het-gebied"].score == "uitstekend"
+    assert LotAward.model_validate(awards["awards"][0]).tenderer == tenderer.id
+    assert DossierDocument.model_validate(entry[0]).each == "awards"
+    file = project.content / "emmen-wmo" / "award-decision.yaml"
+    text = file.read_text("utf-8")
+    file.write_text(
+        text.replace("lot: zuid\n      tenderer: boomvalk", "lot: zuid\n      tenderer: aalscholver"), "utf-8"
+    )
+    assert (
+        "zuid is awarded to aalscholver, but by the scores, the minimum and the rules for lots it goes to boomvalk"
+        in said(project)
+    )
