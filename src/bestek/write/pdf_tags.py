@@ -311,7 +311,10 @@ class _Tagger:
         if box.element_tag == box.element.tag:
             before, behind = self.word_breaks.around(box.element, words)
             self.ending.update([self.last] if before else [], [number] if behind else [])
-        self.last = number if words.strip() else self.last
+        if words.strip():
+            self.last = number
+        elif words:  # a blank between two elements is laid out, but no glyph is drawn for it
+            self.spelled[number] = " "
 
     def _image(self, box: Any, parent: Node) -> None:
         number = self.tags.pop(box)["mcid"]

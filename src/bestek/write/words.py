@@ -109,7 +109,7 @@ def _inline(inline: Inline) -> str:
         case Note(number=number):
             return str(number)
         case Field(hint=hint):
-            return f" {hint} "
+            return hint
         case Break():
             return " "
         case _:

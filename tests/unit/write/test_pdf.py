@@ -21,6 +21,7 @@ from bestek.tree import (
     Emphasis,
     Figure,
     Image,
+    Inline,
     Placeholder,
     Ref,
     Section,
@@ -31,7 +32,7 @@ from bestek.tree import (
 )
 from bestek.write import pdf_layout
 from bestek.write.pdf import print_page, write_pdf
-from bestek.write.pdf_check import check_pdf
+from bestek.write.pdf_check import check_pdf, pdf_words
 from bestek.write.pdf_reader import Element, Tagged
 from bestek.write.stylesheet import print_css
 from bestek.write.words import even, words
@@ -59,6 +60,18 @@ def pages_of(pdf: Tagged, element: Element) -> set[int]:
 )
 def test_a_file_passes_our_own_checks(document: Document) -> None:
     assert check_pdf(printed(document).data, document) == []
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        (Text("Finânsjes", lang="fy"), Text(" "), Emphasis((Text("samen"),))),
+        (Emphasis((Text("Finânsjes"),)), Text(" "), Strong((Text("samen"),))),
+    ],
+    ids=["languages", "letters"],
+)
+def test_a_blank_between_words_in_other_languages_or_letters_is_in_the_file(parts: tuple[Inline, ...]) -> None:
+    assert pdf_words(tagged(framed(trees.p(*parts)))) == ["Finânsjes samen"]
 
 
 @pytest.mark.slow

@@ -36,7 +36,7 @@ def test_markers_of_ordered_items_are_words_bullets_are_not() -> None:
 
 def test_runs_in_other_letters_are_one_text_and_a_field_shows_its_hint() -> None:
     document = framed(trees.p(Strong((Text("Vet"),)), Emphasis((Text("cursief"),)), " en ", Field("naam"), "."))
-    assert words(document) == ["Vetcursief en naam ."]
+    assert words(document) == ["Vetcursief en naam."]
 
 
 def test_a_signature_has_its_labels() -> None:
