@@ -16,9 +16,10 @@ import pytest
 
 from bestek import dossier
 from bestek.dossier import Composed
-from bestek.project import find_project
+from bestek.project import Edition, find_project
 from bestek.tree import (
     Box,
+    Cell,
     Cover,
     Document,
     Link,
@@ -132,13 +133,14 @@ LEFT_OUT = ("Duker", "Meijs", "023-", "@", "5115041")
 
 
 @cache
-def composed() -> Composed:
+def composed(edition: Edition = "public") -> Composed:
+    """The public edition: its trees hold what the source holds, and no marks of the maker."""
     project = find_project(content=str(ROOT / "content"), templates=str(ROOT / "templates"))
-    return dossier.compose(project, project.content / FOLDER)
+    return dossier.compose(project, project.content / FOLDER, edition=edition)
 
 
-def decision() -> Document:
-    (document,) = (document for document in composed().documents if document.id == "executive-decision")
+def decision(edition: Edition = "public") -> Document:
+    (document,) = (document for document in composed(edition).documents if document.id == "executive-decision")
     return document
 
 
@@ -176,6 +178,12 @@ def test_the_title_and_the_head_have_their_lines_in_order() -> None:
     assert {label: missing for label, facts in HEAD.items() if (missing := holds(rows[label].children, facts))} == {}
     assert table.plain
     assert all(row.cells[0].header for row in table.body)
+
+
+def test_who_wrote_it_is_a_function_and_stands_in_the_internal_edition_only() -> None:
+    heads = [plain_text(cell.children) for cell in walk(decision("internal")) if isinstance(cell, Cell) and cell.header]
+    assert "Auteur" in heads
+    assert "Auteur" not in plain_text(decision())
 
 
 def test_earlier_decisions_are_links() -> None:
@@ -286,4 +294,4 @@ def test_no_personal_data_of_officials_is_in_the_dossier_or_its_document() -> No
         file.read_text("utf-8") for file in sorted((ROOT / "content" / FOLDER).rglob("*")) if file.is_file()
     )
     profile = (ROOT / "content/municipalities/haarlem.yaml").read_text("utf-8")
-    assert [word for word in LEFT_OUT if word in everything + profile + plain_text(decision())] == []
+    assert [word for word in LEFT_OUT if word in everything + profile + plain_text(decision("internal"))] == []
