@@ -12,6 +12,9 @@ from typing import Literal
 PAPER_WIDTH = 210.0
 """Millimetres of an upright A4 page (ISO 216)."""
 
+_LABEL_WIDTHS = (11.0, 11.0, 14.0, 17.0)
+"""Room for "10", "2.18", "1.6.13" and "1.6.1.13" in the default sizes."""
+
 TableLines = Literal["rows", "grid"]
 
 
@@ -49,6 +52,12 @@ class HouseStyle:
     def text_width(self) -> float:
         """Millimetres between the margins of an upright page."""
         return PAPER_WIDTH - self.margins[1] - self.margins[3]
+
+    @property
+    def label_widths(self) -> tuple[float, ...]:
+        """Millimetres that the number of a heading takes before its title, by level: those of the default sizes, more where a heading is larger."""
+        pairs = zip(_LABEL_WIDTHS, DEFAULT.heading_sizes, self.heading_sizes, strict=True)
+        return tuple(round(max(width, width * size / usual), 2) for width, usual, size in pairs)
 
     def resolved(self) -> HouseStyle:
         """The style with a value for every token: a head row has the colours of a heading on the ground, a table is a tenth smaller than text."""

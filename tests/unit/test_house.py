@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from pydantic import BaseModel
 
-from bestek import fonts, house, pictures, tree
+from bestek import fonts, house, pictures, schema, tree
 from bestek.build import FORMATS, write
 from bestek.dossier import Composed, compose
 from bestek.findings import Finding, FindingsError, Severity
 from bestek.house import CONTRASTS, WHITE, House, style_of
-from bestek.model.house_style import HouseStyleProfile, Typeface
-from bestek.style import DEFAULT, HouseStyle, contrast
+from bestek.model.house_style import HouseStyleProfile, Logo, Margins, Typeface
+from bestek.style import DEFAULT, PAPER_WIDTH, HouseStyle, contrast
 from bestek.tree import Cover, Image
 from tests.unit import trees
 from tests.unit.small import Small, small
@@ -94,9 +95,9 @@ def test_drawings_are_as_wide_as_the_text_between_the_margins(project: Small):
         "documents:",
         "planning: {milestones: [{id: start, name: Start, date: 2026-01-02}]}\ndocuments:",
     )
-    styled(project, "margins: {left: 50, right: 40}")
+    styled(project, "margins: {left: 40, right: 30}")
     images = [node for node in tree.walk(composed(project).documents[0]) if isinstance(node, Image)]
-    assert [image.width for image in images] == [120.0]
+    assert [image.width for image in images] == [140.0]
 
 
 # Contrast
@@ -221,6 +222,15 @@ def test_a_logo_that_takes_the_page_is_refused_with_the_width_that_fits(project:
             "the logo would be 90 mm high; it is at most 40 mm; write width: 20",
         )
     ]
+
+
+def test_the_widest_logo_fits_between_the_widest_margins():
+    def bounds(model: type[BaseModel], field: str) -> dict[str, float]:
+        made = model.model_json_schema(schema_generator=schema._Plain)["properties"][field]
+        return {name: made[name] for name in ("minimum", "maximum")}
+
+    sides = bounds(Margins, "left")["maximum"] + bounds(Margins, "right")["maximum"]
+    assert bounds(Logo, "width")["maximum"] <= PAPER_WIDTH - sides
 
 
 def test_a_file_that_is_not_there_is_told_with_the_nearest_one(project: Small):

@@ -23,12 +23,12 @@ HALF = Decimal("0.5")
 """Word knows sizes in half points (ECMA-376 part 1, 17.3.2 `sz`)."""
 
 BodySize = Annotated[Decimal, Field(ge=8, le=14, multiple_of=HALF)]
-HeadingSize = Annotated[Decimal, Field(ge=8, le=40, multiple_of=HALF)]
+HeadingSize = Annotated[Decimal, Field(ge=8, le=32, multiple_of=HALF)]
 TableSize = Annotated[Decimal, Field(ge=7, le=14, multiple_of=HALF)]
 LineHeight = Annotated[Decimal, Field(ge=Decimal("1.1"), le=2, decimal_places=2)]
-HeaderMargin = Annotated[Decimal, Field(ge=20, le=60, decimal_places=1)]
-FooterMargin = Annotated[Decimal, Field(ge=15, le=60, decimal_places=1)]
-SideMargin = Annotated[Decimal, Field(ge=12, le=50, decimal_places=1)]
+HeaderMargin = Annotated[Decimal, Field(ge=20, le=50, decimal_places=1)]
+FooterMargin = Annotated[Decimal, Field(ge=15, le=50, decimal_places=1)]
+SideMargin = Annotated[Decimal, Field(ge=12, le=40, decimal_places=1)]
 LogoWidth = Annotated[Decimal, Field(ge=10, le=120, decimal_places=1)]
 LogoFile = Annotated[str, StringConstraints(pattern=FILE.format("(?:svg|png)"))]
 ReferenceFile = Annotated[str, StringConstraints(pattern=FILE.format("docx"))]

@@ -58,7 +58,9 @@ def _tokens(style: HouseStyle) -> dict[str, str]:
         for side, size in zip(("top", "right", "bottom", "left"), style.margins, strict=True)
     }
     lines = {"hairline": mixed(style.rule, "#ffffff", 0.5), "table_border": _TABLE_BORDERS[style.table_lines]}
-    return colours | sizes | headings | margins | lines | _screen_sizes(style)
+    labels = {f"label{level}": f"{width:g}" for level, width in enumerate(style.label_widths, 1)}
+    numbers = {f"number{level}": f"{width - 1:g}" for level, width in enumerate(style.label_widths, 1)}
+    return colours | sizes | headings | margins | lines | labels | numbers | _screen_sizes(style)
 
 
 def _screen_sizes(style: HouseStyle) -> dict[str, str]:

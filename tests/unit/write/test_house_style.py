@@ -18,6 +18,7 @@ import pytest
 from bestek.build import FORMATS, write
 from bestek.style import DEFAULT, SHOWN_IN, HouseStyle
 from bestek.tree import Document, Section
+from bestek.write.stylesheet import print_css
 from tests.unit import trees
 
 LONG = "Een zin die zo vaak terugkomt dat zij meer dan een regel vult. " * 6
@@ -216,3 +217,12 @@ def test_tables_follow_the_ground_the_colour_and_the_size_of_text_while_they_hav
 
 def test_text_is_as_wide_as_the_paper_less_the_margins():
     assert style(margins=(20.0, 30.0, 20.0, 40.0)).text_width == 140.0
+
+
+def test_the_number_of_a_larger_heading_has_more_room_and_that_of_a_smaller_one_no_less():
+    assert DEFAULT.label_widths == DEFAULT.for_short_papers().label_widths == (11.0, 11.0, 14.0, 17.0)
+    large = style(heading_sizes=(18.0, 27.0, 11.5, 21.0))
+    assert large.label_widths == (11.0, 22.0, 14.0, 34.0)
+    assert b"h2.numbered{padding-left:22mm" in re.sub(rb"\s", b"", print_css(document(), large).encode())
+    word = zipfile.ZipFile(io.BytesIO(write(document(), "docx", large).data)).read("word/numbering.xml").decode()
+    assert f'w:left="{round(22 * 1440 / 25.4)}"' in word

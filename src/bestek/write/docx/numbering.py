@@ -13,10 +13,11 @@ Lists share three definitions (bullets, 1., a.); each ordered list is an instanc
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bestek.style import DEFAULT
 from bestek.tree import Labels, List, ListKind, Section
 from bestek.write.docx import definitions, parts
 from bestek.write.docx.parts import Indent, Number
@@ -37,8 +38,9 @@ _ROOTS: dict[Root, int] = {"chapters": CHAPTERS, "annexes": ANNEXES, "articles":
 LIST_STEP = 397
 """Indent of a list level: 7 mm."""
 
-_MM = parts.TWIPS_PER_MM
-_HEADING_INDENTS = tuple(round(width * _MM) for width in (11, 11, 14, 17, 20, 23, 26, 29, 32))
+_DEEPER = (3, 6, 9, 12, 15)
+"""Millimetres more for the number of a heading of level 5 to 9 than for one of level 4."""
+
 _BULLETS = ("•", "–", "·")
 _LIST_FORMS: dict[ListKind, tuple[int, str]] = {
     "bullet": (BULLETS, "bullet"),
@@ -79,8 +81,12 @@ class _Scheme:
 class Numbering:
     """The numbering part of one document, filled while the body is written."""
 
-    def __init__(self, labels: Labels, lang: str = "") -> None:
-        """`lang` is the language of the labels (a tag that Word knows) where it is not that of the text."""
+    def __init__(self, labels: Labels, lang: str = "", widths: Sequence[float] = DEFAULT.label_widths) -> None:
+        """`lang` is the language of the labels (a tag that Word knows) where it is not that of the text, `widths` the room for numbers in mm."""
+        deepest = widths[-1]
+        self._indents = tuple(
+            round(width * parts.TWIPS_PER_MM) for width in (*widths, *(deepest + more for more in _DEEPER))
+        )
         decimal = tuple(".".join(f"%{n}" for n in range(1, level + 1)) for level in range(1, LEVELS + 1))
         self._schemes = {
             CHAPTERS: _Scheme(CHAPTERS, decimal, CHAPTERS),
@@ -88,9 +94,9 @@ class Numbering:
             ARTICLES: _Scheme(ARTICLES, (f"{labels.article} %1", *decimal[1:]), ARTICLES),
         }
         self._arguments: dict[tuple[str, int], _Scheme] = {}
-        self._definitions = [_headings(CHAPTERS, "Chapters", decimal, bound=True)]
+        self._definitions = [_headings(CHAPTERS, "Chapters", decimal, self._indents, bound=True)]
         self._definitions += [
-            _headings(n, name, self._schemes[n].texts, lang=lang)
+            _headings(n, name, self._schemes[n].texts, self._indents, lang=lang)
             for n, name in ((ANNEXES, "Annexes"), (ARTICLES, "Articles"))
         ]
         self._definitions += [_list(kind) for kind in ("bullet", "decimal", "alpha")]
@@ -140,16 +146,20 @@ class Numbering:
         key = (section.prefix, section.level)
         if key not in self._arguments:
             label = f"{section.prefix}.%1" if section.prefix else "%1"
-            definition = self._define(_argument_levels(label, heading_level(section)), f"Arguments {label}")
+            definition = self._define(self._argument_levels(label, section), f"Arguments {label}")
             self._arguments[key] = _Scheme(definition, (label,) * LEVELS, self._plain_instance(definition))
         return self._counted(self._arguments[key], 0, section)
 
     def _literal(self, section: Section) -> Number:
         self.literal.append(section)
         label = section.heading_label.replace("%", "")  # a "%1" would be read as a counter
-        return Number(
-            self._plain_instance(self._define(_argument_levels(label, heading_level(section)), f"Label {label}"))
-        )
+        return Number(self._plain_instance(self._define(self._argument_levels(label, section), f"Label {label}")))
+
+    def _argument_levels(self, label: str, section: Section) -> str:
+        if hangs(label):
+            width = self._indents[heading_level(section) - 1]
+            return definitions.level(0, "decimal", label, Indent(width, width))
+        return definitions.level(0, "decimal", label, Indent(0), suffix="space", regular=True)
 
     def _define(self, levels: str, name: str) -> int:
         number = len(self._definitions) + 1
@@ -182,28 +192,22 @@ def _last_figure(label: str) -> int | None:
     return int(last) if last.isdecimal() else None
 
 
-def _headings(number: int, name: str, texts: tuple[str, ...], *, bound: bool = False, lang: str = "") -> str:
+def _headings(
+    number: int, name: str, texts: tuple[str, ...], indents: Sequence[int], *, bound: bool = False, lang: str = ""
+) -> str:
     """The levels of chapters, annexes or articles; those of the chapters are bound to the heading styles."""
     return definitions.abstract_number(
-        number, name, (_heading_level(level, text, bound, lang) for level, text in enumerate(texts))
+        number, name, (_heading_level(level, text, indents[level], bound, lang) for level, text in enumerate(texts))
     )
 
 
-def _heading_level(level: int, text: str, bound: bool, lang: str) -> str:
+def _heading_level(level: int, text: str, width: int, bound: bool, lang: str) -> str:
     style = f"Heading{level + 1}" if bound else ""
     if not hangs(text):
         return definitions.level(
             level, "decimal", text, Indent(0), style=style, suffix="space", regular=True, lang=lang
         )
-    width = _HEADING_INDENTS[level]
     return definitions.level(level, "decimal", text, Indent(width, width), style=style)
-
-
-def _argument_levels(label: str, level: int) -> str:
-    if hangs(label):
-        width = _HEADING_INDENTS[level - 1]
-        return definitions.level(0, "decimal", label, Indent(width, width))
-    return definitions.level(0, "decimal", label, Indent(0), suffix="space", regular=True)
 
 
 def _list(kind: ListKind) -> str:

@@ -41,7 +41,7 @@ class State:
         self.document, self.style, self.page_of = document, style, page_of
         self.nodes = tuple(tree.walk(document))
         self.targets = names.targets(self.nodes)
-        self.numbering = Numbering(document.labels, parts.word_language(document.label_lang))
+        self.numbering = Numbering(document.labels, parts.word_language(document.label_lang), style.label_widths)
         self.body, self.footnotes = Story(), Story()
         self.notes: list[str] = []
         self.note_calls = 0

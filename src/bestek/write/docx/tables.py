@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from bestek.tree import Cell, Document, Row, Signature, Signatures, Table, plain_text
+from bestek.write.body import is_short
 from bestek.write.docx import parts
 from bestek.write.docx.inlines import said
 from bestek.write.docx.state import Context, Flow
@@ -98,8 +99,15 @@ def _row(body: Body, node: Table, at: int, placed: Sequence[Placed], widths: Seq
     row = node.head[at] if head else node.body[at - len(node.head)]
     marks = [body.state.targets[row.id].bookmark] if row.id else []
     marks, context.flow.marks[:] = [*context.flow.marks, *marks], []
-    cells = [_cell(body, node, row, place, widths, context, marks, head) for place in placed]
+    keep = _kept(node, at)
+    cells = [_cell(body, node, row, place, widths, context, marks, head, keep) for place in placed]
     return parts.row(cells, head=head)
+
+
+def _kept(node: Table, at: int) -> bool:
+    """Whether a row stays with the next (17.3.1.15 `keepNext`), as in the PDF: all rows of a short table; of others the heads, the first and the last but one."""
+    following = len(node.head) + len(node.body) - at - 1
+    return following > 0 and (is_short(node) or at <= len(node.head) or following == 1)
 
 
 def _cell(
@@ -111,6 +119,7 @@ def _cell(
     context: Context,
     marks: list[str],
     head: bool,
+    keep: bool,
 ) -> str:
     width = sum(widths[place.column : place.column + place.columns])
     shade = body.state.style.shade.lstrip("#").upper() if row.role == "group" else ""
@@ -123,6 +132,9 @@ def _cell(
     body.blocks(
         place.cell.children, Context(flow, context.story, width - CELL_PADDING, style, listed=False, align=align)
     )
+    for block in flow.blocks:
+        if keep and isinstance(block, parts.Paragraph):
+            block.keep_next = True
     return parts.cell(
         flow.xml(), width, columns=place.columns, merge="restart" if place.cell.rows > 1 else "", shade=shade, rule=rule
     )
