@@ -43,6 +43,11 @@ class Verb:
         return task
 
 
+def flag(parameter: str) -> str:
+    """How an option is typed: `from_`, which is a word of Python without the last sign, is `--from`."""
+    return f"--{parameter.strip('_').replace('_', '-')}"
+
+
 def verb(
     summary: str,
     *,

@@ -22,7 +22,7 @@ from bestek.render import Environment
 from bestek.schema import FACTS, file_schema
 from bestek.style import SHOWN_IN
 from bestek.validate.types import fields_of
-from bestek.verbs import Verb
+from bestek.verbs import Verb, flag
 
 MADE = "<!-- Made by ./inv dev.docs from the source; changes made here are lost. -->"
 
@@ -72,7 +72,7 @@ def _verb(name: str, verb: Verb) -> str:
 def _option(parameter: inspect.Parameter, verb: Verb) -> str:
     if parameter.default is inspect.Parameter.empty:
         return parameter.name.upper()
-    name = f"--{parameter.name.strip('_').replace('_', '-')}"
+    name = flag(parameter.name)
     takes = parameter.name in verb.repeatable or not isinstance(parameter.default, bool)
     return f"{name} {'NUMBER' if isinstance(parameter.default, int) else 'TEXT'}" if takes else name
 

@@ -18,7 +18,7 @@ from bestek.findings import FindingsError, Severity
 from bestek.marks import Drawing, Marked
 from bestek.read import ATTRIBUTES, read
 from bestek.tree import Image
-from bestek.verbs import Verb
+from bestek.verbs import Verb, flag
 
 READ = (*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md")), ROOT / "templates" / "README.md")
 """Every page that a person reads."""
@@ -105,7 +105,7 @@ def wrong(words: list[str]) -> str:
     """What of a command line does not exist; empty when all does."""
     line = tasks.command_line()
     verb = next((line.verbs[word] for word in words if word in line.verbs), None)
-    options = {f"--{name}" for name in (*line.options(), *(verb.options if verb else ()))}
+    options = {flag(name) for name in (*line.options(), *(verb.options if verb else ()))}
     unknown = [word for word in words if word.startswith("--") and word.partition("=")[0] not in options]
     if unknown:
         return f"no option {unknown}"
