@@ -176,7 +176,7 @@ def _refusal(document: tree.Document, source: tree.Source, text: str) -> Finding
     message = _("'{document}' cannot be public: it prints a fact that is not decided: {text}")
     place = Place(source.file, source.line, source.column, source.path)
     return Finding(
-        "E399",
+        "E386",
         message.format(document=document.title, text=text),
         place,
         _("decide it; what is ready of the public edition is built all the same"),

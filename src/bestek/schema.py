@@ -197,7 +197,7 @@ def _annotated(plain: Schema, explanation: str) -> Schema:
             "value": plain,
             "proposed": plain,
             "open": {**note, "description": "What has to be decided."},
-            "note": {**note, "description": "For the makers of the dossier; never printed."},
+            "note": {**note, "description": "For the makers of the dossier: the internal edition alone prints it."},
             "source": {**note, "description": "Where the fact comes from."},
             "illustrative": {"type": "boolean", "description": "No source gives this value."},
         },

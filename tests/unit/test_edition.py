@@ -288,7 +288,7 @@ def test_a_document_that_prints_what_is_not_decided_is_refused_and_the_others_ar
     project.change(CONTENT, "name: Noord,", f"name: {fact},")
     project.change(CONTENT, "name: Zuid", "name: Zuiden")
     assert refused(project) == [
-        ("E399", "lots/noord/name", f"'Brief' cannot be public: it prints a fact that is not decided: {text}")
+        ("E386", "lots/noord/name", f"'Brief' cannot be public: it prints a fact that is not decided: {text}")
     ]
     after = project.outputs()
     assert after["klein/public/brief.html"] == before["klein/public/brief.html"], "what was built before is not lost"

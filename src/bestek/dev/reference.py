@@ -87,14 +87,19 @@ KINDS = {
     "13": "YAML",
     "2": "Facts: their shape and type",
     "30": "Ids and references in content",
+    "32": "House style: logo and Word document",
+    "33": "Records that are cited",
     "34": "Facts that contradict one another",
+    "35": "Consultation, questions and answers, award",
     "38": "The dossier as a whole",
+    "39": "Sections and labels",
     "40": "Templates",
     "42": "Texts in Markdown",
     "43": "Clauses",
     "44": "Markup of templates, and references",
     "45": "Markup of templates, and references",
     "46": "Markup of templates, and references",
+    "49": "Logic in templates",
     "50": "The Word writer",
     "51": "Checks on a finished Word file: will Word show it as it is meant",
     "52": "Checks on a finished Word file: will Word show it as it is meant",
@@ -321,7 +326,9 @@ def content_page() -> str:
         "The keys of the files of a dossier. A path goes by these names and by ids: `lots/noord/budget`, `contract/term/start`.",
         'Any fact may be written with a note beside it: `{value: 26000000, source: "strategy 2.5", note: "…", illustrative: true}`; a fact that is not\n'
         'decided as `{open: "what has to be decided?"}`, one that is proposed as `{proposed: 30}`. Every element of a list with an `id` may have\n'
-        "`illustrative: true` (no source gives it), `source` and `note` (never printed) as well.\n"
+        "`illustrative: true` (no source gives it), `source` and `note` (for [the internal edition](../how-to/editions.md)) as well.\n"
+        "Where one dossier is for [several municipalities](../how-to/several-municipalities.md), `municipalities: [a, b]` stands instead of\n"
+        "`municipality`, and what differs is `{per_municipality: {a: …, b: …}}`.\n"
         "*Computed* values are not written; templates and texts print them.",
         "## Kinds of facts",
         table(("kind", "what it is"), ((name, explanation) for name, (_type, explanation) in FACTS.items())),
