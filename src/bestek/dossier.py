@@ -23,6 +23,7 @@ from bestek.render import DOCUMENTS, Environment, Rendering, render
 from bestek.resolve import resolve
 from bestek.sections import HEAD, empty_parts, parts_of, read_sections, unknown_kinds, unknown_texts, untold_labels
 from bestek.style import HouseStyle
+from bestek.translate import translated
 from bestek.validate import Valid, validate
 from bestek.view import Missing, Origins, View
 
@@ -71,12 +72,12 @@ def _composed(project: Project, folder: Path, municipality: str, edition: Editio
     house = read_house(valid, project.root)
     origins = Origins(valid.loaded.place_of, valid.proposed, public=edition == "public")
     renderings = renderings_of(project, valid, origins, house.style)
-    read_ = _read_all(renderings, origins, remarks_of(valid) if edition == "internal" else None)
+    read_, lacking = _read_all(renderings, origins, remarks_of(valid) if edition == "internal" else None)
     documents = tuple(map(house.on, resolve(read_)))
     entries = {document.id: facts.id for document, (facts, _) in zip(documents, renderings, strict=True)}
     points = open_points(valid, documents, entries)
     told = [point for point in points if edition == "internal" or point.severity is Severity.ERROR]
-    findings = (*valid.findings, *house.findings, *told)
+    findings = (*valid.findings, *house.findings, *lacking, *told)
     if any(finding.severity is Severity.ERROR for finding in findings):
         raise FindingsError(findings)
     reads = frozenset(origins.reads)
@@ -128,23 +129,30 @@ def _for_document(origins: Origins, valid: Valid, facts: DossierDocument) -> Ori
 
 def _read_all(
     renderings: Iterable[tuple[DossierDocument, Rendering]], origins: Origins, remarks: Remarks | None
-) -> list[tree.Document]:
-    """Every document rendered and read, for the public edition where there are no remarks; the mistakes of all documents together."""
+) -> tuple[list[tree.Document], tuple[Finding, ...]]:
+    """Every document rendered and read, for the public edition where there are no remarks, with what there is to warn of.
+
+    Raises `FindingsError` with the mistakes of all documents together.
+    """
     made: list[tree.Document] = []
     findings: list[Finding] = []
+    warnings: list[Finding] = []
     for facts, rendering in renderings:
         kind = facts.kind or facts.id
         try:
             marked = render(rendering, kind)
-            document = read(marked, f"templates/{DOCUMENTS}/{kind}.html.j2")
-            made.append(_in_edition(replace(document, labels=rendering.words.labels), facts, rendering, remarks))
+            labels, language = rendering.words, rendering.words.language
+            document = replace(read(marked, f"templates/{DOCUMENTS}/{kind}.html.j2"), labels=labels.labels)
+            document, lacking = translated(document, labels.texts if document.label_lang else {}, language)
+            warnings.extend(lacking)
+            made.append(_in_edition(document, facts, rendering, remarks))
             findings.extend(empty_parts(document, rendering.sections))
         except FindingsError as error:
             findings.extend(error.findings)
     findings.extend(untold_labels(origins.untold))
     if findings:
         raise FindingsError(dict.fromkeys(findings))
-    return made
+    return made, tuple(dict.fromkeys(warnings))
 
 
 def _in_edition(

@@ -357,6 +357,7 @@ class Labels:
     skip: str = "Direct naar de tekst"
     open: str = "nog te bepalen"
     proposed: str = "voorstel"
+    version: str = "Versie"
     internal: str = "Interne versie – niet voor verspreiding"
     cover: str = "omslag"
     beginning: str = "begin van het document"

@@ -14,7 +14,7 @@ from bestek.model.base import Base, Date, Flag, Id, Internal, Item, Kind, Line, 
 from bestek.model.clarification import ClarificationNotice
 from bestek.model.consultation import MarketConsultation
 from bestek.model.decisions import Proposal
-from bestek.model.labels import Language
+from bestek.model.labels import Label, Language
 from bestek.model.municipality import Municipality
 from bestek.model.options import DeskResearch, Options
 from bestek.model.positioning import RiskPositioning
@@ -103,8 +103,8 @@ class DossierDocument(Item):
     `label_languages` are the languages of its labels, the one to be preferred first (default: those of the municipality).
     """
 
-    title: Line
-    subtitle: Line | None = None
+    title: Label
+    subtitle: Label | None = None
     kind: Kind | None = None
     version: Line
     status: Literal["concept", "for-decision", "adopted", "published", "changed", "withdrawn"]

@@ -18,7 +18,7 @@ from tests.unit.write.word import written
 ENGLISH = Labels(
     "en", "Contents", "List of tables", "List of figures", "Table", "Figure", "Annex", "Article", "chapter", "section", "argument",
     "decision point", "Page {page} of {pages}", "of", "Place and date:", "Signature:", "footnote", "Footnotes", "Back to the text",
-    "Skip to the text", "to be decided", "proposal",
+    "Skip to the text", "to be decided", "proposal", "Version",
 )  # fmt: skip
 
 
