@@ -128,7 +128,8 @@ def chosen(known: Mapping[str, Words], languages: Sequence[str], body: str, own:
         hint = _("it holds the mappings 'labels' and 'vocabularies'")
         raise FindingsError([Finding("E382", message, place, hint)])
     words = known[next(language for language in (*languages, body) if language in known)]
-    given = {name: word for name, label in own.items() if (word := _own(label, words.language, body))}
+    said = {name: _own(label, words.language, body) for name, label in own.items() if name in KNOWN}
+    given = {name: word for name, word in said.items() if word}
     return replace(words, labels=replace(words.labels, **given)) if given else words
 
 
