@@ -140,7 +140,7 @@ def _folder(project: Project, raw: str) -> str:
     name = questions.name(raw)
     if (project.content / name).exists():
         message = _("{folder} is there already").format(folder=f"{project.content.name}/{name}")
-        raise AnswerError(message, _("nothing is overwritten: choose another name, or move the folder away"), "E012")
+        raise AnswerError("E012", message, _("nothing is overwritten: choose another name, or move the folder away"))
     return name
 
 
@@ -226,7 +226,7 @@ def _municipality(project: Project, raw: str, make: bool, ask: Ask | None) -> st
         return name
     near = nearest(questions.slug(name), known) if known else _("none is there yet")
     hint = _("{near}; a new one comes with --make-municipality, or with the verb new.municipality").format(near=near)
-    raise AnswerError(message, hint, "E013")
+    raise AnswerError("E013", message, hint)
 
 
 def _bare(name: str) -> str:
@@ -284,11 +284,11 @@ def _new_profile(project: Project, raw: str) -> str:
     file = project.content / MUNICIPALITIES / f"{questions.slug(name)}.yaml"
     if not questions.slug(name):
         raise AnswerError(
-            _("'{name}' is no name of a municipality").format(name=name), _("write it with letters: Emmen")
+            "E011", _("'{name}' is no name of a municipality").format(name=name), _("write it with letters: Emmen")
         )
     if file.exists():
         message = _("{folder} is there already").format(folder=file.relative_to(project.root).as_posix())
-        raise AnswerError(message, _("nothing is overwritten: change the profile that is there"), "E012")
+        raise AnswerError("E012", message, _("nothing is overwritten: change the profile that is there"))
     return name
 
 

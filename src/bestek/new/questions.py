@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bestek.findings import Finding, FindingsError
-from bestek.messages import _, ngettext
+from bestek.messages import _
 from bestek.project import nearest
 
 UNKNOWN = "?"
@@ -28,9 +28,9 @@ Ask = Callable[[str], str]
 class AnswerError(Exception):
     """An answer that will not do: what is wrong with it, and what would do."""
 
-    def __init__(self, message: str, hint: str = "", code: str = "E011") -> None:
-        self.hint = hint
+    def __init__(self, code: str, message: str, hint: str = "") -> None:
         self.code = code
+        self.hint = hint
         super().__init__(message)
 
 
@@ -77,7 +77,7 @@ def _take(question: Question, raw: str, found: dict[str, Any], findings: list[Fi
 
 def _missing(questions: Sequence[Question]) -> Finding:
     flags = ", ".join(f"--{question.flag}" for question in questions)
-    message = ngettext("{flags} is missing", "these are missing: {flags}", len(questions)).format(flags=flags)
+    message = _("still to be given: {flags}").format(flags=flags)
     return Finding(
         "E010",
         message,
@@ -102,7 +102,7 @@ def _read(question: Question, raw: str) -> Any:
     if raw:
         return question.read(raw)
     if question.needed:
-        raise AnswerError(_("an answer is needed here"))
+        raise AnswerError("E011", _("an answer is needed here"))
     return None
 
 
@@ -114,7 +114,7 @@ def line(raw: str) -> str:
     text = " ".join(raw.split())
     if not text or any(unicodedata.category(character) in ("Cc", "Co", "Cs") for character in raw.strip()):
         raise AnswerError(
-            _("this is no line of text"), _("write it on one line, with letters and signs that can be seen")
+            "E011", _("this is no line of text"), _("write it on one line, with letters and signs that can be seen")
         )
     return text
 
@@ -130,7 +130,7 @@ def name(raw: str) -> str:
         hint = _("use letters, digits and hyphens, at most {most}, such as {example}").format(
             most=LONGEST_NAME, example=slug(raw) or "groen-2027"
         )
-        raise AnswerError(_("'{name}' is no name for a folder").format(name=raw), hint)
+        raise AnswerError("E011", _("'{name}' is no name for a folder").format(name=raw), hint)
     return raw
 
 
@@ -138,7 +138,7 @@ def count(raw: str) -> int:
     """A number of lots; 0 and 1 both say that there is no division."""
     if not re.fullmatch(r"\d{1,2}", raw) or int(raw) > MOST_LOTS:
         message = _("'{value}' is no number of lots").format(value=raw)
-        raise AnswerError(message, _("write a whole number from 0 to {most}").format(most=MOST_LOTS))
+        raise AnswerError("E011", message, _("write a whole number from 0 to {most}").format(most=MOST_LOTS))
     return int(raw)
 
 
@@ -148,7 +148,7 @@ def term(raw: str) -> tuple[int, ...] | None:
         return None
     if not re.fullmatch(r"[1-9]\d?(?:\+[1-9]\d?)*", raw.replace(" ", "")):
         message = _("'{value}' is no term").format(value=raw)
-        raise AnswerError(message, _("write years, and the years of each extension: 4 or 4+2+2"))
+        raise AnswerError("E011", message, _("write years, and the years of each extension: 4 or 4+2+2"))
     return tuple(int(years) for years in raw.replace(" ", "").split("+"))
 
 
@@ -162,7 +162,7 @@ def day(raw: str) -> datetime.date | None:
     except ValueError:
         pass
     message = _("'{value}' is no day").format(value=raw)
-    raise AnswerError(message, _("write year, month and day: 2027-01-01"))
+    raise AnswerError("E011", message, _("write year, month and day: 2027-01-01"))
 
 
 def one_of(choices: Sequence[str]) -> Callable[[str], str]:
@@ -170,7 +170,7 @@ def one_of(choices: Sequence[str]) -> Callable[[str], str]:
 
     def read(raw: str) -> str:
         if raw not in choices:
-            raise AnswerError(_("'{value}' is unknown").format(value=raw), nearest(raw, choices))
+            raise AnswerError("E011", _("'{value}' is unknown").format(value=raw), nearest(raw, choices))
         return raw
 
     return read
@@ -182,7 +182,7 @@ def municipality_code(raw: str) -> str | None:
         return None
     if not re.fullmatch(r"gm\d{4}", raw):
         raise AnswerError(
-            _("'{value}' is no code of a municipality").format(value=raw), _("write gm and four digits: gm0114")
+            "E011", _("'{value}' is no code of a municipality").format(value=raw), _("write gm and four digits: gm0114")
         )
     return raw
 

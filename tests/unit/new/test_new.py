@@ -97,7 +97,7 @@ def test_every_procedure_number_of_lots_and_term_builds(empty: Project, procedur
 
 def test_what_is_missing_is_named_in_one_finding_and_nothing_is_written(empty: Project):
     (finding,) = refused(empty, municipality="")
-    assert (finding.code, finding.message) == ("E010", "these are missing: --municipality, --subject, --lots, --term")
+    assert (finding.code, finding.message) == ("E010", "still to be given: --municipality, --subject, --lots, --term")
     assert written(empty) == []
 
 
