@@ -433,8 +433,12 @@ def _table_class(table: Table) -> str:
     """A short table stays on one page; a long one would leave too much of a page empty."""
     kind = "plain" if table.plain else "grid"
     kind += " weighed" if any(row.role == "emphasis" for row in table.body) else ""
-    size = (len(table.head) + len(table.body), len(tree.plain_text(table)))
-    return f"{kind} short" if all(map(le, size, SHORT_TABLE)) else kind
+    return f"{kind} short" if is_short(table) else kind
+
+
+def is_short(table: Table) -> bool:
+    """Whether a table stays on one page."""
+    return all(map(le, (len(table.head) + len(table.body), len(tree.plain_text(table))), SHORT_TABLE))
 
 
 def _alignment(table: Table, column: int, columns: int) -> str:
