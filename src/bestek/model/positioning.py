@@ -23,12 +23,11 @@ def quadrant(financial_impact: Decimal, supply_risk: Decimal) -> Quadrant:
 
 
 class PositionedProduct(Item):
-    """What is bought, or could have been bought instead, with its two values from 0 (low) to 100 (high). `reason` is why it stands there."""
+    """What is bought, or could have been bought instead, with its two values from 0 (low) to 100 (high)."""
 
     name: Line
     financial_impact: Percentage
     supply_risk: Percentage
-    reason: Line | None = None
 
     @property
     def quadrant(self) -> Quadrant:
