@@ -113,11 +113,11 @@ def test_points_are_the_weight_times_the_percentage_of_the_step() -> None:
     (lot,) = assess(dossier([tenderer("merel", ["noord"], {"plan": "best", "staff": "fair", "start": "poor"})]))
     (tender,) = lot.tenders
     assert [(one.id, one.maximum, one.points) for one in tender.scored] == [
-        ("plan", 400, 400),
-        ("staff", 350, 210),
-        ("start", 250, 75),
+        ("plan", Decimal(400), Decimal(400)),
+        ("staff", Decimal(350), Decimal(210)),
+        ("start", Decimal(250), Decimal(75)),
     ]
-    assert (tender.total, tender.rank) == (685, 1)
+    assert (tender.total, tender.rank) == (Decimal(685), 1)
 
 
 def test_a_total_is_rounded_and_its_parts_are_not() -> None:
@@ -185,8 +185,8 @@ def test_there_is_one_letter_for_every_tender_and_the_winner_gets_the_award() ->
     assert [(letter.id, letter.tender.tenderer.id) for letter in made.awards] == [("noord", "merel"), ("zuid", "merel")]
     assert [letter.id for letter in made.rejections] == ["noord-vink", "zuid-vink"]
     (plan, *_) = made.rejections[0].comparison
-    assert (plan.own.points, plan.winner.points) == (320, 400)
-    assert [(winner.id, winner.budget) for winner in made.awarded_tenderers] == [("merel", 2000)]
+    assert (plan.own.points, plan.winner.points) == (Decimal(320), Decimal(400))
+    assert [(winner.id, winner.budget) for winner in made.awarded_tenderers] == [("merel", Decimal(2000))]
 
 
 def test_a_dossier_without_a_decision_has_no_letters() -> None:
