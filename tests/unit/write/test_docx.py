@@ -708,3 +708,12 @@ def test_signatures_without_names_have_no_line_for_them() -> None:
         "de secretaris,de burgemeester,",
         "Handtekening:  Handtekening:  ",
     ]
+
+
+@pytest.mark.parametrize(("count", "apart"), [(4, []), (30, list(range(2, 29)))])
+def test_a_short_table_stays_whole_and_of_a_long_one_neither_end_stands_alone(count: int, apart: list[int]) -> None:
+    rows = (*(row(f"perceel {n}", str(n)) for n in range(1, count)), row("Totaal", "9", role="total"))
+    word = word_of(replace(lots_table(), head=(), body=rows, columns=(Column(0.5),) * 2))
+    lines = word.find(".//w:tbl/w:tr")
+    free = [n for n, line in enumerate(lines, 1) if not line.xpath(".//w:keepNext", namespaces=NAMESPACES)]
+    assert free == [*apart, count]

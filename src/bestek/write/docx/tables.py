@@ -27,6 +27,14 @@ class Placed(NamedTuple):
     cell: Cell | None
 
 
+class Line(NamedTuple):
+    """A row, whether it stands in the head, and whether it is on the page of the next."""
+
+    row: Row
+    head: bool
+    keep: bool
+
+
 def write_table(body: Body, node: Table, context: Context) -> None:
     """The caption stands above and stays with its table; head rows come back on every page."""
     target = body.state.targets.get(node.id)
@@ -99,13 +107,16 @@ def _row(body: Body, node: Table, at: int, placed: Sequence[Placed], widths: Seq
     row = node.head[at] if head else node.body[at - len(node.head)]
     marks = [body.state.targets[row.id].bookmark] if row.id else []
     marks, context.flow.marks[:] = [*context.flow.marks, *marks], []
-    keep = _kept(node, at)
-    cells = [_cell(body, node, row, place, widths, context, marks, head, keep) for place in placed]
+    line = Line(row, head, _kept(node, at))
+    cells = [_cell(body, node, line, place, widths, context, marks) for place in placed]
     return parts.row(cells, head=head)
 
 
 def _kept(node: Table, at: int) -> bool:
-    """Whether a row stays with the next (17.3.1.15 `keepNext`), as in the PDF: all rows of a short table; of others the heads, the first and the last but one."""
+    """Whether a row stays with the next (17.3.1.15 `keepNext`), as in the PDF.
+
+    These are all rows of a short table, of others the heads, the first row and the last but one.
+    """
     following = len(node.head) + len(node.body) - at - 1
     return following > 0 and (is_short(node) or at <= len(node.head) or following == 1)
 
@@ -113,27 +124,26 @@ def _kept(node: Table, at: int) -> bool:
 def _cell(
     body: Body,
     node: Table,
-    row: Row,
+    line: Line,
     place: Placed,
     widths: Sequence[int],
     context: Context,
     marks: list[str],
-    head: bool,
-    keep: bool,
 ) -> str:
+    row = line.row
     width = sum(widths[place.column : place.column + place.columns])
     shade = body.state.style.shade.lstrip("#").upper() if row.role == "group" else ""
     rule = body.state.style.primary.lstrip("#").upper() if row.role == "total" and row is not node.body[-1] else ""
     if place.cell is None:
         return parts.cell(parts.paragraph("", "TableText"), width, columns=place.columns, merge="continue", shade=shade)
     flow = Flow(body.state, marks)
-    style = _style(node, row, place.cell, head)
+    style = _style(node, row, place.cell, line.head)
     align = "" if row.role == "group" else _align(node, place)
     body.blocks(
         place.cell.children, Context(flow, context.story, width - CELL_PADDING, style, listed=False, align=align)
     )
     for block in flow.blocks:
-        if keep and isinstance(block, parts.Paragraph):
+        if line.keep and isinstance(block, parts.Paragraph):
             block.keep_next = True
     return parts.cell(
         flow.xml(), width, columns=place.columns, merge="restart" if place.cell.rows > 1 else "", shade=shade, rule=rule
