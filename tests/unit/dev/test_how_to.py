@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import re
+import shlex
 import shutil
+import subprocess
+import sys
 import textwrap
 import zipfile
 from pathlib import Path
@@ -20,7 +23,7 @@ from bestek.findings import FindingsError
 from bestek.model.award import LotAward, Tenderer
 from bestek.model.dossier import DossierDocument
 from bestek.project import Project
-from bestek.tree import Cover, Document, Paragraph, Row, plain_text, walk
+from bestek.tree import Cover, Document, Paragraph, Row, Section, plain_text, walk
 from bestek.write.docx import judged, write_docx
 from bestek.write.html import write_html
 from tests.unit.write.references import municipal
@@ -61,9 +64,9 @@ def document(made: Composed, name: str) -> Document:
     return next(document for document in made.documents if document.id == name)
 
 
-def add_document(project: Project) -> Path:
+def add_document(project: Project, dossier: str = "emmen-wmo") -> Path:
     facts, template = blocks("docs/how-to/add-a-document.md")
-    append(project.content / "emmen-wmo" / "dossier.yaml", facts, 2)
+    append(project.content / dossier / "dossier.yaml", facts, 2)
     file = project.templates / "documents" / "lots-overview.html.j2"
     file.write_text(template, "utf-8")
     return file
@@ -222,3 +225,62 @@ def test_scores_and_awards_are_written_as_their_page_says(project: Project):
         "zuid is awarded to aalscholver, but by the scores, the minimum and the rules for lots it goes to boomvalk"
         in said(project)
     )
+
+
+# Pages of which the commands are typed as well
+
+
+def typed(command: str, folder: Path) -> str:
+    """What appears when a command line of Bestek is typed in a folder. It has to go well, but for what is wrong in the content."""
+    words = shlex.split(command)[1:]
+    run = [sys.executable, "-m", "bestek", "--lang", "en", *words]
+    done = subprocess.run(run, cwd=folder, capture_output=True, text=True, check=False)
+    assert "Traceback" not in done.stderr
+    return done.stdout + done.stderr
+
+
+def shown(block: str, said: str) -> bool:
+    """Whether everything that a page shows stands on the screen."""
+    return block.strip() in textwrap.dedent(said)
+
+
+def test_getting_started_leads_from_an_empty_folder_to_a_tender_document(tmp_path: Path):
+    begin, municipality, made, new, started, build, advice, lot, name, again, where, mistake = blocks(
+        "docs/getting-started.md"
+    )
+    assert begin == "mkdir groen\ncd groen\n"
+    folder = tmp_path / "groen"
+    folder.mkdir()
+    assert shown(made, typed(municipality, folder))
+    assert shown(started, typed(new, folder))
+    assert shown(advice, typed(build, folder))
+    lots = folder / "content" / "groen" / "lots.yaml"
+    assert lot in textwrap.dedent(lots.read_text("utf-8").partition("lots:\n")[2])
+    document = folder / "build" / "groen" / "tender-document.docx"
+    before = document.read_bytes()
+    decided, line = lots.read_text("utf-8"), lot.splitlines()[-1]
+    lots.write_text(decided.replace(line.strip(), name.strip(), 1), "utf-8")
+    assert "hoe heet perceel 1?" not in typed(again, folder)
+    assert document.read_bytes() != before
+    assert "Noord" in typed(where, folder)
+    lots.write_text(decided.replace(line.strip(), name.strip().replace("name:", "nam:"), 1), "utf-8")
+    assert shown(mistake, typed(again, folder))
+
+
+def test_a_municipality_is_added_as_its_page_says_and_a_document_for_it(project: Project):
+    profile, sections, style, commands = blocks("docs/how-to/add-a-municipality.md")
+    folder = project.root
+    typed(profile, folder)
+    file = project.content / "municipalities" / "noordoever.yaml"
+    append(file, f"\n{sections}\n{style}", 0)
+    new, _build = commands.splitlines()
+    typed(new, folder)
+    made = composed(project, "bruggen")
+    assert made.style.primary == "#1d5c3a"
+    proposal = document(made, "council-proposal")
+    heads = ["".join(map(plain_text, node.title)) for node in walk(proposal) if isinstance(node, Section)]
+    labels = [line.partition("label: ")[2] for line in sections.splitlines() if "label: " in line]
+    assert [head for head in heads if head in labels] == labels
+    assert "A. de Boer" in plain_text(proposal)
+    add_document(project, "bruggen")
+    assert "De opdracht heeft twee percelen" in plain_text(document(composed(project, "bruggen"), "lots-overview"))
