@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import docx
 import pytest
 from pypdf import PdfReader
 
@@ -443,3 +444,18 @@ def test_a_table_row_of_a_document_is_a_place(project: Small):
     document = brief(project)
     assert [row[0] for row in rows(document)] == ["Perceel zuid"]
     assert any(isinstance(node, Row) and node.id == "zuid" for node in walk(document))
+
+
+def test_the_banner_stands_above_the_header_of_a_word_document_of_the_municipality(project: Small):
+    model = docx.Document()
+    model.sections[0].header.paragraphs[0].text = "Gemeente Voorbeeld"
+    stream = io.BytesIO()
+    model.save(stream)
+    made = composed(project)
+    data = write(made.documents[0], "docx", made.style, reference=stream.getvalue()).data
+    headers = [section.header.paragraphs for section in docx.Document(io.BytesIO(data)).sections]
+    assert headers
+    for header in headers:
+        assert [paragraph.text for paragraph in header] == [made.documents[0].banner, "Gemeente Voorbeeld"]
+        assert header[0].style is not None
+        assert header[0].style.name == "Header Banner"

@@ -125,7 +125,8 @@ class Computed:
 class Item(Base):
     """A list element that can be cited. `id` is stable: it never changes and is never used again for something else.
 
-    `illustrative` marks what no source gives, `source` names where it comes from, `note` is for the makers of the dossier: the internal edition alone prints it.
+    `illustrative` marks what no source gives, `source` names where it comes from. `note` is for the makers of the dossier: the internal edition
+    alone prints it.
     """
 
     id: Id

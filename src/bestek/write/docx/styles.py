@@ -289,7 +289,7 @@ def _boxes(look: Look) -> Iterator[Style]:
             keep_lines=True, borders=lines, shade=shade, spacing=look.space(0, 4), indent=Indent(BOX_INDENT)
         )
         yield Style(f"Box{role}", f"Box {role}", "Normal", box)
-    frame = tuple(Border(side, look.colour("primary"), 8, 4) for side in ("top", "left", "bottom", "right"))
+    frame = tuple(Border(side, look.colour("primary"), 8, 4) for side in ("top", "bottom"))
     banner = ParagraphLook(keep_lines=True, borders=frame, align="center", spacing=look.space(0, 8))
     yield Style("BoxBanner", "Box Banner", "Normal", banner, RunLook(bold=True, colour=look.colour("primary")))
 
@@ -347,7 +347,7 @@ def _around(look: Look) -> Iterator[Style]:
     small, close = RunLook(colour=look.colour("muted"), size=8.5), look.space(0, 0, 1.3)
     right, far = Tab(look.page.text_width, "right"), Tab(look.page.turned().text_width, "right")
     wide = ParagraphLook(tabs=(Tab(right.position, "clear"), far))
-    line = ParagraphLook(borders=(Border("bottom", look.colour("rule"), 4, 4),))
+    line = ParagraphLook(borders=(Border("bottom", look.colour("rule"), 4, 4),), spacing=look.space(0, 8, 1.3))
     note = ParagraphLook(spacing=look.space(0, 2, 1.3), indent=Indent(227, 227))
     yield Style(
         "Header",
