@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
 import re
 import subprocess
@@ -190,6 +191,15 @@ def test_header_texts_are_never_read_as_css() -> None:
     )
     assert artifacts(pdf, 1)[0] == hostile
     assert '"1" /* 1 */' in artifacts(pdf, 1)
+
+
+def test_what_follows_a_landscape_section_stands_upright_also_where_chapters_run_on() -> None:
+    wide = trees.section("breed", "Breed", trees.p("Breed."), landscape=True, label="1")
+    document = replace(
+        framed(wide, trees.section("na", "Daarna", trees.p("Smal."), label="2")), chapters_on_new_page=False
+    )
+    with pikepdf.open(io.BytesIO(printed(document).data)) as pdf:
+        assert [float(page.mediabox[2]) > float(page.mediabox[3]) for page in pdf.pages] == [True, False]
 
 
 def test_a_landscape_section_turns_its_pages_and_no_others() -> None:
