@@ -356,6 +356,7 @@ OTHER_NAME = Mistake(
     N_("the id {id} is not the name of its folder or file, {name}"),
     N_("leave the id out: it is the name"),
 )
+ENDS_BEFORE = Mistake("E304", N_("ends on {end}, before it begins on {begin}"), N_("correct one of the two dates"))
 
 # E320-E329, W324: the house style of a municipality
 

@@ -67,6 +67,18 @@ def _stated_duration(dossier: Dossier, loaded: Loaded) -> Iterator[Finding]:
         )
 
 
+# The planning
+
+
+def _planning(dossier: Dossier, loaded: Loaded) -> Iterator[Finding]:
+    """A period of the planning ends after it began."""
+    for name in ("milestones", "procedure") if dossier.planning else ():
+        for step in getattr(dossier.planning, name):
+            if decided(step.date, step.end) and step.end < step.date:
+                place = loaded.place_of(f"planning/{name}/{step.id}/end")
+                yield mistakes.ENDS_BEFORE.at(place, begin=step.date, end=step.end)
+
+
 # Tables of amounts
 
 
@@ -129,5 +141,5 @@ def _arguments(dossier: Dossier, loaded: Loaded) -> Iterator[Finding]:
                 yield mistakes.ARGUMENT_WITHOUT_POINT.at(place, id=argument.id, known=known)
 
 
-CHECKS: tuple[Check, ...] = (_term, _tables, _arguments, *award.CHECKS)
+CHECKS: tuple[Check, ...] = (_term, _planning, _tables, _arguments, *award.CHECKS)
 """All checks, each over the whole dossier."""

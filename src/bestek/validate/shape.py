@@ -185,6 +185,10 @@ def _text(case: _Case) -> Finding:
     return mistakes.NOT_TEXT.but(mistakes.NOT_PARTS).at(case.place)
 
 
+def _label(case: _Case) -> Finding:
+    return _text(case) if isinstance(case.node, Scalar) else mistakes.LABEL_FORM.at(case.place)
+
+
 def _number(case: _Case) -> Finding:
     mistake = mistakes.NOT_WHOLE if case.kind.startswith("int") else mistakes.NOT_NUMBER
     suggestion = suggested_number(case.raw)
@@ -268,7 +272,7 @@ EXPLAINED: dict[str, Callable[[_Case], Finding]] = {
     "decimal_max_digits": _plainly(mistakes.DIGITS, "max_digits"),
     "thousands_dot": _thousands,
     "cpv_code": _plainly(mistakes.CPV_FORM),
-    "label_form": _plainly(mistakes.LABEL_FORM),
+    "label_form": _label,
     "too_short": _plainly(mistakes.TOO_FEW, "min_length"),
     "too_long": _plainly(mistakes.TOO_MANY_ELEMENTS, "max_length"),
     "tuple_type": _plainly(mistakes.NOT_LIST),

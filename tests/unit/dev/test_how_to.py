@@ -133,7 +133,7 @@ def test_the_typing_error_of_the_readme_looks_as_it_is_shown(project: Project):
 
 def test_the_mistake_in_a_template_looks_as_it_is_shown(project: Project):
     (shown,) = [block for block in blocks("docs/templates.md") if " E402 " in block]
-    file = project.templates / "documents" / "tender-document" / "20-opdracht.html.j2"
+    file = project.templates / "documents" / "tender-document" / "opdracht.html.j2"
     file.write_text(file.read_text("utf-8").replace("{{ lot.name }}", "{{ lot.nam }}", 1), "utf-8")
     lines = [line.partition("…")[0] for line in shown.splitlines()]
     for line, expected in zip(f"{said(project)}\n1 error".splitlines(), lines, strict=True):
