@@ -12,6 +12,7 @@ from bestek import messages
 from bestek.findings import Finding, FindingsError, Severity
 from bestek.load import load_dossier
 from bestek.validate import validate
+from tests.unit.small import small
 
 GOOD = Path(__file__).parents[1] / "corpus" / "content" / "_good"
 REPORT = b"%PDF-1.4 a report, in whatever format it was received\x00\xff"
@@ -160,3 +161,18 @@ def test_the_chosen_model_is_one_of_those_compared(folder: Path) -> None:
 def test_what_is_said_about_records_is_said_in_dutch_too(folder: Path) -> None:
     messages.set_language("nl")
     assert "geen stuk noemt dit bestand" in said(folder, "risks: []\n")[0][2]
+
+
+def test_a_record_that_changes_after_a_build_stops_the_next_one(tmp_path: Path) -> None:
+    project = small(tmp_path)
+    project.put("content/klein/records/rapport.txt", "Zo was het.")
+    project.put(
+        "content/klein/records.yaml",
+        records("file: records/rapport.txt", f"sha256: {hashlib.sha256(b'Zo was het.').hexdigest()}"),
+    )
+    assert project.made() == ["brief.html", "nota.html"]
+    assert project.made() == []
+    project.put("content/klein/records/rapport.txt", "Zo was het niet.")
+    with pytest.raises(FindingsError) as raised:
+        project.build()
+    assert [finding.code for finding in raised.value.findings] == ["E330"]
