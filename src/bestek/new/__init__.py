@@ -222,7 +222,8 @@ def _municipality(project: Project, raw: str, make: bool, ask: Ask | None) -> st
     if make and questions.slug(name):
         return name
     message = _("there is no profile of a municipality '{name}'").format(name=name)
-    if ask and ask(f"  {message}. {_('Make one, with open facts? [y/n]')} ").strip().lower()[:1] in ("y", "j"):
+    offer = _("Make one, with open facts? [y/n]")
+    if ask and ask(f"  {message}. {offer} ").strip().lower()[:1] in ("y", "j"):
         return name
     near = nearest(questions.slug(name), known) if known else _("none is there yet")
     hint = _("{near}; a new one comes with --make-municipality, or with the verb new.municipality").format(near=near)
