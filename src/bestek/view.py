@@ -380,16 +380,18 @@ class DictView:
 class DerivedView:
     """A part that the model computed, as templates see it: its fields by name. A value without sources has those of the values beside it."""
 
-    __slots__ = ("_part", "_sources")
+    __slots__ = ("_basis", "_part", "_sources")
 
     def __init__(self, part: Derived, sources: Sources) -> None:
         self._part = part
+        self._basis = getattr(part, "basis", ())
         self._sources = sources_of_values(getattr(part, name) for name in dir(self)) or sources
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_") or name not in dir(self):
             raise AttributeError(name)
-        return _derived(getattr(self._part, name), name, self._sources)
+        made = _derived(getattr(self._part, name), name, self._sources)
+        return trace(made, made, *self._basis) if self._basis else made
 
     def __dir__(self) -> list[str]:
         return [f.name for f in fields(self._part)]

@@ -210,10 +210,13 @@ def test_every_number_names_the_facts_it_was_computed_from() -> None:
         "award/maximum_points",
         "award/criteria/plan/weight",
         "award/scales/vijf/scores/good/percentage",
+        "award_decision/tenderers/merel/scores/plan/score",
     }
     assert "award/criteria/start/weight" in {source.path for source in letter.tender.total.sources}
     assert letter.tender.rank == 1
-    assert letter.tender.rank.sources
+    given_ = {f"award_decision/tenderers/merel/scores/{name}/score" for name in WEIGHTS}
+    for value in (letter.tender.rank, letter.tender.total, letter.tender.outcome):
+        assert given_ <= {source.path for source in value.sources}
     assert first.own.motivation.sources[0].path == "award_decision/tenderers/merel/scores/plan/motivation"
 
 

@@ -100,7 +100,7 @@ class AwardDecision(Base):
 
 @dataclass(frozen=True)
 class Scored(Derived):
-    """The points of a tender for one (sub)criterion: `maximum` times the percentage of the step, not rounded."""
+    """The points of a tender for one (sub)criterion: `maximum` times the percentage of the step, not rounded. `basis` is the score given."""
 
     id: str
     name: str
@@ -109,6 +109,7 @@ class Scored(Derived):
     percentage: Decimal
     points: Decimal
     motivation: str
+    basis: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -120,13 +121,14 @@ class ScoredCriterion(Derived):
     maximum: Decimal
     points: Decimal
     parts: tuple[Scored, ...]
+    basis: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
 class AssessedTender(Derived):
     """A tender with its points. `total` is rounded to two decimals, `rank` counts from 1 among the valid tenders for the lot.
 
-    An invalid tender has neither; `outcome` is filled when the lots are allocated.
+    An invalid tender has neither. `outcome` is what the decision makes of it, `basis` what was scored, or why it is invalid.
     """
 
     id: str
@@ -136,6 +138,7 @@ class AssessedTender(Derived):
     total: Decimal | None = None
     rank: int | None = None
     outcome: Outcome = "invalid"
+    basis: tuple[Any, ...] = ()
 
     @property
     def scored(self) -> tuple[Scored, ...]:
@@ -159,7 +162,7 @@ class CriterionRows(Derived):
     id: str
     name: str
     maximum: Decimal
-    points: tuple[Decimal, ...]
+    totals: tuple[ScoredCriterion, ...]
     rows: tuple[ScoreRow, ...]
 
 
@@ -251,7 +254,7 @@ def _rows(criterion: Sequence[ScoredCriterion]) -> CriterionRows:
     first = criterion[0]
     parts = zip(*(one.parts for one in criterion), strict=True)
     rows = tuple(ScoreRow(part[0].id, part[0].name, part[0].maximum, part) for part in parts)
-    return CriterionRows(first.id, first.name, first.maximum, tuple(one.points for one in criterion), rows)
+    return CriterionRows(first.id, first.name, first.maximum, tuple(criterion), rows)
 
 
 def _is_awarded(tender: AssessedTender, award: Any) -> bool:
@@ -292,11 +295,11 @@ def _limit(dossier: Dossier, tenderer: Any) -> int | None:
 def _assessed(dossier: Dossier, lot: Any, tenderer: Any, tender: Any) -> AssessedTender:
     id_ = f"{lot.id}-{tenderer.id}"
     if tenderer.invalid:
-        return AssessedTender(id_, lot, tenderer)
+        return AssessedTender(id_, lot, tenderer, basis=(tenderer.invalid,))
     assert dossier.award
     criteria = tuple(_criterion(dossier, criterion, tenderer, tender) for criterion in dossier.award.criteria)
     total = _sum(criterion.points for criterion in criteria)
-    return AssessedTender(id_, lot, tenderer, criteria, _rounded(total))
+    return AssessedTender(id_, lot, tenderer, criteria, _rounded(total), basis=_basis(criteria))
 
 
 def _rounded(total: Any) -> Any:
@@ -308,9 +311,13 @@ def _criterion(dossier: Dossier, criterion: Any, tenderer: Any, tender: Any) -> 
     scored = tuple(
         _scored(dossier, criterion, part, tenderer, tender) for part in criterion.subcriteria or (criterion,)
     )
-    return ScoredCriterion(
-        criterion.id, criterion.name, _sum(s.maximum for s in scored), _sum(s.points for s in scored), scored
-    )
+    maximum, points = _sum(one.maximum for one in scored), _sum(one.points for one in scored)
+    return ScoredCriterion(criterion.id, criterion.name, maximum, points, scored, _basis(scored))
+
+
+def _basis(parts: Sequence[Scored | ScoredCriterion]) -> tuple[Any, ...]:
+    """The scores that were given below a criterion or a tender."""
+    return tuple(given for part in parts for given in part.basis)
 
 
 def _scored(dossier: Dossier, criterion: Any, part: Any, tenderer: Any, tender: Any) -> Scored:
@@ -321,7 +328,7 @@ def _scored(dossier: Dossier, criterion: Any, part: Any, tenderer: Any, tender: 
     if not given or not step:
         return Scored(part.id, part.name, maximum, "", Decimal(0), Decimal(0), "")
     points = maximum * step.percentage / 100
-    return Scored(part.id, part.name, maximum, step.name, step.percentage, points, given.motivation)
+    return Scored(part.id, part.name, maximum, step.name, step.percentage, points, given.motivation, (given.score,))
 
 
 def _given(id_: str, scores: Mapping[str, GivenScore]) -> GivenScore | None:
