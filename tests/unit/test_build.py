@@ -19,8 +19,10 @@ import pytest
 
 from bestek import outputs
 from bestek.build import FORMATS, Selection, Step, build
-from bestek.findings import Finding, FindingsError, SetupError
+from bestek.findings import Finding, FindingsError, SetupError, Severity
 from bestek.project import find_project
+from bestek.tree import Document
+from bestek.write import Written
 from tests.unit.small import DOSSIER, Small, small
 from tests.unit.write.references import municipal
 
@@ -213,6 +215,23 @@ def test_what_is_advised_is_said_again_while_nothing_changes(project: Small):
     again = project.build()
     assert [result.made for result in again.results] == [(), ()]
     assert again.findings == first
+
+
+def test_what_a_writer_advises_is_kept_for_every_output_while_others_are_made_again(
+    project: Small, monkeypatch: pytest.MonkeyPatch
+):
+    def advising(document: Document, *_: object, **_more: object) -> Written:
+        return Written(document.title.encode(), (Finding("A999", document.id, severity=Severity.ADVICE),))
+
+    monkeypatch.setattr("bestek.build.write", advising)
+    assert [finding.message for finding in project.build().findings] == ["brief", "nota"]
+    project.change(CONTENT, "name: Zuid", "name: Zuiden")
+    project.change(CONTENT, "id: nota, title: Nota", "id: nota, title: Notitie")
+    report = project.build()
+    assert [result.made for result in report.results] == [(), ("html",)]
+    assert [finding.message for finding in report.findings] == ["brief", "nota"]
+    assert [finding.message for finding in project.build().findings] == ["brief", "nota"]
+    assert [finding.message for finding in project.build("nota").findings] == ["nota"]
 
 
 # Some of it

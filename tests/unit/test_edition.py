@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
@@ -362,7 +363,7 @@ def inside(data: bytes, format_: str) -> Iterator[bytes]:
         yield from (bytes(stream.get_data()) for stream in _streams(reader))
 
 
-def _streams(reader: PdfReader) -> Iterator[object]:
+def _streams(reader: PdfReader) -> Iterator[Any]:
     for number in range(1, len(reader.xref[0]) + 1 if 0 in reader.xref else 1):
         made = reader.get_object(number)
         if hasattr(made, "get_data"):

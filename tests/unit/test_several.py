@@ -228,6 +228,7 @@ def test_a_fact_that_one_of_the_municipalities_uses_is_used(project: Small):
     assert "lots/zuid/budget" in unused(voorbeeld)
     assert "lots/zuid/budget" not in unused(elders)
     assert "lots/zuid/budget" not in unused(*composed)
+    assert "lots/zuid/budget" not in unused(elders, voorbeeld)
     assert "policies/visie/name" in unused(*composed)
 
 
