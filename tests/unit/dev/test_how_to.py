@@ -284,3 +284,27 @@ def test_a_municipality_is_added_as_its_page_says_and_a_document_for_it(project:
     assert "A. de Boer" in plain_text(proposal)
     add_document(project, "bruggen")
     assert "De opdracht heeft twee percelen" in plain_text(document(composed(project, "bruggen"), "lots-overview"))
+
+
+def test_a_dossier_of_several_municipalities_is_written_as_its_page_says(project: Project):
+    names, differing, made_files = blocks("docs/how-to/several-municipalities.md")
+    folder = project.content / "achtkarspelen-wmo-participatie"
+    assert names.strip() in (folder / "dossier.yaml").read_text("utf-8")
+    file = folder / "proposal.yaml"
+    lines = file.read_text("utf-8").splitlines(keepends=True)
+    (start,) = [place for place, line in enumerate(lines) if line.strip() == "proposed_on:"]
+    indentation = len(lines[start]) - len(lines[start].lstrip())
+    file.write_text(
+        "".join((*lines[:start], textwrap.indent(differing, " " * indentation), *lines[start + 4 :])), "utf-8"
+    )
+    made = [compose(project, folder, name) for name in ("achtkarspelen", "tytsjerksteradiel")]
+    assert [str(each.valid.dossier.proposals[0].proposed_on) for each in made] == [
+        "2022-02-01",
+        "Open(question='wanneer stelt het college het voorstel vast?')",
+    ]
+    assert made_files.split() == [f"build/{each.variant.name}/council-proposal.pdf" for each in made]
+
+
+def test_the_field_of_the_page_on_editions_is_that_of_the_model():
+    (line,) = blocks("docs/how-to/editions.md")
+    assert line.strip() in (ROOT / "src" / "bestek" / "model" / "decisions.py").read_text("utf-8")
