@@ -30,7 +30,10 @@ def test_texts_are_translated_when_the_collection_is_made():
     set_language("nl")
     dev = tasks.collection().collections["dev"]
     assert dev.__doc__ == "voor werk aan Bestek zelf"
-    assert dev.tasks["lint"].__doc__ == "Controleer stijl, typen, de richting van imports, en of sjablonen geen logica bevatten."
+    assert (
+        dev.tasks["lint"].__doc__
+        == "Controleer stijl, typen, de richting van imports, en of sjablonen geen logica bevatten."
+    )
 
 
 def test_options_have_no_short_names_that_could_change():
