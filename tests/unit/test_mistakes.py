@@ -14,9 +14,9 @@ from bestek.mistakes import LISTED_LENGTH, QUOTED_LENGTH, Mistake, listed, neare
 PLACE = Place("a.yaml", 1, 1, "lots")
 KINDS = {name: value for name, value in vars(mistakes).items() if isinstance(value, Mistake)}
 VALUES = (
-    "actual byte character choices code collection colour column computed count difference encoding file "
-    "files first ground height id key known last least limit model name other pattern problem ratio "
-    "reason start stated until written"
+    "actual begin byte character choices code collection colour column computed count date days declared difference encoding end file "
+    "files first ground height id key known last least limit lot model name notified other pattern planned problem ratio "
+    "reason start stated tenderer until written"
 )
 NAMES = {*VALUES.split(), "suggestion", "tag", "value"}
 
