@@ -120,7 +120,8 @@ def _below(element: Element) -> list[Element]:
 
 
 def test_every_node_and_every_choice_of_a_node_stands_in_a_golden_document():
-    nodes = [node for made in klein.composed().documents for node in tree.walk(made)]
+    both = (klein.composed(), klein.composed(edition="public"))
+    nodes = [node for made in both for document in made.documents for node in tree.walk(document)]
     assert {type(node) for node in nodes} == set(tree._NODES.values()) - {tree.Source}
     for cls, name, values in _choices():
         found = {getattr(node, name) for node in nodes if isinstance(node, cls)}
