@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 import pytest
 
 from bestek.charts import TEXT_WIDTH, Palette, Step, planning_chart, planning_text
+from bestek.formats import Speech
 
 SVG = "{http://www.w3.org/2000/svg}"
 MILESTONES = (
@@ -122,3 +123,15 @@ def test_impossible_plannings_are_refused() -> None:
         planning_chart(())
     with pytest.raises(ValueError, match="lies before"):
         planning_text([Step("x", date(2024, 2, 1), date(2024, 1, 1))])
+
+
+def test_a_planning_is_told_in_the_language_that_is_asked_for():
+    frisian = Speech(
+        "fy", ("nul", "ien"), period="{first} oant en mei {last}", planning="Planning yn {count}: {steps}."
+    )
+    period = Step("Marktkonsultaasje", date(2024, 1, 8), date(2024, 2, 2))
+    assert planning_text([period], frisian) == (
+        "Planning yn ien stap: Marktkonsultaasje, 8 Jannewaris 2024 oant en mei 2 Febrewaris 2024."
+    )
+    drawn = planning_chart([Step("May", date(2024, 5, 1)), Step("Later", date(2024, 9, 1))], speech=Speech("en"))
+    assert b">1 May<" in drawn.data

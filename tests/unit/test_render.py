@@ -11,8 +11,9 @@ import pytest
 from bestek import tree
 from bestek.clauses import read_clauses
 from bestek.findings import Finding, FindingsError, Place
+from bestek.formats import Speech
 from bestek.labels import Words
-from bestek.marks import Drawing, Marked
+from bestek.marks import Drawing, Marked, Printed
 from bestek.model import Dossier, Open
 from bestek.read import read
 from bestek.render import Environment, Rendering, render
@@ -52,6 +53,11 @@ Renderer = Callable[..., Marked]
 NBSP = "\N{NO-BREAK SPACE}"
 
 
+ENGLISH = Words(
+    tree.Labels("en"), {}, Speech("en", ("no", "one", "two", "three", "four"), million="million", last="and")
+)
+
+
 @pytest.fixture
 def rendered(tmp_path: Path) -> Renderer:
     """Renders the given body of a template; `files` are more templates, `facts` other facts of the dossier."""
@@ -68,7 +74,11 @@ def rendered(tmp_path: Path) -> Renderer:
         view = View(dossier, "", origins)
         words = Words(tree.Labels(), {"lot": {"noord": "het noorden"}})
         clauses = read_clauses(folder / "clauses", tmp_path)
-        return render(Rendering(Environment(folder, tmp_path), view, view.documents.stuk, clauses, words), "stuk")
+        languages = {"en": ENGLISH}
+        rendering = Rendering(
+            Environment(folder, tmp_path), view, view.documents.stuk, clauses, words, languages=languages
+        )
+        return render(rendering, "stuk")
 
     return render_body
 
@@ -342,3 +352,32 @@ def test_the_planning_chart_has_the_colours_of_the_house_style(rendered: Rendere
     (drawing,) = [value for value in marked.values if isinstance(value, Drawing)]
     assert DEFAULT.primary in drawing.image.data.decode()
     assert "Start" in drawing.alt
+
+
+def test_the_milestones_of_the_planning_are_lettered_after_their_place_also_where_one_has_no_date(
+    rendered: Renderer,
+) -> None:
+    steps = [
+        {"id": "a", "name": "Strategie", "date": "2024-01-31"},
+        {"id": "b", "name": "Besluit", "date": Open("wanneer?")},
+        {"id": "c", "name": "Start", "date": "2024-06-30"},
+    ]
+    facts = {"planning": {"milestones": steps, "procedure": []}}
+    marked = rendered("{{ planning_chart(planning.milestones, lettered=true) }}", facts=facts)
+    (drawing,) = [value for value in marked.values if isinstance(value, Drawing)]
+    assert drawing.alt == "Planning in twee stappen: A. Strategie, 31 januari 2024; C. Start, 30 juni 2024."
+
+
+@pytest.mark.parametrize(
+    ("expression", "printed"),
+    [
+        ("{{ 4 | words }}", "vier"),
+        ("{{ 4 | words('en') }}", "four"),
+        ("{{ ['a', 'b'] | enumerate(language='en') }}", "a and b"),
+        ("{{ 2000000 | millions('en') }}", "2\N{NO-BREAK SPACE}million"),
+    ],
+)
+def test_a_filter_prints_the_language_that_it_is_told(rendered: Renderer, expression: str, printed: str) -> None:
+    marked = rendered(expression)
+    (value,) = [value for value in marked.values if isinstance(value, Printed)]
+    assert (value.text, value.lang) == (printed, "en" if "en'" in expression and "enumerate" not in expression else "")
