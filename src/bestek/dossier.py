@@ -145,7 +145,7 @@ def _read_all(
             document = replace(read(marked, f"templates/{DOCUMENTS}/{kind}.html.j2"), labels=labels.labels)
             document, lacking = translated(document, labels.texts if document.label_lang else {}, language)
             warnings.extend(lacking)
-            made.append(_in_edition(document, facts, rendering, remarks))
+            made.append(in_edition(document, facts, rendering, remarks))
             findings.extend(empty_parts(document, rendering.sections))
         except FindingsError as error:
             findings.extend(error.findings)
@@ -155,7 +155,7 @@ def _read_all(
     return made, tuple(dict.fromkeys(warnings))
 
 
-def _in_edition(
+def in_edition(
     document: tree.Document, facts: DossierDocument, rendering: Rendering, remarks: Remarks | None
 ) -> tree.Document:
     """The document with what its edition adds."""

@@ -13,7 +13,8 @@ from functools import cache
 from pathlib import Path
 
 from bestek.build import write
-from bestek.dossier import Composed, compose, renderings_of
+from bestek.dossier import Composed, compose, in_edition, renderings_of
+from bestek.edition import remarks_of
 from bestek.labels import Words
 from bestek.marks import Marked
 from bestek.model import Dossier
@@ -77,10 +78,14 @@ def _rendered(facts: Dossier, origins: Origins) -> Iterator[tuple[str, Marked, W
 
 
 def recomposed(facts: Dossier) -> tuple[Document, ...]:
-    """The resolved trees of `klein` with other facts; the places of the facts stay those of the files."""
-    valid = composed().valid
-    made = _rendered(facts, Origins(valid.loaded.place_of, valid.proposed))
-    return resolve([replace(read(marked, name), labels=words.labels) for name, marked, words in made])
+    """The resolved trees of `klein` with other facts, in the internal edition; the places of the facts stay those of the files."""
+    valid = replace(composed().valid, dossier=facts)
+    project, origins = Project(DOSSIERS, TEMPLATES, ROOT / "build"), Origins(valid.loaded.place_of, valid.proposed)
+    made: list[Document] = []
+    for entry, rendering in renderings_of(project, valid, origins, composed().style, _environment()):
+        document = replace(read(render(rendering, entry.id), entry.id), labels=rendering.words.labels)
+        made.append(in_edition(document, entry, rendering, remarks_of(valid)))
+    return resolve(made)
 
 
 def elements() -> tuple[Element, ...]:
