@@ -13,7 +13,8 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
+from dataclasses import MISSING, dataclass, fields, replace
+from operator import is_not
 from typing import Any, Literal, TypeVar, cast
 
 
@@ -441,6 +442,9 @@ _NODES: dict[str, type] = {
     )
 }  # fmt: skip
 
+_PARTS = frozenset(_NODES.values()) - {Source}
+"""Nodes that stand in others; a source says where one comes from."""
+
 N = TypeVar("N")
 
 
@@ -449,8 +453,8 @@ def parts(node: object) -> Iterator[Any]:
     for name in _reading_order(type(node)):
         value = getattr(node, name)
         if isinstance(value, tuple):
-            yield from (part for part in value if is_dataclass(part) and not isinstance(part, Source))
-        elif is_dataclass(value) and not isinstance(value, Source):
+            yield from (part for part in value if type(part) in _PARTS)
+        elif type(value) in _PARTS:
             yield value
 
 
@@ -466,9 +470,9 @@ def rebuild(node: N, change: Callable[[Any], Any]) -> N:
     changes: dict[str, Any] = {}
     for name in _reading_order(type(node)):
         value = getattr(node, name)
-        if isinstance(value, tuple) and any(is_dataclass(part) and not isinstance(part, Source) for part in value):
+        if isinstance(value, tuple) and any(type(part) in _PARTS for part in value):
             made = tuple(_spliced(change(part) for part in value))
-            if made != value or any(new is not old for new, old in zip(made, value, strict=True)):
+            if len(made) != len(value) or any(map(is_not, made, value)):
                 changes[name] = made
     return cast(N, replace(cast(Any, node), **changes)) if changes else node
 
@@ -520,7 +524,7 @@ def _grouped(node: object) -> Iterator[Any]:
         if name in ("title", "caption", "term") and isinstance(value, tuple):
             yield value
         elif isinstance(value, tuple):
-            yield from (part for part in value if is_dataclass(part) and not isinstance(part, Source))
+            yield from (part for part in value if type(part) in _PARTS)
 
 
 def sources_of(node: object) -> tuple[Source, ...]:
@@ -549,14 +553,17 @@ def _words(node: object) -> int:
     return len(own.split()) + sum(map(_words, parts(node)))
 
 
+_DEFAULTS = {kind: tuple((f.name, f.default) for f in fields(kind)) for kind in _NODES.values()}
+
+
 def encode(node: object) -> Any:
     """A node as JSON data: `{"_": "Text", "value": …}` with fields at their default left out. `decode` is its inverse."""
-    if is_dataclass(node) and not isinstance(node, type):
+    if type(node) in _DEFAULTS:
         data: dict[str, Any] = {"_": type(node).__name__}
-        for f in fields(node):
-            value = getattr(node, f.name)
-            if f.default is MISSING or value != f.default:
-                data[f.name] = encode(value)
+        for name, default in _DEFAULTS[type(node)]:
+            value = getattr(node, name)
+            if default is MISSING or value != default:
+                data[name] = encode(value)
         return data
     if isinstance(node, tuple):
         return [encode(part) for part in node]
