@@ -1,6 +1,7 @@
 """The HTML writer: one page that needs nothing beside it, for a phone, a wide screen and paper.
 
-It reads without a script. The script that is there shows on a click where a fact comes from, and folds the table of contents on a narrow screen.
+It reads without a script. The script that is there folds the table of contents on a narrow screen, and on a page that tells where its facts come
+from it shows that on a click; a public page holds not even the names of these attributes.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ def _head(document: Document, style: HouseStyle) -> str:
         ("keywords", ", ".join(document.keywords)), ("dcterms.modified", date),
     )  # fmt: skip
     metas = (element("meta", name=name, content=content) for name, content in properties if content)
-    styles = f"<style>\n{screen_css(style)}</style>"
+    rules = screen_css(style) + (_shipped("origin.css") if document.traced else "")
+    styles = f"<style>\n{rules}</style>"
     return element(
         "head", element("meta", charset="utf-8"), element("title", text(document.title)), *metas, "\n", styles
     )
@@ -52,8 +54,8 @@ def _body(document: Document) -> str:
         element("a", text(document.labels.skip), href="#main", class_="skip", lang=document.label_lang), "\n",
         body.blocks(covers), "\n",
         element("div", _navigation(navigation, body), "\n", main, class_="columns" if navigation else ""), "\n",
-        element("output", id="origin"), "\n",
-        f"<script>\n{_script()}</script>",
+        f'{element("output", id="origin")}\n' if document.traced else "",
+        f"<script>\n{_script(document)}</script>",
     )  # fmt: skip
 
 
@@ -94,5 +96,9 @@ def _way_back(note: Note, document: Document) -> str:
     )
 
 
-def _script() -> str:
-    return (files(__package__) / "styles" / "screen.js").read_text("utf-8")
+def _script(document: Document) -> str:
+    return (_shipped("origin.js") if document.traced else "") + _shipped("screen.js")
+
+
+def _shipped(name: str) -> str:
+    return (files(__package__) / "styles" / name).read_text("utf-8")
