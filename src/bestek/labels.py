@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from bestek import tree
 from bestek.findings import Finding, FindingsError, Place
@@ -69,14 +69,10 @@ def read_labels(templates: Path) -> dict[str, Words]:
     findings: list[Finding] = []
     for path in sorted((templates / FOLDER).glob("*.yaml")):
         loaded = load_file(path, templates.parent)
-        try:
-            file = LabelFile.model_validate(loaded.data)
-            findings += [*loaded.findings, *_misfits(path.stem, file, loaded)]
-            if not findings:
-                made[path.stem] = _words(path.stem, file)
-        except ValidationError as error:
-            errors = error.errors(include_url=False, include_input=False)
-            findings += loaded.findings or shape.explain(errors, loaded, LabelFile)
+        file, wrong = shape.shaped(loaded, LabelFile)
+        findings += [*wrong, *(_misfits(path.stem, file, loaded) if file else ())]
+        if file and not findings:
+            made[path.stem] = _words(path.stem, file)
     if findings:
         raise FindingsError(findings)
     return made

@@ -12,12 +12,12 @@ import difflib
 import inspect
 import re
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jinja2
 from jinja2 import nodes, pass_context, pass_environment
@@ -62,6 +62,9 @@ from bestek.view import (
     trace,
 )
 
+if TYPE_CHECKING:
+    from bestek.charts import Palette
+
 DOCUMENTS = "documents"
 CLAUSES = "clauses"
 BLOCKS = "blocks"
@@ -79,6 +82,13 @@ class PrintError(Exception):
     def __init__(self, message: str, place: Place | None = None) -> None:
         self.place = place
         super().__init__(message)
+
+
+def _unknown(message: str, name: str, known: Iterable[str]) -> PrintError:
+    """There is nothing of this `name`; the message closes with the nearest that there is."""
+    near = difflib.get_close_matches(name, list(known), 1, 0.5)
+    hint = f"; {_('did you mean {near}?').format(near=repr(near[0]))}" if near else ""
+    return PrintError(message.format(name=name) + hint)
 
 
 class Undefined(StrictUndefined):
@@ -390,9 +400,7 @@ class Rendering:
         """A clause of the library with its facts printed."""
         self.used_clauses.add(name)
         if name not in self.clauses:
-            near = difflib.get_close_matches(name, self.clauses, 1, 0.5)
-            hint = f"; {_('did you mean {near}?').format(near=repr(near[0]))}" if near else ""
-            raise PrintError(_("there is no clause '{name}'").format(name=name) + hint)
+            raise _unknown(_("there is no clause '{name}'"), name, self.clauses)
         if not self.applies(name):
             return Markdown("")
         with self._inside(f"{CLAUSES}/{name}"):
@@ -602,15 +610,20 @@ def _drawn(environment: Environment, name: Any) -> str:
     return _rendering(environment).placeholder(name) if isinstance(name, OpenFact) else text_of(name)
 
 
+def _palette(style: HouseStyle) -> Palette:
+    """The colours of a drawing, from the house style."""
+    from bestek.charts import Palette
+
+    return Palette(mark=style.primary, text=style.text, muted=style.muted, rule=style.rule, shade=style.shade)
+
+
 @pass_environment
 def _planning_chart(environment: Environment, milestones: Any, lettered: bool = False, language: str = "") -> Drawing:
     """The milestones (views with `name`, `date` and perhaps `end`) as a drawn timeline, with the letters A, B, C of their places when `lettered`."""
-    from bestek.charts import Palette, Step, planning_chart, planning_text
+    from bestek.charts import Step, planning_chart, planning_text
 
     style = _rendering(environment).style
     speech = _rendering(environment).words_in(language).speech
-    palette = Palette(mark=style.primary, text=style.text, muted=style.muted, rule=style.rule, shade=style.shade)
-
     named = [(formats.letter(place) if lettered else "", step) for place, step in enumerate(milestones, 1)]
     dated = [(letter, step) for letter, step in named if not isinstance(step.date, OpenFact)]
     ends = [None if isinstance(step.end, OpenFact) else step.end or None for _letter, step in dated]
@@ -620,7 +633,7 @@ def _planning_chart(environment: Environment, milestones: Any, lettered: bool = 
         Step(_drawn(environment, step.name), step.date, end, letter)
         for (letter, step), end in zip(dated, ends, strict=True)
     ]
-    return Drawing(planning_chart(steps, style.text_width, palette, speech), planning_text(steps, speech))
+    return Drawing(planning_chart(steps, style.text_width, _palette(style), speech), planning_text(steps, speech))
 
 
 @pass_environment
@@ -628,20 +641,17 @@ def _table(environment: Environment, id: str) -> Fragment:
     """A table of amounts of the dossier, as `blocks/table.html.j2` lays it out."""
     tables = _rendering(environment).dossier.tables
     if str(id) not in dir(tables):
-        near = difflib.get_close_matches(str(id), dir(tables), 1, 0.5)
-        hint = f"; {_('did you mean {near}?').format(near=repr(near[0]))}" if near else ""
-        raise PrintError(_("there is no table '{name}'").format(name=id) + hint)
+        raise _unknown(_("there is no table '{name}'"), str(id), dir(tables))
     return Fragment(environment.get_template(f"{BLOCKS}/table.html.j2").render(grid=tables[str(id)]))
 
 
 @pass_environment
 def _kraljic_chart(environment: Environment, products: Any) -> Drawing:
     """The products (views with `name`, `financial_impact`, `supply_risk` and `quadrant`) in the Kraljic matrix, as a drawing."""
-    from bestek.charts import MatrixWords, Palette, Product, kraljic_chart, kraljic_text
+    from bestek.charts import MatrixWords, Product, kraljic_chart, kraljic_text
 
     rendering = _rendering(environment)
     style, names = rendering.style, rendering.vocabulary("kraljic")
-    palette = Palette(mark=style.primary, text=style.text, muted=style.muted, rule=style.rule, shade=style.shade)
     quadrants = {name: names[name] for name in ("strategic", "leverage", "bottleneck", "routine")}
     words = MatrixWords(names["financial-impact"], names["supply-risk"], names["low"], names["high"], quadrants)
     placed = [
@@ -656,7 +666,7 @@ def _kraljic_chart(environment: Environment, products: Any) -> Drawing:
     ]
     for item in products:
         rendering.drew(item.name, item.financial_impact, item.supply_risk, item.quadrant)
-    return Drawing(kraljic_chart(placed, style.text_width, palette, words), kraljic_text(placed, words))
+    return Drawing(kraljic_chart(placed, style.text_width, _palette(style), words), kraljic_text(placed, words))
 
 
 @pass_environment
@@ -665,9 +675,7 @@ def _cite(environment: Environment, id: str, pages: str = "") -> Markdown:
     rendering = _rendering(environment)
     records = rendering.dossier.records
     if str(id) not in dir(records):
-        near = difflib.get_close_matches(str(id), dir(records), 1, 0.5)
-        hint = f"; {_('did you mean {near}?').format(near=repr(near[0]))}" if near else ""
-        raise PrintError(_("there is no record '{name}'").format(name=id) + hint)
+        raise _unknown(_("there is no record '{name}'"), str(id), dir(records))
     return rendering.citation(records[str(id)], text_of(pages))
 
 

@@ -10,8 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from bestek import tree
 from bestek.findings import Finding, FindingsError, Place
 from bestek.load import Loaded, load_file
@@ -75,12 +73,11 @@ def read_sections(templates: Path) -> dict[str, Standard]:
     findings: list[Finding] = []
     for path in sorted((templates / FOLDER).glob("*.yaml")):
         loaded = load_file(path, templates.parent)
-        try:
-            made[path.stem] = Standard(loaded, SectionList.model_validate(loaded.data).sections)
-            findings += [*loaded.findings, *_twice(made[path.stem])]
-        except ValidationError as error:
-            errors = error.errors(include_url=False, include_input=False)
-            findings += loaded.findings or shape.explain(errors, loaded, SectionList)
+        listed, wrong = shape.shaped(loaded, SectionList)
+        findings += wrong
+        if listed:
+            made[path.stem] = Standard(loaded, listed.sections)
+            findings += _twice(made[path.stem])
     if findings:
         raise FindingsError(findings)
     return made

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from bestek import mistakes
@@ -40,6 +40,8 @@ FORMS = {
 }
 """The patterns of the model in words. A pattern that is not here is shown as it is."""
 
+M = TypeVar("M", bound=BaseModel)
+
 LONGEST_NUMBER = 25
 """Characters of the longest number that is worth suggesting."""
 
@@ -54,6 +56,15 @@ def explain(errors: Sequence[ErrorDetails], loaded: Loaded, model: type[BaseMode
         case = _Case(error, loaded, model)
         if not _explained_otherwise(case, wrong):
             yield case.finding()
+
+
+def shaped(loaded: Loaded, model: type[M]) -> tuple[M | None, tuple[Finding, ...]]:
+    """A file as its model, and what is wrong with it; what was wrong with the reading says more than what comes of it."""
+    try:
+        return model.model_validate(loaded.data), loaded.findings
+    except ValidationError as error:
+        errors = error.errors(include_url=False, include_input=False)
+        return None, loaded.findings or tuple(explain(errors, loaded, model))
 
 
 def wrongly_open(paths: Iterable[str], loaded: Loaded, model: type[BaseModel]) -> Iterator[Finding]:
