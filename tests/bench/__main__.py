@@ -63,6 +63,13 @@ def content() -> Result:
     return Result(read.seconds, read.megabytes, bare.seconds)
 
 
+def compose() -> Result:
+    """The trees of all documents of the largest dossier, against importing what that takes."""
+    bare = measure(sys.executable, "-c", "import bestek.dossier")
+    made = measure(sys.executable, "-m", "tests.bench.documents", "compose", runs=3)
+    return Result(made.seconds, made.megabytes, bare.seconds)
+
+
 def docx() -> Result:
     """The tender document as a Word file, against reading its tree."""
     return _documents("docx", "trees")
@@ -74,8 +81,13 @@ def html() -> Result:
 
 
 def cold() -> Result:
-    """Content to every file, against WeasyPrint as it comes on the same pages."""
+    """Content to every file of all dossiers, against WeasyPrint as it comes on the same pages."""
     return _documents("cold", "pages", runs=2)
+
+
+def several() -> Result:
+    """Content to every file of a dossier of several municipalities, against a bare interpreter."""
+    return _from_content("several")
 
 
 def unchanged() -> Result:
@@ -93,8 +105,12 @@ def worker() -> Result:
 
 def council() -> Result:
     """A council proposal as PDF from content, against a bare interpreter."""
+    return _from_content("council")
+
+
+def _from_content(name: str) -> Result:
     bare = measure(sys.executable, "-c", "pass")
-    made = measure(sys.executable, "-m", "tests.bench.documents", "council", runs=2)
+    made = measure(sys.executable, "-m", "tests.bench.documents", name, runs=2)
     return Result(made.seconds, made.megabytes, bare.seconds)
 
 
@@ -106,7 +122,8 @@ def _documents(name: str, floor: str, runs: int = RUNS) -> Result:
 
 
 BENCHMARKS: dict[str, Callable[[], Result]] = {
-    work.__name__: work for work in (start, wrapper, content, docx, html, cold, unchanged, worker, council)
+    work.__name__: work
+    for work in (start, wrapper, content, compose, docx, html, cold, several, unchanged, worker, council)
 }
 
 

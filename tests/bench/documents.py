@@ -15,6 +15,9 @@ from bestek.project import Project
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "build" / ".bench"
 LARGEST = "tender-document"
+DOSSIER = "emmen-wmo"
+SEVERAL = "achtkarspelen-wmo-participatie"
+"""One with most documents, one of several municipalities."""
 
 
 def project(output: Path) -> Project:
@@ -24,13 +27,13 @@ def project(output: Path) -> Project:
 
 def prepare() -> None:
     """The trees and the print pages of all dossiers, on disk for what needs them only."""
-    from bestek.dossier import compose
+    from bestek.where import compose_all
     from bestek.write.pdf import print_page
     from bestek.write.stylesheet import print_css
 
     FOLDER.mkdir(parents=True, exist_ok=True)
     where = project(FOLDER)
-    composed = [compose(where, folder) for folder in where.dossiers()]
+    composed = [made for folder in where.dossiers() for made in compose_all(where, folder)]
     trees = [(document, made.style) for made in composed for document in made.documents]
     _dump("trees", trees)
     _dump("pages", [(print_page(document), print_css(document, style)) for document, style in trees])
@@ -79,10 +82,26 @@ def pages() -> None:
         )
 
 
+def compose() -> None:
+    """The trees of all documents of a dossier, nothing written: what every change costs, whatever it touches."""
+    from bestek.dossier import compose as composed
+
+    composed(project(FOLDER), ROOT / "content" / DOSSIER)
+
+
 def cold() -> None:
-    """Everything from content to all files."""
+    """Everything from content to all files, of all dossiers."""
+    _built()
+
+
+def several() -> None:
+    """A dossier of several municipalities, from content to all files."""
+    _built(SEVERAL)
+
+
+def _built(dossier: str = "", selection: Selection | None = None) -> None:
     output = Path(tempfile.mkdtemp(dir=FOLDER))
-    build(project(output))
+    build(project(output), dossier, selection)
     shutil.rmtree(output)
 
 
@@ -100,10 +119,9 @@ def one() -> None:
 
 def council() -> None:
     """A short document as PDF, from content: what a change in a council proposal costs."""
-    output = Path(tempfile.mkdtemp(dir=FOLDER))
-    build(project(output), selection=Selection(("council-proposal",), ("pdf",)))
-    shutil.rmtree(output)
+    _built(DOSSIER, Selection(("council-proposal",), ("pdf",)))
 
 
 if __name__ == "__main__":
-    {work.__name__: work for work in (prepare, trees, docx, html, pages, cold, warm, one, council)}[sys.argv[1]]()
+    works = (prepare, trees, docx, html, pages, compose, cold, several, warm, one, council)
+    {work.__name__: work for work in works}[sys.argv[1]]()
