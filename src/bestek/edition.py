@@ -240,7 +240,7 @@ class _Marking:
         return replace(paragraph, children=(*paragraph.children, *self.mark()))
 
     def mark(self) -> tuple[Inline, ...]:
-        return Text("\N{NO-BREAK SPACE}"), Emphasis((self.spoken.text(self.spoken.labels.illustrative_mark),))
+        return Text(" "), Emphasis((self.spoken.text(self.spoken.labels.illustrative_mark),))
 
     def table(self, table: Table) -> Table | tuple[Block, ...]:
         """A table of examples only says so once, above it."""
