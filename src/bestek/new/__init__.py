@@ -7,15 +7,15 @@ build reads it, before the verb says that it is done.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
-from ruamel.yaml import YAML
-
 from bestek.findings import Finding
-from bestek.load import MUNICIPALITIES, load_dossier
+from bestek.formats import DUTCH
+from bestek.labels import chosen, read_labels
+from bestek.load import MUNICIPALITIES, load_dossier, load_file
 from bestek.messages import _
 from bestek.model.procurement import Procedure
 from bestek.new import inherit, questions
@@ -23,6 +23,7 @@ from bestek.new.questions import AnswerError, Ask, Question
 from bestek.new.skeleton import filled
 from bestek.project import Project, nearest
 from bestek.sections import FOLDER as SECTIONS
+from bestek.sections import read_sections
 from bestek.validate import Valid, validate
 
 PROCEDURES: tuple[str, ...] = get_args(Procedure.model_fields["kind"].annotation)
@@ -148,7 +149,7 @@ def _facts(project: Project, facts: Mapping[str, Any]) -> dict[str, Any]:
     """What the skeletons of a dossier fill in."""
     term = facts["term"] or (None,)
     numbers = tuple(range(1, facts["lots"] + 1)) if facts["lots"] > 1 else ()
-    words = YAML(typ="safe").load((project.templates / "labels" / "nl.yaml").read_text("utf-8"))["vocabularies"]
+    words = chosen(read_labels(project.templates), (), DUTCH.language, {}).vocabularies
     return {
         **facts,
         "lots": numbers,
@@ -160,21 +161,27 @@ def _facts(project: Project, facts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _heir(project: Project, old: Path, facts: Mapping[str, Any]) -> inherit.Heir:
+    """What the copy is told. Raises `FindingsError` when the old dossier is not in order; of the profile that is told when the new one is read."""
     municipality = questions.slug(facts["municipality"])
-    profile = _plain(project.content / MUNICIPALITIES / f"{municipality}.yaml")
-    standards = {file.stem: _plain(file)["sections"] for file in sorted((project.templates / SECTIONS).glob("*.yaml"))}
-    lists = standards | dict(profile.get("sections", {}))
-    kinds = {facts.get("kind") or facts["id"] for facts in load_dossier(old, project.root).data["documents"]}
+    profile = load_file(project.content / MUNICIPALITIES / f"{municipality}.yaml", project.root).data
+    own = profile.get(SECTIONS)
+    standards = {kind: standard.loaded.data[SECTIONS] for kind, standard in read_sections(project.templates).items()}
+    lists = standards | (own if isinstance(own, dict) else {})
+    documents = validate(load_dossier(old, project.root)).dossier.documents
+    kinds = {document.kind or document.id for document in documents}
     return inherit.Heir(
         old.name,
         {"title": facts["title"], "subject": facts["subject"], "municipality": municipality},
-        frozenset(holder["id"] for holder in profile["office_holders"]),
-        frozenset(section["id"] for kind in kinds for section in lists.get(kind, ())),
+        frozenset(_ids(profile.get("office_holders"))),
+        frozenset(id_ for kind in kinds for id_ in _ids(lists.get(kind))),
     )
 
 
-def _plain(file: Path) -> Any:
-    return YAML(typ="safe").load(file.read_text("utf-8"))
+def _ids(elements: object) -> Iterator[str]:
+    """The ids of a list as it was written, whatever else is wrong with it."""
+    for element in elements if isinstance(elements, list) else ():
+        if isinstance(element, dict) and "id" in element:
+            yield str(element["id"])
 
 
 def _surplus(flags: list[str]) -> Finding:

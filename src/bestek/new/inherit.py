@@ -78,13 +78,13 @@ def copy(source: Path, target: Path, heir: Heir) -> None:
     yaml.preserve_quotes = True
     yaml.width = 4096
     yaml.indent(mapping=2, sequence=4, offset=2)
-    titles = _titles(yaml, source)
+    title = _title(yaml, source)
     for file in sorted(target.rglob("*.md")):
         file.write_text(_without_strangers(file.read_text("utf-8"), heir), "utf-8", newline="\n")
     for file in sorted(target.rglob("*.yaml")):
         data = yaml.load(_without_strangers(file.read_text("utf-8"), heir))
         if isinstance(data, CommentedMap):
-            _file(data, heir, titles)
+            _file(data, heir, title)
             text = StringIO()
             yaml.dump(data, text)
             file.write_text(text.getvalue() if data else "", "utf-8", newline="\n")
@@ -102,19 +102,19 @@ def _without_strangers(text: str, heir: Heir) -> str:
     return HOLDER.sub(known, text)
 
 
-def _titles(yaml: YAML, source: Path) -> dict[str, str]:
-    """The title of the old dossier and the new one for it, for documents that repeat it."""
+def _title(yaml: YAML, source: Path) -> str:
+    """The title of the old dossier, which documents may repeat."""
     title = yaml.load((source / DOSSIER_FILE).read_text("utf-8")).get("title")
-    return {str(title.get("value") if isinstance(title, Mapping) else title): ""}
+    return str(title.get("value") if isinstance(title, Mapping) else title)
 
 
-def _file(data: CommentedMap, heir: Heir, titles: dict[str, str]) -> None:
+def _file(data: CommentedMap, heir: Heir, title: str) -> None:
     for outcome in OUTCOMES:
         data.pop(outcome, None)
     if "documents" in data:
         data["documents"][:] = [facts for facts in data["documents"] if _kind_of(facts) not in OUTCOME_DOCUMENTS]
         for facts in data["documents"]:
-            _begin_again(facts, heir, titles)
+            _begin_again(facts, heir, title)
     _part(data, Dossier, "", heir)
     if "municipalities" in data:
         data["municipality"] = data.pop("municipalities")
@@ -125,14 +125,13 @@ def _kind_of(facts: Mapping[str, Any]) -> str:
     return str(facts.get("kind") or facts.get("id"))
 
 
-def _begin_again(facts: CommentedMap, heir: Heir, titles: Mapping[str, str]) -> None:
+def _begin_again(facts: CommentedMap, heir: Heir, title: str) -> None:
     facts.update(FIRST)
     for key in ("source", "note"):
         facts.pop(key, None)
     for key in ("title", "subtitle"):
-        for old in titles:
-            if isinstance(facts.get(key), str):
-                facts[key] = facts[key].replace(old, heir.facts["title"])
+        if isinstance(facts.get(key), str):
+            facts[key] = facts[key].replace(title, heir.facts["title"])
 
 
 # The walk along the model
