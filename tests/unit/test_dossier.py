@@ -47,7 +47,7 @@ def test_the_documents_come_in_the_order_of_the_dossier_with_the_facts_that_temp
     made = composed(project)
     assert [document.id for document in made.documents] == ["brief", "nota"]
     assert made.folder == "klein"
-    assert made.style == DEFAULT
+    assert made.style == DEFAULT.resolved()
     assert {"lots/noord/name", "lots/zuid/budget", "title"} <= made.reads
     assert "policies/visie/name" not in made.reads
     assert made.findings == ()

@@ -72,6 +72,7 @@ def test_the_good_dossier_is_valid_without_a_finding():
 def test_an_annotated_fact_is_its_value_and_its_note_is_kept():
     content = valid(GOOD / "content" / "voorbeeld")
     assert content.dossier.contract is not None
+    assert content.dossier.contract.estimated_value is not None
     assert content.dossier.contract.estimated_value.per_year_low == 1200000
     assert content.annotations == {
         "contract/estimated_value/per_year_low": Annotation("decided", "vorig jaar 1,1 miljoen", "begroting 2024"),
@@ -84,6 +85,7 @@ def test_an_annotated_fact_is_its_value_and_its_note_is_kept():
 def test_an_open_fact_holds_its_question():
     dossier = valid(GOOD / "content" / "voorbeeld").dossier
     assert dossier.contract is not None
+    assert dossier.contract.pricing is not None
     indexation: object = dossier.contract.pricing.indexation
     assert indexation == Open("welke index volgen wij?")
 

@@ -156,8 +156,8 @@ class _Texts:
                 yield text
             case ast.JoinedStr() if plain:
                 yield _spelled(node)
-            case ast.Call(func=ast.Name(id="_" | "N_"), args=[ast.Constant(value=str(text)), *_]):
-                yield text
+            case ast.Call(func=ast.Name(id="_" | "N_" | "ngettext"), args=marked):
+                yield from _constants(marked)
             case ast.Call(func=ast.Attribute(attr="format", value=inner)):
                 yield from map(_unescaped, self.of(inner, scope, line))
             case ast.Call(func=ast.Name(id="nearest")):
@@ -190,6 +190,12 @@ class _Texts:
     def _handed(self, arguments: Iterable[ast.expr], scope: Definition | None, line: int) -> Iterator[str]:
         for argument in arguments:
             yield from self.of(argument, scope, line)
+
+
+def _constants(arguments: Iterable[ast.expr]) -> Iterator[str]:
+    for argument in arguments:
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+            yield argument.value
 
 
 def _spelled(node: ast.JoinedStr) -> str:

@@ -22,6 +22,7 @@ from bestek.model.base import (
     Item,
     Line,
     Money,
+    Open,
     Percentage,
     Points,
     Prose,
@@ -228,7 +229,7 @@ class Service(Item):
 
     @field_validator("cpv")
     @classmethod
-    def _form(cls, code: str | None) -> str | None:
+    def _form(cls, code: str | Open | None) -> str | Open | None:
         return None if code is None else check_cpv(code)
 
 

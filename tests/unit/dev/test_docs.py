@@ -144,7 +144,7 @@ def test_every_code_of_the_source_is_explained():
 def test_texts_are_followed_through_variables_functions_and_calls(tmp_path: Path):
     (tmp_path / "one.py").write_text(SOURCE)
     (one,) = codes.explained(tmp_path, content=False)
-    assert one.messages == ("{name} is wrong", "plain {name}", "handed on")
+    assert one.messages == ("{name} is wrong", "plain {name}", "handed on", "{count} word", "{count} words")
     assert one.hints == ("did you mean {near}?", "look {{ here }}", "or there")
     assert one.severities == (Severity.ERROR, Severity.WARNING)
 
@@ -163,6 +163,9 @@ def advice():
 
 def third(message):
     return Finding("E001", message, None)
+
+def fourth(count):
+    return Finding("E001", ngettext("{count} word", "{count} words", count).format(count=count), None)
 
 third(_("handed on"))
 """
