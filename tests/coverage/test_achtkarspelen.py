@@ -21,7 +21,20 @@ from lxml import etree, html
 from bestek import dossier
 from bestek.build import write
 from bestek.project import Edition, find_project
-from bestek.tree import Box, Cover, Document, List, Paragraph, Placeholder, Section, Signatures, Text, plain_text, walk
+from bestek.tree import (
+    Box,
+    Cover,
+    Document,
+    List,
+    Paragraph,
+    Placeholder,
+    Section,
+    Signatures,
+    Table,
+    Text,
+    plain_text,
+    walk,
+)
 
 ROOT = Path(__file__).parents[2]
 FOLDER = "achtkarspelen-wmo-participatie"
@@ -216,6 +229,18 @@ def test_a_section_without_text_has_the_stock_phrase_of_the_municipality() -> No
 def test_each_municipality_names_the_other() -> None:
     assert "Tytsjerksteradiel" in words(proposal("achtkarspelen")["cooperation"].children)
     assert "Achtkarspelen" in words(proposal("tytsjerksteradiel")["cooperation"].children)
+
+
+def test_the_head_tells_to_whom_when_and_how_far_it_is() -> None:
+    (cover,) = all_of(document("achtkarspelen", "council-proposal"), Cover)
+    (table,) = all_of(cover, Table)
+    assert [tuple(words(cell.children) for cell in row.cells) for row in table.body] == [
+        ("Aan", "De raad van de gemeente Achtkarspelen"),
+        ("Datum voorstel", "1 februari 2022"),
+        ("Vergadering", "3 maart 2022"),
+        ("Agendapunt", "20"),
+        ("Status", "Ter besluitvorming, versie 1.0"),
+    ]
 
 
 def test_the_college_closes_the_proposal_with_place_date_and_its_office_holders() -> None:

@@ -80,6 +80,17 @@ def test_the_sections_stand_in_the_order_of_the_source_with_its_numbers_and_head
     ]
 
 
+def test_the_head_tells_to_whom_when_and_how_far_it_is():
+    (table,) = (node for node in walk(proposal()) if isinstance(node, Table))
+    assert table.plain
+    assert [tuple(plain_text(cell.children) for cell in row.cells) for row in table.body] == [
+        ("Aan", "De raad van de gemeente Emmen"),
+        ("Datum voorstel", "7 november 2023"),
+        ("Vergadering", "21 december 2023"),
+        ("Status", "Ter besluitvorming, versie 1.0"),
+    ]
+
+
 @pytest.mark.parametrize("id_", HEADINGS)
 def test_every_section_holds_the_facts_of_its_counterpart(id_: str):
     words = plain_text(section(proposal(), id_))
