@@ -520,6 +520,16 @@ def test_signatures_stay_on_one_page_but_are_not_kept_with_what_follows() -> Non
         assert kept == [True] * (len(kept) - 1) + [False]
 
 
+def test_the_last_words_and_what_is_said_of_a_table_stay_with_what_follows() -> None:
+    said = Paragraph((text("Van vorig jaar."),), "small")
+    word = word_of(said, lots_table(), p("Tussen."), p("Einde."), signatures())
+    kept = {
+        text_of(paragraph): bool(paragraph.xpath("w:pPr/w:keepNext", namespaces=NAMESPACES))
+        for paragraph in word.find("./w:p")
+    }
+    assert (kept["Van vorig jaar."], kept["Tussen."], kept["Einde."]) == (True, False, True)
+
+
 def test_definitions_are_terms_with_their_meaning() -> None:
     word = word_of(DefinitionList((Definition((text("perceel"),), (p("Een deel."),), "begrip"),)))
     assert (word.texts("DefinitionTerm"), word.texts("Definition")) == (["perceel"], ["Een deel."])

@@ -250,6 +250,22 @@ def test_signatures_stay_together_with_their_lead(lines: int) -> None:
     assert signed == [signed[0]] * 4
 
 
+@pytest.mark.parametrize("lines", range(24, 32))
+def test_nobody_signs_a_page_without_a_word_of_the_text(lines: int) -> None:
+    pdf = tagged(framed(*(trees.p(f"Regel {line}.") for line in range(lines)), trees.signatures()))
+    pages = {pdf.text(element): pages_of(pdf, element) for element in pdf.root.of("P")}
+    assert pages[f"Regel {lines - 1}."] == pages["A. Voorbeeld"]
+
+
+@pytest.mark.parametrize("lines", range(24, 34))
+def test_what_is_said_of_a_table_is_on_its_page(lines: int) -> None:
+    said = replace(trees.p("Gegevens van het vorige jaar."), role="small")
+    table = trees.requirements_table(1, 4, "tabel", "1", "Eisen")
+    pdf = tagged(framed(*(trees.p("Regel.") for _ in range(lines)), said, table))
+    pages = {pdf.text(element): pages_of(pdf, element) for element in pdf.root.of("P")}
+    assert pages["Gegevens van het vorige jaar."] == pages_of(pdf, pdf.root.of("Table")[0])
+
+
 @pytest.mark.parametrize("lines", [23, 25, 27])
 def test_a_short_table_stays_on_one_page(lines: int) -> None:
     table = trees.requirements_table(1, 4, "tabel", "1", "Eisen")

@@ -229,6 +229,7 @@ class Body:
         context.flow.gap = not node.own_page
 
     def _signatures(self, node: Signatures, context: Context) -> None:
+        context.flow.keep_last()  # nobody signs a page without a word of the text
         begin = len(context.flow.blocks)
         self.blocks(node.lead, context)
         for block in context.flow.blocks[begin:]:

@@ -117,6 +117,12 @@ class Flow:
         self.blocks.append(made)
         return made
 
+    def keep_last(self, *styles: str) -> None:
+        """What stands last stays with what follows; with styles only where it has one of them."""
+        last = self.blocks[-1] if self.blocks else ""
+        if isinstance(last, Paragraph) and (not styles or last.style in styles):
+            last.keep_next = True
+
     def table(self, xml: str) -> None:
         """Tables that touch would become one table in Word."""
         if self.blocks and isinstance(self.blocks[-1], str):

@@ -36,8 +36,9 @@ class Line(NamedTuple):
 
 
 def write_table(body: Body, node: Table, context: Context) -> None:
-    """The caption stands above and stays with its table; head rows come back on every page."""
+    """The caption stands above and stays with its table, and so does a note; head rows come back on every page."""
     target = body.state.targets.get(node.id)
+    context.flow.keep_last("SmallText")  # what is said of a table is on its page
     if node.caption:
         body.caption(node, body.state.document.labels.table, "Caption", context)
     elif target:
