@@ -13,6 +13,7 @@ from bestek.tree import Contents, Document, Labels, Note, Paragraph, Ref, Sectio
 from bestek.write.html import write_html
 from tests.unit import trees
 from tests.unit.write.printed import tagged
+from tests.unit.write.references import municipal
 from tests.unit.write.word import written
 
 ENGLISH = Labels(
@@ -76,6 +77,15 @@ def test_a_word_file_marks_the_labels(part: str, owner: str, words: str, expecte
     marked = written(MIXED).find(f"//{owner}[w:rPr/w:lang/@w:val='en-GB']/{words}", part)
     assert expected <= set(map(str, marked))
     assert not any("Begrippen" in str(text) for text in marked)
+
+
+@pytest.mark.parametrize("options", [{}, {"reference": municipal()}], ids=["our header", "that of the municipality"])
+def test_the_banner_above_a_page_is_in_the_language_of_the_labels(options: dict[str, bytes]):
+    made = written(replace(MIXED, banner="Draft"), **options)
+    headers = [name for name in made.members if name.startswith("word/header")]
+    own = "//w:r[w:rPr/w:lang/@w:val='en-GB']/w:t/text()"
+    assert headers
+    assert [name for name in headers if "Draft" not in map(str, made.find(own, name))] == []
 
 
 def test_a_pdf_marks_the_labels():

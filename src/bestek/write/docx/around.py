@@ -42,7 +42,7 @@ def _header(document: Document, style: str, *, chapter: bool) -> bytes:
 
     Without chapters on pages of their own the rule stands below the second.
     """
-    banner = parts.paragraph(parts.run(parts.text(document.banner)), BANNER_STYLE) if document.banner else ""
+    banner = parts.paragraph(said(document.banner, document), BANNER_STYLE) if document.banner else ""
     left, right = parts.run(parts.text(document.header_left)), said(document.header_right, document)
     if not document.chapters_on_new_page and style == "Header":
         return parts.root("w:hdr", banner + parts.paragraph(left + (TAB + right if right else ""), "HeaderChapter"))

@@ -20,6 +20,7 @@ from lxml import etree
 from bestek.tree import Document
 from bestek.write.docx import images
 from bestek.write.docx.around import BANNER_STYLE
+from bestek.write.docx.parts import word_language
 
 PICTURES = {
     "png": "image/png", "svg": "image/svg+xml", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif",
@@ -62,7 +63,7 @@ class Letterhead:
             reference.set(qn("w:val"), ids.get(str(reference.get(qn("w:val"))), "Normal"))
         _fill_fields(made, _properties(document))
         if document.banner and made.tag == qn("w:hdr"):
-            made.insert(0, _banner(document.banner))
+            made.insert(0, _banner(document))
         return bytes(etree.tostring(made, encoding="UTF-8", xml_declaration=True, standalone=True))
 
     def stored(self, media: dict[str, bytes]) -> dict[str, str]:
@@ -81,11 +82,15 @@ class Letterhead:
         return any(not (mark.get("descr") or "").strip() for mark in self.element.iter(_WP_PROPERTIES))
 
 
-def _banner(words: str) -> etree._Element:
+def _banner(document: Document) -> etree._Element:
     """That the document is a draft, above the header of the municipality."""
     made = etree.Element(qn("w:p"))
     etree.SubElement(etree.SubElement(made, qn("w:pPr")), qn("w:pStyle")).set(qn("w:val"), BANNER_STYLE)
-    etree.SubElement(etree.SubElement(made, qn("w:r")), qn("w:t")).text = words
+    run = etree.SubElement(made, qn("w:r"))
+    if document.label_lang:
+        properties = etree.SubElement(run, qn("w:rPr"))
+        etree.SubElement(properties, qn("w:lang")).set(qn("w:val"), word_language(document.label_lang))
+    etree.SubElement(run, qn("w:t")).text = document.banner
     return made
 
 
