@@ -142,7 +142,7 @@ class _Passage:
 
 
 def _uses(document: Document, path: str, page_of: Mapping[str, int]) -> Iterator[Use]:
-    mark = "\N{NO-BREAK SPACE}" + document.labels.illustrative_mark
+    mark = " " + document.labels.illustrative_mark
     for passage in _passages(document, "", ()):
         page = next((page_of[anchor] for anchor in passage.anchors if anchor in page_of), 0)
         seen: set[tuple[str, str]] = set()
