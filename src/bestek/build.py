@@ -172,7 +172,8 @@ def _targets(project: Project, folders: Sequence[Path], selection: Selection) ->
     from bestek.messages import _
 
     editions = _editions(selection)
-    known = {folder: municipalities(project, folder) for folder in folders}
+    shared = outputs.fingerprint(_shared(project))
+    known = {folder: municipalities(project, folder, shared) for folder in folders}
     names = tuple(dict.fromkeys(name for index, _indexed in known.values() for name in index.municipalities))
     wanted = selection.municipality
     if wanted and wanted not in names:
@@ -185,9 +186,12 @@ def _targets(project: Project, folders: Sequence[Path], selection: Selection) ->
                 yield from (Target(variant, index.inputs, indexed) for variant in variants)
 
 
-def municipalities(project: Project, folder: Path) -> tuple[outputs.Index, bool]:
-    """The municipalities of a dossier, and whether the index knew them: when the content has changed, it says itself."""
-    inputs = _inputs(project, folder)
+def municipalities(project: Project, folder: Path, shared: str) -> tuple[outputs.Index, bool]:
+    """The municipalities of a dossier, and whether the index knew them: when the content has changed, it says itself.
+
+    `shared` is the fingerprint of what all dossiers are made from.
+    """
+    inputs = outputs.checksum(f"{shared}\0{outputs.fingerprint((folder,))}".encode())
     index = outputs.read_index(project.index(folder))
     if index.inputs == inputs:
         return index, True
@@ -292,9 +296,9 @@ class Work:
     seconds: float
 
 
-def _inputs(project: Project, folder: Path) -> str:
-    package = Path(__file__).parent
-    return outputs.fingerprint((folder, project.content / "municipalities", project.templates, package))
+def _shared(project: Project) -> tuple[Path, ...]:
+    """What every dossier is made from besides its own folder."""
+    return project.content / "municipalities", project.templates, Path(__file__).parent
 
 
 def _known_formats(selection: Selection) -> None:

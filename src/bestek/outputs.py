@@ -178,18 +178,27 @@ def _refused(path: Path, error: OSError) -> SetupError:
     )
 
 
-def _passing(path: Path) -> bool:
-    """Whether a file says nothing of what is built: compiled code, and the lock of a Word document that is open."""
-    return "__pycache__" in path.parts or path.name.startswith(("~$", ".~lock."))
+PASSING = ("~$", ".~lock.")
+"""How the lock of a Word document that is open begins."""
+
+
+def _telling(folder: Path) -> Iterator[tuple[str, Path]]:
+    """The files below a folder that say what is built, by their paths in it, in order; compiled code and locks say nothing."""
+    found: dict[str, Path] = {}
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name != "__pycache__"]
+        files = (Path(place, name) for name in names if not name.startswith(PASSING))
+        found |= {file.relative_to(folder).as_posix(): file for file in files if file.is_file()}
+    yield from sorted(found.items())
 
 
 def fingerprint(folders: Iterable[Path]) -> str:
     """A fingerprint of all files below some folders that say what is built, by name and bytes, and of the software that works on them."""
     digest = sha256(software().encode())
     for folder in folders:
-        for file in sorted(path for path in folder.rglob("*") if path.is_file() and not _passing(path)):
+        for name, file in _telling(folder):
             data = file.read_bytes()
-            digest.update(f"\0{file.relative_to(folder).as_posix()}\0{len(data)}\0".encode())
+            digest.update(f"\0{name}\0{len(data)}\0".encode())
             digest.update(data)
     return digest.hexdigest()
 
