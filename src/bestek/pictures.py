@@ -153,9 +153,7 @@ def _check_active(root: Element) -> None:
     for element in root.iter():
         name = str(element.tag).rpartition("}")[2]
         if name in _ACTIVE or any(key.lower().startswith("on") for key in element.attrib):
-            raise UnusablePictureError(
-                _("it holds what runs or moves ({name})").format(name=name)
-            )
+            raise UnusablePictureError(_("it holds what runs or moves ({name})").format(name=name))
 
 
 def _check_letters(element: Element, family: str) -> None:
