@@ -11,7 +11,21 @@ import pytest
 from bestek import dossier
 from bestek.model import Dossier
 from bestek.project import find_project
-from bestek.tree import Definition, Document, Field, List, Paragraph, Ref, Section, Signatures, Table, plain_text, walk
+from bestek.tree import (
+    Cover,
+    Definition,
+    Document,
+    Field,
+    List,
+    Note,
+    Paragraph,
+    Ref,
+    Section,
+    Signatures,
+    Table,
+    plain_text,
+    walk,
+)
 
 ROOT = Path(__file__).parents[2]
 
@@ -43,6 +57,23 @@ SHARED = (
     "aansprakelijkheid", "wijziging", "continuiteit", "beeindiging", "geschillen", "rangorde", "onderaannemers-uitvoering",
 )  # fmt: skip
 """Clauses that the tender document prints under the same id (verlenging: under overeenkomst-looptijd)."""
+
+
+DIVIDED = {
+    "partijen": ((("decimal", 2),), 0), "overwegingen": ((("alpha", 6),), 0),
+    "diensten": ((("decimal", 2), ("bullet", 5)), 0), "verlenging": ((("decimal", 2),), 0),
+    "vergoeding": ((("decimal", 2),), 1), "prijsaanpassing": ((("decimal", 9),), 0), "indexatie": ((("decimal", 3),), 0),
+    "facturatie": ((("decimal", 3),), 1), "dienstverlening": ((("decimal", 2),), 0), "calamiteiten": ((("decimal", 2),), 0),
+    "inzet-personeel": ((("decimal", 2),), 1), "arbeidsvoorwaarden": ((), 1), "overname-personeel": ((("decimal", 3),), 1),
+    "onderaannemers-uitvoering": ((("decimal", 3),), 0),
+    "gebiedsgericht-werken": ((("decimal", 2),), 0), "transformatie": ((("decimal", 2),), 0),
+    "contractmanagement": ((("decimal", 2),), 0), "rapportage": ((("decimal", 2),), 0), "verantwoording": ((("decimal", 2),), 0),
+    "social-return": ((("decimal", 6),), 1), "verantwoordelijkheid": ((("decimal", 8),), 1), "uitwisseling": ((("decimal", 7),), 0),
+    "vertrouwelijkheid": ((("decimal", 3),), 0), "aansprakelijkheid": ((("decimal", 2),), 0),
+    "wijziging": ((("decimal", 2), ("alpha", 5)), 0), "continuiteit": ((("decimal", 2), ("alpha", 4)), 0),
+    "beeindiging": ((("decimal", 2), ("alpha", 5)), 0), "rangorde": ((("decimal", 2), ("alpha", 6)), 0),
+}  # fmt: skip
+"""Per section the lists it is divided into, each with its kind and the number of its items, and the number of its footnotes."""
 
 
 @cache
@@ -98,6 +129,31 @@ def test_every_text_of_more_than_one_paragraph_numbers_them() -> None:
         (first, *_rest) = sections()[name].children
         assert isinstance(first, List)
         assert [item.label for item in first.items] == [str(number) for number in range(1, len(first.items) + 1)]
+
+
+def test_every_section_has_its_numbered_paragraphs_lists_and_footnotes() -> None:
+    found = {id_: divided(section) for id_, section in sections().items()}
+    assert {id_: made for id_, made in found.items() if made != ((), 0)} == DIVIDED
+
+
+def divided(section: Section) -> tuple[tuple[tuple[str, int], ...], int]:
+    own = [node for block in section.children if not isinstance(block, Section) for node in walk(block)]
+    lists = tuple((node.kind, len(node.items)) for node in own if isinstance(node, List))
+    return lists, sum(isinstance(node, Note) for node in own)
+
+
+def test_the_cover_tells_what_the_agreement_is_about() -> None:
+    (cover,) = all_of(document("agreement"), Cover)
+    (table,) = all_of(cover, Table)
+    assert {words(row.cells[0].children): words(row.cells[1].children) for row in table.body} == {
+        "Opdracht": "Wmo-schoonmaakondersteuning en -begeleiding",
+        "Procedure": "Europese aanbestedingsprocedure voor sociale en andere specifieke diensten",
+        "Kenmerk": "EMM-2024-0117",
+        "Versie": "0.9",
+        "Status": "Concept",
+        "Datum": "8 januari 2024",
+        "Platform": "Mercell",
+    }
 
 
 def test_the_parties_are_the_authority_by_mandate_and_a_contractor_to_be_filled_in() -> None:
