@@ -265,6 +265,7 @@ def test_the_decision_opens_decides_closes_and_is_signed_as_in_the_source() -> N
     (signatures,) = all_of(made, Signatures)
     lines = [words(part) for part in all_of(made, Paragraph)]
     assert [words(part) for part in all_of(cover, Paragraph) if part.role == "title"] == ["Konsept Riedsbeslút"]
+    assert made.header_left == "Konsept Riedsbeslút"
     assert "De raad van de gemeente Achtkarspelen;" in lines
     assert (
         "gelezen het voorstel van het college van burgemeester en wethouders d.d. 1 februari 2022, punt nr.: 20;"
