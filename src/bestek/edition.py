@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any, Literal
 
 from pydantic import BaseModel
@@ -45,6 +46,7 @@ from bestek.tree import (
     parts,
     plain_text,
     rebuild,
+    walk,
 )
 from bestek.validate import Annotation, Valid
 from bestek.view import join, step
@@ -67,7 +69,7 @@ FEWEST_ROWS = 3
 
 def warned(document: Document, status: str, internal: str = "") -> Document:
     """The document with the words that it is a draft, or withdrawn, and whom it is for; `status` is the word for its status where it warns."""
-    banner = " · ".join(filter(None, (status[:1].upper() + status[1:], internal)))
+    banner = " · ".join(filter(None, (_capital(status), internal)))
     box = Box((replace(Spoken.of(document).paragraph(banner), id=BANNER),), role="banner")
     return replace(document, banner=banner, children=_opened(document.children, box)) if banner else document
 
@@ -202,6 +204,10 @@ def _values(value: object, path: str) -> Iterator[tuple[str, object]]:
 # Marks
 
 
+_PASSAGE = (Paragraph, List, ListItem)
+"""What a text in several parts consists of."""
+
+
 @dataclass(frozen=True)
 class _Marking:
     """Puts a mark behind every text that prints a fact which no source gives."""
@@ -223,14 +229,25 @@ class _Marking:
             case Paragraph():
                 made = rebuild(node, self.node)
                 return self.marked(made) if any(self.examples(node.children)) else made
-            case Section(title=title):
-                return replace(rebuild(node, self.node), title=title)
-            case Box(title=title):
-                return replace(rebuild(node, self.node), title=title)
+            case Section(title=title) | Box(title=title):
+                return replace(self.passages(node), title=title)
             case Definition(term=term):
-                return replace(rebuild(node, self.node), term=term)
+                return replace(self.passages(node), term=term)
             case _:
-                return rebuild(node, self.node)
+                return self.passages(node)
+
+    def passages(self, node: Any) -> Any:
+        """The node with what is in it marked; of texts below each other about one example only the last is."""
+        texts = [part for part in parts(node) if isinstance(part, Block | ListItem)]
+        one = {id(above) for above, below in pairwise(texts) if self.one_passage(above, below)}
+        return rebuild(node, lambda part: part if id(part) in one else self.node(part))
+
+    def one_passage(self, above: Any, below: Any) -> bool:
+        """Whether two texts below each other print the same example, and no other."""
+        told = self.said(above)
+        return (
+            len(told) == 1 and told == self.said(below) and all(isinstance(text, _PASSAGE) for text in (above, below))
+        )
 
     def examples(self, children: Iterable[Inline]) -> Iterator[bool]:
         """For every fact that a text prints whether it is an example."""
@@ -262,9 +279,9 @@ class _Marking:
         longest = max(cells, key=lambda cell: len(plain_text(cell)))
         return replace(row, cells=tuple(self.cell(cell) if cell is longest else cell for cell in row.cells))
 
-    def said(self, cell: Cell) -> set[str]:
-        """What says that the facts in a cell are examples."""
-        return set(map(self.remarks.example, _facts(cell))) - {""}
+    def said(self, node: object) -> set[str]:
+        """What says that the facts in a node are examples."""
+        return set(map(self.remarks.example, _facts(node))) - {""}
 
     def cell(self, cell: Cell) -> Cell:
         """The cell with the mark behind its last text."""
@@ -300,12 +317,16 @@ KINDS: tuple[Kind, ...] = ("open", "proposed", "note")
 
 @dataclass(frozen=True)
 class Point:
-    """One thing to settle or to know: where the document first prints the fact at `path`, and what there is to say of it."""
+    """One thing to settle or to know: where the document first prints the facts at `paths`, and what there is to say of them."""
 
     kind: Kind
-    path: str
+    paths: tuple[str, ...]
     text: str
-    where: _Where
+    where: tuple[_Where, ...]
+
+    def joined(self, other: Point) -> Point:
+        """One point for two of which the same is said."""
+        return replace(self, paths=self.paths + other.paths, where=tuple(dict.fromkeys(self.where + other.where)))
 
 
 @dataclass(frozen=True)
@@ -315,18 +336,26 @@ class _Where:
     target: str = ""
     words: str = ""
 
-    def cell(self, spoken: Spoken) -> Cell:
-        where = Ref(self.target) if self.target else spoken.text(self.words)
-        return Cell((Paragraph((where,)),), header=True)
+    def paragraph(self, spoken: Spoken) -> Paragraph:
+        return Paragraph((Ref(self.target),)) if self.target else spoken.paragraph(_capital(self.words))
 
 
 def _points(document: Document, remarks: Remarks) -> Iterator[Point]:
     """What is open, then what is proposed, then what was noted, each in the order of reading and once."""
-    found: dict[tuple[Kind, str], Point] = {}
+    found: dict[tuple[str, ...], Point] = {}
     for node, where in _placed(document, _Where(words=document.labels.beginning), document.labels):
         for point in _told(node, where, remarks):
-            found.setdefault((point.kind, point.path), point)
-    yield from sorted(found.values(), key=lambda point: KINDS.index(point.kind))
+            found.setdefault((point.kind, *point.paths), point)
+    yield from sorted(_joined(found.values()), key=lambda point: KINDS.index(point.kind))
+
+
+def _joined(points: Iterable[Point]) -> Iterable[Point]:
+    """Notes that say the same are one point: it reads as one, and stands where the first of them stood."""
+    found: dict[tuple[str, ...], Point] = {}
+    for point in points:
+        key = (point.text,) if point.kind == "note" else (point.text, *point.paths)
+        found[key] = found[key].joined(point) if key in found else point
+    return found.values()
 
 
 def _told(node: Any, where: _Where, remarks: Remarks) -> Iterator[Point]:
@@ -335,10 +364,17 @@ def _told(node: Any, where: _Where, remarks: Remarks) -> Iterator[Point]:
         if not (path := source.path):
             continue
         if path in remarks.questions:
-            yield Point("open", path, remarks.questions[path], where)
+            yield Point("open", (path,), _capital(remarks.questions[path]), (where,))
         elif (known := remarks.annotations.get(path)) and known.status == "proposed":
-            yield Point("proposed", path, _bare(node.value if isinstance(node, Text | Placeholder) else ""), where)
-        yield from (Point("note", around, note, where) for around, note in remarks.notes(path))
+            yield Point(
+                "proposed", (path,), _bare(node.value if isinstance(node, Text | Placeholder) else ""), (where,)
+            )
+        yield from (Point("note", (around,), note, (where,)) for around, note in remarks.notes(path))
+
+
+def _capital(words: str) -> str:
+    """Words that stand alone in a cell."""
+    return words[:1].upper() + words[1:]
 
 
 def _bare(value: str) -> str:
@@ -372,14 +408,21 @@ def _at(node: object, where: _Where, labels: Labels) -> _Where:
 
 
 def _counts(document: Document, remarks: Remarks) -> Counter[_Where]:
-    """How many examples each chapter prints, in the order of reading."""
+    """How many examples each chapter prints, in the order of reading; those that headings print are counted together at the end."""
     counts: Counter[_Where] = Counter()
     for block in document.children:
         where = _at(block, _Where(words=document.labels.beginning), document.labels)
         counts[where if isinstance(block, Section | Cover) else _Where(words=document.labels.beginning)] += sum(
-            map(remarks.illustrative, _facts(block))
+            map(remarks.illustrative, _facts(block) - _headed(block))
         )
+    headed = set().union(*map(_headed, document.children))
+    counts[_Where(words=document.labels.headings)] = sum(map(remarks.illustrative, headed))
     return +counts
+
+
+def _headed(block: Block) -> set[str]:
+    """The paths of the facts that headings print."""
+    return {path for node in walk(block) if isinstance(node, Section) for title in node.title for path in _facts(title)}
 
 
 def _closing(spoken: Spoken, points: tuple[Point, ...], counts: Counter[_Where]) -> Section | None:
@@ -399,7 +442,8 @@ def _points_table(spoken: Spoken, points: tuple[Point, ...]) -> Table:
     labels = spoken.labels
     kinds: dict[Kind, str] = {"open": labels.open, "proposed": labels.proposed, "note": labels.remark}
     rows = (
-        Row((point.where.cell(spoken), Cell((spoken.paragraph(kinds[point.kind]),)), _what(point))) for point in points
+        Row((_places(spoken, *point.where), Cell((spoken.paragraph(_capital(kinds[point.kind])),)), _what(point)))
+        for point in points
     )
     return Table(
         (Column(0.24), Column(0.16), Column(0.6)),
@@ -414,12 +458,21 @@ def _points_table(spoken: Spoken, points: tuple[Point, ...]) -> Table:
 def _what(point: Point) -> Cell:
     """The words of content, and the path by which the dossier and `where` name the fact."""
     words = [" ".join(part.split()) for part in point.text.split("\n\n")]
-    return Cell((*(Paragraph((Text(part),)) for part in words if part), Paragraph((Text(point.path),), "small")))
+    return Cell(
+        (
+            *(Paragraph((Text(part),)) for part in words if part),
+            *(Paragraph((Text(path),), "small") for path in point.paths),
+        )
+    )
+
+
+def _places(spoken: Spoken, *where: _Where) -> Cell:
+    return Cell(tuple(place.paragraph(spoken) for place in where), header=True)
 
 
 def _counts_table(spoken: Spoken, counts: Counter[_Where]) -> Table:
     labels = spoken.labels
-    rows = (Row((where.cell(spoken), Cell((Paragraph((Text(str(count)),)),)))) for where, count in counts.items())
+    rows = (Row((_places(spoken, where), Cell((Paragraph((Text(str(count)),)),)))) for where, count in counts.items())
     return Table(
         (Column(0.7), Column(0.3, "right")),
         spoken.head(labels.remarks_where, labels.illustrative_count),

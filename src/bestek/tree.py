@@ -362,6 +362,7 @@ class Labels:
     internal: str = "Interne versie – niet voor verspreiding"
     cover: str = "omslag"
     beginning: str = "begin van het document"
+    headings: str = "opschriften"
     remark: str = "aantekening"
     remarks_title: str = "Openstaande punten en aantekeningen (interne versie)"
     remarks_intro: str = (
@@ -377,7 +378,7 @@ class Labels:
     illustrative_rows: str = "Alle gegevens in deze tabel zijn illustratief: geen bron noemt ze."
     illustrative_legend: str = (
         "Met {mark} is gemerkt wat illustratief is: een gegeven dat geen bron noemt en dat vóór vaststelling wordt vervangen of "
-        "bevestigd. In een regel van een tabel staat het merk één keer."
+        "bevestigd. In een regel van een tabel en bij alinea’s of punten die één gegeven vormen, staat het merk één keer, aan het slot."
     )
     illustrative_table: str = "Illustratieve gegevens per onderdeel"
     illustrative_description: str = "Per onderdeel van het document het aantal gegevens dat geen bron noemt."

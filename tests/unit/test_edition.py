@@ -27,7 +27,6 @@ from tests.unit.small import Small, small
 CONTENT = "content/klein/dossier.yaml"
 BRIEF, NOTA = "templates/documents/brief.html.j2", "templates/documents/nota.html.j2"
 INTERNAL = "Interne versie – niet voor verspreiding"
-NBSP = "\N{NO-BREAK SPACE}"
 AUTHOR = "J. Jansen"
 """An official: a name that stands in no edition but the internal one."""
 
@@ -135,7 +134,7 @@ def marked(project: Small, fact: str = "{value: Noord, illustrative: true}") -> 
 
 
 def test_a_text_that_prints_an_illustrative_fact_is_marked(project: Small):
-    assert f"Perceel Noord van Zorg.{NBSP}(ill.)" in texts(marked(project))
+    assert "Perceel Noord van Zorg. (ill.)" in texts(marked(project))
 
 
 def test_the_public_edition_has_no_marks(project: Small):
@@ -146,13 +145,13 @@ def test_the_public_edition_has_no_marks(project: Small):
 
 def test_what_an_illustrative_element_holds_is_illustrative_but_for_what_has_a_source(project: Small):
     project.change(CONTENT, "{id: noord,", "{id: noord, illustrative: true,")
-    assert f"Perceel Noord van Zorg.{NBSP}(ill.)" in texts(brief(project))
+    assert "Perceel Noord van Zorg. (ill.)" in texts(brief(project))
     assert "Perceel Noord van Zorg." in texts(marked(project, '{value: Noord, source: "nota"}'))
 
 
 def test_a_fact_that_only_notes_something_stays_as_its_element_is(project: Small):
     project.change(CONTENT, "{id: noord,", "{id: noord, illustrative: true,")
-    assert f"Perceel Noord van Zorg.{NBSP}(ill.)" in texts(marked(project, "{value: Noord, note: kort}"))
+    assert "Perceel Noord van Zorg. (ill.)" in texts(marked(project, "{value: Noord, note: kort}"))
 
 
 TABLE = (
@@ -183,7 +182,7 @@ def test_a_row_about_one_example_is_marked_once_in_its_longest_cell(project: Sma
     found = in_a_table(project, lot("noord") + lot("zuid", example) + lot("oost"))
     assert found[1:] == [
         "Noord | Het noord van het land",
-        f"Zuid | Het zuid van het land{NBSP}(ill.)",
+        "Zuid | Het zuid van het land (ill.)",
         "Oost | Het oost van het land",
     ]
 
@@ -195,6 +194,29 @@ def test_a_table_of_examples_only_says_so_once_above_it(project: Small):
     assert not any("(ill.)" in row for row in found)
 
 
+PASSAGE = "<p>{{ lots.noord.name }} eerst.</p><ol><li>{{ lots.noord.area }}, één.</li><li>{{ lots.noord.name }}, twee.</li></ol>"
+
+
+def test_texts_below_each_other_about_one_example_are_marked_once_at_their_end(project: Small):
+    project.change(CONTENT, "{id: noord,", "{id: noord, illustrative: true,")
+    project.change(BRIEF, "<p>Perceel", f"{PASSAGE}<p>Dat geldt.</p><p>Perceel")
+    assert [text for text in texts(brief(project)) if text.endswith(" (ill.)")] == [
+        "Noord, twee. (ill.)",
+        "Perceel Noord van Zorg. (ill.)",
+    ]
+
+
+def test_texts_about_different_examples_are_each_marked(project: Small):
+    project.change(
+        CONTENT,
+        "name: Noord, area: Het noorden",
+        "name: {value: Noord, illustrative: true}, area: {value: Daar, illustrative: true}",
+    )
+    project.change(BRIEF, "<p>Perceel", f"{PASSAGE}<p>Perceel")
+    found = [text for text in texts(brief(project)) if text.endswith(" (ill.)")]
+    assert found[:3] == ["Noord eerst. (ill.)", "Daar, één. (ill.)", "Noord, twee. (ill.)"]
+
+
 # What stands at the end
 
 
@@ -203,9 +225,9 @@ def test_open_points_proposals_and_notes_stand_at_the_end_with_a_reference_to_th
     project.change(CONTENT, "title: Zorg", "title: {proposed: Zorg}")
     document = brief(project)
     assert rows(document) == [
-        ("Hoofdstuk 1", "nog te bepalen", "hoe heet het? lots/noord/name"),
-        ("Hoofdstuk 1", "voorstel", "Zorg title"),
-        ("Hoofdstuk 1", "aantekening", "De nota zwijgt. lots/noord/name"),
+        ("Hoofdstuk 1", "Nog te bepalen", "Hoe heet het? lots/noord/name"),
+        ("Hoofdstuk 1", "Voorstel", "Zorg title"),
+        ("Hoofdstuk 1", "Aantekening", "De nota zwijgt. lots/noord/name"),
     ]
     section = closing(document)
     assert section is not None
@@ -217,6 +239,31 @@ def test_a_note_on_an_element_stands_there_once_and_one_on_another_not_at_all(pr
     project.change(CONTENT, "{id: zuid,", "{id: zuid, note: Van het zuiden.,")
     project.change(BRIEF, "</p>", " {{ lots.noord.name }} {{ lots.noord.area }}</p>")
     assert [row[2] for row in rows(brief(project))] == ["Van het noorden. lots/noord"]
+
+
+def test_notes_that_say_the_same_are_one_row_with_all_places_and_facts(project: Small):
+    noted = 'name: {value: Noord, note: "Geen datum."}, area: {value: Daar, note: "Geen datum."}'
+    project.change(CONTENT, "name: Noord, area: Het noorden", noted)
+    project.change(
+        BRIEF,
+        '<section id="lot">',
+        '<section id="where"><h>Waar</h><p>{{ lots.noord.area }}</p></section><section id="lot">',
+    )
+    document = brief(project)
+    table = next(node for node in walk(closing(document)) if isinstance(node, Table))
+    cells = [[plain_text(block) for block in cell.children] for row in table.body for cell in row.cells]
+    assert cells[1:] == [["Aantekening"], ["Geen datum.", "lots/noord/area", "lots/noord/name"]]
+    assert len(cells[0]) == 2
+
+
+def test_illustrative_facts_in_headings_are_counted_together(project: Small):
+    project.change(
+        BRIEF,
+        '<section id="lot">',
+        '<section id="where"><h>{{ lots.noord.area }}</h><p>Tekst.</p></section><section id="lot">',
+    )
+    project.change(CONTENT, "area: Het noorden", "area: {value: Het noorden, illustrative: true}")
+    assert rows(marked(project), f"{REMARKS}-examples") == [("Hoofdstuk 2", "1"), ("Opschriften", "1")]
 
 
 def test_illustrative_facts_are_counted_by_chapter(project: Small):
@@ -234,7 +281,7 @@ def test_what_stands_on_a_cover_or_before_the_first_heading_is_named_in_words(pr
         '<cover><p role="title">{{ lots.noord.name }}</p></cover><p>{{ lots.noord.area }}</p><section id="lot">',
     )
     project.change(CONTENT, "name: Noord, area: Het noorden", "name: {open: a?}, area: {open: b?}")
-    assert [row[0] for row in rows(brief(project))] == ["omslag", "begin van het document"]
+    assert [row[0] for row in rows(brief(project))] == ["Omslag", "Begin van het document"]
 
 
 def test_a_document_without_anything_to_say_has_no_section_for_it(project: Small):
