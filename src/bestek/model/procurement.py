@@ -197,7 +197,7 @@ class CurrentContract(Base):
 
     start: Date | None = None
     end: Date
-    contractors: int | None = Field(default=None, ge=1)
+    contractors: Count | None = None
 
 
 class Contract(Base):
@@ -225,7 +225,7 @@ class Service(Item):
     abbreviation: Line | None = None
     description: Prose
     cpv: CpvCode | None = None
-    decisions: int | None = Field(default=None, ge=0)
+    decisions: Annotated[int, Strict(), Field(ge=0, le=1_000_000)] | None = None
 
     @field_validator("cpv")
     @classmethod

@@ -51,7 +51,7 @@ def validate(loaded: Loaded) -> Valid:
     open_facts = [path for path, annotation in unwrapped.annotations.items() if annotation.status == "open"]
     wrongly_open = tuple(_counted(shape.wrongly_open(open_facts, facts, Dossier), facts))
     dossier, misshapen = _shaped(facts)
-    sound = None if wrongly_open else dossier
+    sound = None if wrongly_open or _lacks_a_part(differing, facts) else dossier
     cited = _counted(records.findings(sound, facts), facts) if sound else ()
     agreeing = _counted(consistency.findings(sound, facts), facts) if sound else ()
     found = (wrongly_open, misshapen, _counted(identity.findings(facts), facts), cited, agreeing)
@@ -59,6 +59,12 @@ def validate(loaded: Loaded) -> Valid:
     if dossier is None or any(finding.severity is Severity.ERROR for finding in findings):
         raise FindingsError(findings)
     return Valid(dossier, facts, unwrapped.annotations, findings)
+
+
+def _lacks_a_part(differing: Iterable[Finding], loaded: Loaded) -> bool:
+    """Whether a list or a part is not given for the municipality: it counts as open, which the checks of a dossier do not expect."""
+    paths = [finding.place.path for finding in differing if finding.place]
+    return any(True for _ in shape.wrongly_open(paths, loaded, Dossier))
 
 
 def _shaped(loaded: Loaded) -> tuple[Dossier | None, tuple[Finding, ...]]:

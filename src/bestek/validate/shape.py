@@ -68,13 +68,16 @@ def shaped(loaded: Loaded, model: type[M]) -> tuple[M | None, tuple[Finding, ...
 
 
 def wrongly_open(paths: Iterable[str], loaded: Loaded, model: type[BaseModel]) -> Iterator[Finding]:
-    """Which of these open facts cannot be open: ids, lists and parts. The model lets anything be open."""
+    """Which of these open facts cannot be open: ids, lists, parts and what is fixed. The model lets anything be open."""
     for path in paths:
         loc = loaded.loc_of(path)
         around = expected_at(loc[:-1], model)
         unknown = around.model is not None and loc[-1] not in fields_of(around.model)
-        if loc[-1] == "id" or (expected_at(loc, model).kind != "fact" and not unknown):
+        expected = expected_at(loc, model)
+        if loc[-1] == "id" or (expected.kind != "fact" and not unknown):
             yield mistakes.CANNOT_BE_OPEN.at(loaded.place(loc))
+        elif expected.fixed:
+            yield mistakes.FIXED.at(loaded.place(loc))
 
 
 def _unknown_keys(errors: Sequence[ErrorDetails]) -> dict[Loc, list[str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from bestek.load import Loc
 from bestek.model import Reference
+from bestek.model.base import Fixed
 
 Kind = Literal["fact", "part", "list", "names"]
 
@@ -20,13 +21,14 @@ Kind = Literal["fact", "part", "list", "names"]
 class Expected:
     """A single fact, a part with fields of `model`, a list of `item`, or a mapping of free names to `item`.
 
-    `reference` is the collection (dotted path) that a fact is an id of.
+    `reference` is the collection (dotted path) that a fact is an id of. What is `fixed` cannot be open.
     """
 
     kind: Kind
     model: type[BaseModel] | None = None
     item: Expected | None = None
     reference: str = ""
+    fixed: bool = False
 
 
 FACT = Expected("fact")
@@ -58,7 +60,7 @@ def expected_at(loc: Loc, model: type[BaseModel]) -> Expected:
 def _of(annotation: Any) -> Expected:
     match get_origin(annotation), get_args(annotation):
         case origin, (first, *metadata) if origin is Annotated:
-            return _with_reference(_of(first), metadata)
+            return _marked(_of(first), metadata)
         case origin, members if origin in (Union, types.UnionType):
             return next((_of(member) for member in members if member is not types.NoneType), FACT)
         case origin, (item, *_) if origin is tuple:
@@ -70,6 +72,8 @@ def _of(annotation: Any) -> Expected:
             return Expected("part", annotation) if is_part else FACT
 
 
-def _with_reference(expected: Expected, metadata: list[Any]) -> Expected:
-    reference = next((item.collection for item in metadata if isinstance(item, Reference)), "")
-    return Expected("fact", reference=reference) if reference else expected
+def _marked(expected: Expected, metadata: list[Any]) -> Expected:
+    """What is expected, with what the marks of the field say of it."""
+    reference = next((item.collection for item in metadata if isinstance(item, Reference)), expected.reference)
+    fixed = expected.fixed or any(isinstance(item, Fixed) for item in metadata)
+    return replace(expected, reference=reference, fixed=fixed)
