@@ -316,6 +316,11 @@ CANNOT_BE_OPEN = Mistake(
     N_("cannot be open"),
     N_("only a single fact can be open: leave the list or part out, or make a fact inside it open"),
 )
+FIXED = Mistake(
+    "E233",
+    N_("cannot be open"),
+    N_("which documents there are, or their language, depends on it: give the value, or leave it out"),
+)
 
 # E240-E249: facts that differ per municipality
 

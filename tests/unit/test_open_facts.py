@@ -14,7 +14,6 @@ from bestek.bootstrap import ROOT
 from bestek.dossier import Composed, compose
 from bestek.model import Open, Prose
 from bestek.model.decisions import Body
-from bestek.model.dossier import DossierDocument
 from bestek.model.labels import Label
 from bestek.project import Project
 from bestek.validate import Valid, validate
@@ -28,7 +27,6 @@ DOSSIERS = [folder.name for folder in PROJECT.dossiers()]
 NO_FACTS = frozenset(
     {
         "id",
-        "each",
         "financial_impact",
         "supply_risk",
         "illustrative",
@@ -52,8 +50,7 @@ def opened(value: Any, path: str, expected: Expected, chosen: Chosen) -> Any:
     match value:
         case BaseModel():
             known = fields_of(type(value))
-            fixed = NO_FACTS | {"kind"} if isinstance(value, DossierDocument) else NO_FACTS  # there it names a template
-            names = [name for name in type(value).model_fields if name not in fixed]
+            names = [name for name in type(value).model_fields if name not in NO_FACTS and not known[name].fixed]
             parts = {name: opened(getattr(value, name), f"{path}/{name}", known[name], chosen) for name in names}
             return value.model_copy(update=parts)
         case tuple() if expected.item:

@@ -53,6 +53,11 @@ class Internal:
     """Marks a field that only the internal edition prints, such as the author of a proposal: `Annotated[Line | None, Internal()]`."""
 
 
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """Marks a field that cannot be open, since which documents there are, or how they are made, depends on it: `Annotated[…, Fixed()]`."""
+
+
 def _check_digit_form(code: str) -> str:
     if not re.fullmatch(r"\d{8}-\d", code):
         raise PydanticCustomError(

@@ -10,7 +10,7 @@ from pydantic import Field
 from bestek.model import award as outcome
 from bestek.model.agreement import Agreement
 from bestek.model.award import AssessedLot, AwardDecision, AwardedTenderer, AwardLetter
-from bestek.model.base import Base, Date, Flag, Id, Internal, Item, Kind, Line, Prose, Reference
+from bestek.model.base import Base, Date, Fixed, Flag, Id, Internal, Item, Kind, Line, Prose, Reference
 from bestek.model.clarification import ClarificationNotice
 from bestek.model.consultation import MarketConsultation
 from bestek.model.decisions import Proposal
@@ -105,13 +105,13 @@ class DossierDocument(Item):
 
     title: Label
     subtitle: Label | None = None
-    kind: Kind | None = None
+    kind: Annotated[Kind | None, Fixed()] = None
     version: Line
     status: Literal["concept", "for-decision", "adopted", "published", "changed", "withdrawn"]
     date: Date
     proposal: Annotated[str, Reference("proposals")] | None = None
-    each: Literal["lots", "awards", "rejections", "clarification_notices"] | None = None
-    label_languages: tuple[Language, ...] = ()
+    each: Annotated[Literal["lots", "awards", "rejections", "clarification_notices"] | None, Fixed()] = None
+    label_languages: Annotated[tuple[Annotated[Language, Fixed()], ...], Fixed()] = ()
 
 
 class AnnexDocument(Item):

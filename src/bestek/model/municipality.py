@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from bestek.model.base import Base, Flag, Id, Item, Line, Reference
+from bestek.model.base import Base, Fixed, Flag, Id, Item, Line, Reference
 from bestek.model.house_style import HouseStyleProfile
 from bestek.model.labels import Label, Language
 
@@ -62,8 +62,8 @@ class Municipality(Base):
     executive: BodyProfile
     argument_numbering: Literal["n.m", "n"] = "n"
     point_numbering: Literal["always", "several"] = "always"
-    language: Language = "nl"
-    label_languages: tuple[Language, ...] = Field(default=("nl",), min_length=1)
+    language: Annotated[Language, Fixed()] = "nl"
+    label_languages: Annotated[tuple[Annotated[Language, Fixed()], ...], Fixed()] = Field(default=("nl",), min_length=1)
     sections: dict[str, tuple[SectionProfile, ...]] = Field(default_factory=dict)
     phrases: dict[str, Label] = Field(default_factory=dict)
     labels: dict[str, Label] = Field(default_factory=dict)
