@@ -163,6 +163,7 @@ SUBHEADS = (
         ("minder aanbieders", "arbeidsmarkt", "nieuwe producten", "contractmanagement", "strategisch partnerschap"),
     ),
     ("3.2", "Voordelen en nadelen", ()),
+    ("3.2", "Gevolgen van een overstap", ("nieuwe indeling in producten", "productieafspraak", "declaratie per")),
 )
 """The headings without a number, below which section they stand, and their facts."""
 
@@ -300,6 +301,17 @@ def test_every_footnote_of_the_source_has_its_counterpart(
 
 def test_the_footnotes_are_those_of_different_notes() -> None:
     assert len(FOOTNOTES) == len(set(FOOTNOTES)) == 10
+
+
+def test_the_appraisal_has_as_many_footnotes_as_were_read(appraisal: Document) -> None:
+    assert [node.number for node in walk(appraisal) if isinstance(node, Note)] == list(range(1, 19))
+
+
+def test_the_cover_tells_what_the_appraisal_is_about(appraisal: Document) -> None:
+    (table,) = [node for node in walk(appraisal) if isinstance(node, Table) and node.id == "tabel-omslag"]
+    assert [words(row.cells[0].children) for row in table.body] == [
+        "Opdracht", "Procedure", "Kenmerk", "Versie", "Status", "Datum", "Platform",
+    ]  # fmt: skip
 
 
 def test_the_addresses_of_the_source_are_links(appraisal: Document) -> None:
