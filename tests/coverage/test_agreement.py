@@ -148,7 +148,7 @@ def test_the_cover_tells_what_the_agreement_is_about() -> None:
     assert {words(row.cells[0].children): words(row.cells[1].children) for row in table.body} == {
         "Opdracht": "Wmo-schoonmaakondersteuning en -begeleiding",
         "Procedure": "Europese aanbestedingsprocedure voor sociale en andere specifieke diensten",
-        "Kenmerk": "EMM-2024-0117",
+        "Kenmerk": "EMM-2023-0117",
         "Versie": "0.9",
         "Status": "Concept",
         "Datum": "8 januari 2024",
@@ -174,7 +174,7 @@ def test_the_recitals_are_lettered_sentences_of_the_dossier() -> None:
     assert recitals.items[0].label == "a"
     assert [words(item.children)[-1] for item in recitals.items] == [";"] * len(recitals.items)
     text = words(recitals)
-    for fact in ("21 december 2023", "EMM-2024-0117", "4 maart 2024", "Wet maatschappelijke ondersteuning 2015"):
+    for fact in ("21 december 2023", "EMM-2023-0117", "4 maart 2024", "Wet maatschappelijke ondersteuning 2015"):
         assert fact in text
 
 

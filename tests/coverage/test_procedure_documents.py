@@ -217,7 +217,7 @@ def test_all_letters_carry_the_same_day_and_the_same_last_day() -> None:
         assert "woensdag 3 juli 2024" in text
         assert "maandag 22 juli 2024" in text
         assert "rechtbank Noord-Nederland" in text
-        assert "EMM-2024-0117" in text
+        assert "EMM-2023-0117" in text
 
 
 def test_every_letter_has_an_addressee_a_salutation_reasons_and_who_signs() -> None:

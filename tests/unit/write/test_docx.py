@@ -520,6 +520,15 @@ def test_signatures_stay_on_one_page_but_are_not_kept_with_what_follows() -> Non
         assert kept == [True] * (len(kept) - 1) + [False]
 
 
+def test_the_words_that_begin_a_list_stay_with_its_first_item() -> None:
+    word = word_of(p("Tekst."), p("De voordelen:"), List(items("kort", "lang")), p("Slot."))
+    kept = {
+        text_of(paragraph): bool(paragraph.xpath("w:pPr/w:keepNext", namespaces=NAMESPACES))
+        for paragraph in word.find("./w:p")
+    }
+    assert kept == {"Tekst.": False, "De voordelen:": True, "kort": False, "lang": False, "Slot.": False}
+
+
 def test_the_last_words_and_what_is_said_of_a_table_stay_with_what_follows() -> None:
     said = Paragraph((text("Van vorig jaar."),), "small")
     word = word_of(said, lots_table(), p("Tussen."), p("Einde."), signatures())

@@ -240,6 +240,8 @@ class Body:
     # Lists
 
     def _list(self, node: List, context: Context) -> None:
+        if context.listed:
+            context.flow.keep_last()  # the words that begin a list stay with its first item
         number = self.state.numbering.items(node, context.depth)
         for item in node.items:
             self._item(node, item, number, context.within(depth=context.depth + 1))
