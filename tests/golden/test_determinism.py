@@ -25,18 +25,21 @@ SURROUNDINGS = (
 )
 
 
-def built(folder: Path, package: Path, surroundings: dict[str, str]) -> dict[str, str]:
-    """Builds everything in a folder and gives the checksum of every output."""
+def built(folder: Path, package: Path, surroundings: dict[str, str], *flags: str, expected: int = 0) -> dict[str, str]:
+    """Builds everything in a folder, with a home and a file mode of its own, and gives the checksum of every output."""
+    home = folder.parent / f"home-{surroundings['PYTHONHASHSEED']}"
+    home.mkdir(exist_ok=True)
     environment = {**os.environ, **surroundings, "PYTHONPATH": str(package), "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(
-        [sys.executable, "-m", "bestek", "build"],
+        [sys.executable, "-m", "bestek", "build", *flags],
         cwd=folder,
-        env=environment,
+        env=environment | {"HOME": str(home)},
+        umask=0o022 if surroundings["LANG"] == "C" else 0o077,
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == expected, done.stderr
     files = [path for path in (folder / "build").rglob("*") if path.is_file() and ".bestek" not in path.parts]
     return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
@@ -47,11 +50,13 @@ def test_two_folders_with_the_same_content_give_the_same_bytes(tmp_path: Path):
     for name, surroundings in zip(("een", "twee/met een langere naam"), SURROUNDINGS, strict=True):
         (tmp_path / name).mkdir(parents=True)
         klein.copy(tmp_path / name)
-        made.append(built(tmp_path / name, klein.ROOT / "src", surroundings))
+        made.append(built(tmp_path / name, klein.ROOT / "src", surroundings, "--edition", "all", expected=1))
     assert made[0] == made[1]
     assert set(made[0]) == {
-        f"build/klein/{document}.{format_}" for document in klein.DOCUMENTS for format_ in ("docx", "pdf", "html")
-    }
+        f"build/klein/{document}.{format_}"
+        for document in (*klein.DOCUMENTS, "public/council-proposal", "public/council-decision")
+        for format_ in ("docx", "pdf", "html")
+    }, "what is not decided is refused, and what is decided is public"
 
 
 @pytest.mark.slow
@@ -72,12 +77,21 @@ def test_a_build_in_one_step_and_one_after_many_changes_give_the_same_bytes(tmp_
 def test_two_fresh_clones_give_the_same_bytes_for_every_file_of_every_dossier(
     tmp_path: Path, require: Callable[[str], Path]
 ):
-    """Clones hold what was committed: uncommitted work is not in this test."""
+    """Clones hold what was committed: uncommitted work is not in this test. Public PDFs are compared above, in a smaller dossier."""
     made = []
+    public = ("--edition", "public", "--format", "docx", "--format", "html")
     for name, surroundings in zip(("een", "twee"), SURROUNDINGS, strict=True):
         subprocess.run([require("git"), "clone", "--quiet", klein.ROOT, tmp_path / name], check=True)
-        made.append(built(tmp_path / name, tmp_path / name / "src", surroundings))
+        built(tmp_path / name, tmp_path / name / "src", surroundings)
+        made.append(built(tmp_path / name, tmp_path / name / "src", surroundings, *public, expected=1))
     assert made[0] == made[1]
     dossiers = {path.parent.name for path in (tmp_path / "een" / "content").glob("*/dossier.yaml")}
     assert {name.split("/")[1] for name in made[0]} == dossiers
-    assert len(made[0]) == 3 * len({name.rpartition(".")[0] for name in made[0]}) >= 12
+    variants = {made_.rpartition("/")[0].removeprefix("build/") for made_ in made[0]}
+    assert {variant for variant in variants if variant.startswith("achtkarspelen-wmo-participatie/")} == {
+        "achtkarspelen-wmo-participatie/achtkarspelen",
+        "achtkarspelen-wmo-participatie/achtkarspelen/public",
+        "achtkarspelen-wmo-participatie/tytsjerksteradiel",
+    }, "what is not decided in Tytsjerksteradiel is not public"
+    formats = {name: 2 if "/public/" in name else 3 for name in (made_.rpartition(".")[0] for made_ in made[0])}
+    assert len(made[0]) == sum(formats.values()) >= 12
