@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bestek import tree
+from bestek import mistakes, tree
 from bestek.clauses import read_clauses
 from bestek.edition import BANNERED, Remarks, internal, public, remarks_of, undecided
 from bestek.findings import Finding, FindingsError, Place, Severity
@@ -73,6 +73,8 @@ def _composed(project: Project, folder: Path, municipality: str, edition: Editio
     origins = Origins(valid.loaded.place_of, valid.proposed, public=edition == "public")
     renderings = renderings_of(project, valid, origins, house.style)
     read_, lacking = _read_all(renderings, origins, remarks_of(valid) if edition == "internal" else None)
+    if doubled := list(equal_ids(valid, read_, [facts for facts, _ in renderings])):
+        raise FindingsError(doubled)
     documents = tuple(map(house.on, resolve(read_)))
     entries = {document.id: facts.id for document, (facts, _) in zip(documents, renderings, strict=True)}
     points = open_points(valid, documents, entries)
@@ -113,6 +115,18 @@ def renderings_of(
     if misfits:
         raise FindingsError(misfits)
     return made
+
+
+def equal_ids(
+    valid: Valid, documents: Sequence[tree.Document], entries: Sequence[DossierDocument]
+) -> Iterator[Finding]:
+    """Documents that would overwrite each other: one made for an element (`each`) may get the id that another entry has."""
+    first: dict[str, Place] = {}
+    for document, facts in zip(documents, entries, strict=True):
+        place = valid.loaded.place_of(f"documents/{facts.id}/id")
+        if document.id in first:
+            yield mistakes.DUPLICATE_ID.at(place, id=document.id, first=first[document.id])
+        first.setdefault(document.id, place)
 
 
 def _elements(view: View, facts: DossierDocument) -> Iterable[Any]:

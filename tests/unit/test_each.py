@@ -107,3 +107,11 @@ def test_the_file_of_an_element_that_is_no_more_goes(project: Small) -> None:
     project.change("templates/documents/nota.html.j2", "lots.zuid.budget", "lots.noord.budget")
     project.build()
     assert sorted(path.name for path in place.glob("brief-*.html")) == ["brief-noord.html"]
+
+
+def test_the_id_of_another_entry_may_not_be_that_of_a_document_about_an_element(project: Small) -> None:
+    project.change(CONTENT, "{id: nota, title: Nota", "{id: brief-zuid, kind: nota, title: Nota")
+    with pytest.raises(FindingsError) as caught:
+        composed(project)
+    (finding,) = caught.value.findings
+    assert (finding.code, finding.place.path if finding.place else "") == ("E300", "documents/brief-zuid/id")
