@@ -15,6 +15,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="write what came out in the place of what was expected")
 
 
+LONGEST = ("validators/test_dossiers", "parity/test_dossiers", "golden/test_determinism", "consistency/test_facts")
+"""The files of tests that take longest. A worker runs a whole file: begun last, they would keep one of them while the others are done."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files come first, in their order; the others follow as they were."""
+    rank = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(f"{item.path.parent.name}/{item.path.stem}", len(rank)))
+
+
 def require_tool(name: str) -> Path:
     """Give the path of a program, or end the test: skipped on a developer's machine, failed in CI.
 

@@ -31,8 +31,8 @@ def program(name: str, *arguments: str) -> int:
 
 
 def pytest(arguments: Iterable[str]) -> int:
-    """Run the tests on every core."""
-    return _python("-m", "pytest", "-n", "auto", "--dist", "worksteal", *arguments)
+    """Run the tests on every core, a file on one of them: what its tests share is made once. `tests/conftest.py` gives the order."""
+    return _python("-m", "pytest", "-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder", *arguments)
 
 
 def bench(arguments: Iterable[str]) -> int:
