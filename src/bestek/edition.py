@@ -71,7 +71,9 @@ def warned(document: Document, status: str, internal: str = "") -> Document:
     """The document with the words that it is a draft, or withdrawn, and whom it is for; `status` is the word for its status where it warns."""
     banner = " · ".join(filter(None, (_capital(status), internal)))
     box = Box((replace(Spoken.of(document).paragraph(banner), id=BANNER),), role="banner")
-    return replace(document, banner=banner, children=_opened(document.children, box)) if banner else document
+    if not banner:
+        return document
+    return replace(document, banner=banner, children=_opened(document.children, box, document.chapters_on_new_page))
 
 
 @dataclass(frozen=True)
@@ -96,12 +98,18 @@ class Spoken:
         return (Row(tuple(Cell((self.paragraph(word),), header=True) for word in words)),)
 
 
-def _opened(children: tuple[Block, ...], box: Box) -> tuple[Block, ...]:
-    """The blocks with the box first: on the cover or in the title block where there is one."""
+def _opened(children: tuple[Block, ...], box: Box, new_page: bool) -> tuple[Block, ...]:
+    """The blocks with the box first: on the cover or in the title block where there is one.
+
+    Without one it stands in a chapter that begins on a new page: before it, it would have a page of its own.
+    """
     for place, block in enumerate(children):
         if isinstance(block, Cover):
             cover = replace(block, children=(box, *block.children))
             return (*children[:place], cover, *children[place + 1 :])
+    first, rest = children[:1], children[1:]
+    if new_page and first and isinstance(first[0], Section):
+        return (replace(first[0], children=(box, *first[0].children)), *rest)
     return (box, *children)
 
 

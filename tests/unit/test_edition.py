@@ -75,14 +75,32 @@ def rows(document: Document, table: str = f"{REMARKS}-table") -> list[tuple[str,
 def test_the_internal_edition_of_a_draft_says_both_at_its_beginning_and_above_every_page(project: Small):
     document = brief(project)
     assert document.banner == f"Concept · {INTERNAL}"
-    (box,) = [block for block in document.children if isinstance(block, Box)]
-    assert (box.role, plain_text(box)) == ("banner", document.banner)
-    assert document.children[0] == box
+    assert (boxed(document).role, plain_text(boxed(document))) == ("banner", document.banner)
+
+
+def boxed(document: Document) -> Box:
+    (box,) = [node for node in walk(document) if isinstance(node, Box)]
+    return box
+
+
+def test_without_a_cover_the_banner_takes_no_page_of_its_own(project: Small):
+    document = brief(project)
+    assert document.chapters_on_new_page
+    assert isinstance(document.children[0], Section)
+    assert document.children[0].children[0] == boxed(document)
+    project.change(
+        BRIEF, '{% extends "base.html.j2" %}', '{% extends "base.html.j2" %}{% block chapters %}run-on{% endblock %}'
+    )
+    project.change(
+        "templates/base.html.j2", "<document ", '<document chapters="{% block chapters %}new-page{% endblock %}" '
+    )
+    document = brief(project)
+    assert document.children[0] == boxed(document)
 
 
 def test_the_public_edition_of_a_draft_says_that_it_is_a_draft_and_no_more(project: Small):
     document = brief(project, "public")
-    assert (document.banner, plain_text(document.children[0])) == ("Concept", "Concept")
+    assert (document.banner, plain_text(boxed(document))) == ("Concept", "Concept")
 
 
 @pytest.mark.parametrize(
@@ -310,7 +328,7 @@ def test_words_of_the_edition_are_in_the_language_of_the_labels(project: Small):
     )
     document = brief(project)
     assert document.banner.endswith("Ynterne ferzje – net foar fersprieding")
-    assert {node.lang for node in walk(document.children[0]) if isinstance(node, tree.Text)} == {"fy"}
+    assert {node.lang for node in walk(boxed(document)) if isinstance(node, tree.Text)} == {"fy"}
 
 
 # The public edition refuses
