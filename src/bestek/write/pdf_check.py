@@ -276,13 +276,18 @@ _LINES = ("P", "H1", "H2", "H3", "H4", "H5", "H6", "Caption", "Lbl", "TOCI")
 def _block_words(pdf: Tagged, element: Element) -> Iterator[str]:
     if element.type in _LINES:
         if not _is_bullet(element):
-            yield pdf.text(element, "Note", *(("Span",) if element.type == "TOCI" else ()))
+            yield pdf.text(element, "Note", *_page_number(element))
         for note in element.of("Note"):
             for kid in note.elements:
                 yield from _block_words(pdf, kid)
     else:
         for kid in element.elements:
             yield from _block_words(pdf, kid)
+
+
+def _page_number(element: Element) -> list[Element]:
+    """The page that an entry of a table of contents ends with. Spans before it hold words in another language."""
+    return element.of("Span")[-1:] if element.type == "TOCI" else []
 
 
 def _is_bullet(element: Element) -> bool:

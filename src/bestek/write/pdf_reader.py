@@ -94,15 +94,15 @@ class Tagged:
             return self.numbers[kid.Pg.objgen], int(kid.MCID)
         return kid.Obj
 
-    def text(self, element: Element, *without: str) -> str:
-        """The text of an element, with all below it but elements of the types given. Blanks are those of the file: no place on a page is looked at."""
+    def text(self, element: Element, *without: str | Element) -> str:
+        """The text of an element with all below it, `without` elements or types of them. Blanks are those of the file: no place on a page is looked at."""
         return "".join(run.text for run in self._runs(element, without))
 
-    def _runs(self, element: Element, without: tuple[str, ...]) -> Iterator[Run]:
+    def _runs(self, element: Element, without: tuple[str | Element, ...]) -> Iterator[Run]:
         for kid in element.kids:
             if isinstance(kid, tuple):
                 yield self.pages[kid[0]].runs[kid[1]]
-            elif isinstance(kid, Element) and kid.type not in without:
+            elif isinstance(kid, Element) and kid.type not in without and kid not in without:
                 yield from self._runs(kid, without)
 
 

@@ -10,7 +10,8 @@ from typing import Any
 import pikepdf
 import pytest
 
-from bestek.tree import Document, Section
+from bestek.resolve import resolve
+from bestek.tree import Contents, Document, Section, Text
 from bestek.write.pdf_check import CHECKS, check_pdf
 from tests import verapdf
 from tests.unit import trees
@@ -233,6 +234,11 @@ def test_lost_and_added_words_are_seen() -> None:
     assert "Dit staat er niet in." in finding.message
     shorter = replace(DOCUMENT, children=DOCUMENT.children[1:])
     assert "E629" in {finding.code for finding in check_pdf(printed(DOCUMENT).data, shorter)}
+
+
+def test_the_words_of_a_heading_in_another_language_are_found_in_the_table_of_contents() -> None:
+    (document,) = resolve([trees.short(Contents(), Section("doel", (Text("Purpose", lang="en"),), ()))])
+    assert check_pdf(printed(document).data, document) == []
 
 
 def test_a_file_without_tags_is_no_tagged_file() -> None:
