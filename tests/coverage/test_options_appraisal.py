@@ -20,8 +20,9 @@ from bestek.findings import Finding
 from bestek.load import load_dossier
 from bestek.model import Dossier
 from bestek.project import find_project
-from bestek.tree import Document, Link, List, Note, Placeholder, Section, Table, plain_text, rebuild, walk
+from bestek.tree import Document, Link, List, Note, Placeholder, Section, Table, rebuild, walk
 from bestek.validate import records
+from tests.coverage.parts import without, words
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "content" / "emmen-wmo"
@@ -234,10 +235,6 @@ def appraisal() -> Document:
     return found
 
 
-def words(node: object) -> str:
-    return re.sub(r"\s+", " ", plain_text(node).replace("\N{NO-BREAK SPACE}", " ").replace("\N{SOFT HYPHEN}", ""))
-
-
 def numbered(document: Document) -> dict[str, Section]:
     found = [node for node in walk(document) if isinstance(node, Section) and node.scheme == "decimal"]
     return {node.label: node for node in found}
@@ -381,17 +378,6 @@ def test_a_record_that_was_changed_is_told() -> None:
 
 def _said(facts: Dossier, loaded: object) -> list[Finding]:
     return list(records.findings(facts, loaded))  # type: ignore[arg-type]
-
-
-def without(document: Document, kind: type, id_: str) -> Document:
-    """The document without the one node of this kind and id."""
-
-    def kept(node: object) -> object:
-        return None if isinstance(node, kind) and getattr(node, "id", "") == id_ else rebuild(node, kept)
-
-    made = rebuild(document, kept)
-    assert made != document
-    return made
 
 
 def test_a_part_that_is_missing_is_missed(appraisal: Document) -> None:

@@ -6,7 +6,6 @@ The checklists name the parts of the source in their order: 3 chapters with 30 s
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -25,10 +24,9 @@ from bestek.tree import (
     Ref,
     Section,
     Table,
-    plain_text,
-    rebuild,
     walk,
 )
+from tests.coverage.parts import without, words
 from tests.coverage.people import contacts, named
 
 ROOT = Path(__file__).parents[2]
@@ -326,10 +324,6 @@ def strategy() -> Document:
     return found
 
 
-def words(node: object) -> str:
-    return re.sub(r"\s+", " ", plain_text(node).replace("\N{NO-BREAK SPACE}", " ").replace("\N{SOFT HYPHEN}", ""))
-
-
 def numbered(document: Document) -> dict[str, Section]:
     return {node.label: node for node in walk(document) if isinstance(node, Section) and node.label}
 
@@ -461,17 +455,6 @@ def test_the_sources_of_the_strategy_are_cited_in_footnotes(strategy: Document) 
 def test_who_signs_is_named_and_no_other_official(strategy: Document) -> None:
     assert named(words(strategy)) == {"N. Plantinga"}
     assert contacts(words(strategy)) == []
-
-
-def without(document: Document, kind: type, id_: str) -> Document:
-    """The document without the one node of this kind and id."""
-
-    def kept(node: object) -> object:
-        return None if isinstance(node, kind) and getattr(node, "id", "") == id_ else rebuild(node, kept)
-
-    made = rebuild(document, kept)
-    assert made != document
-    return made
 
 
 def test_a_part_that_is_missing_is_missed(strategy: Document) -> None:
