@@ -114,7 +114,7 @@ def command_line() -> CommandLine:
     from bestek.dev.docs import CommandLine
 
     named = {verb.name or verb.body.__name__: verb for verb in ROOT_VERBS}
-    new = {"new": verbs.NEW_VERBS[0]} | {f"new.{verb.body.__name__}": verb for verb in verbs.NEW_VERBS[1:]}
+    new = {"new": verbs.STARTING[0]} | {f"new.{verb.body.__name__}": verb for verb in verbs.STARTING[1:]}
     below = {f"dev.{verb.name or verb.body.__name__}": verb for verb in DEV_VERBS}
     program = cli.make_program(collection, "./inv")
     return CommandLine(

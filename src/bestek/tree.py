@@ -28,6 +28,23 @@ class Source:
     path: str = ""
 
 
+Revision = Literal["inserted", "deleted", "moved-from", "moved-to"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What happened to a piece between two versions. `author` is the body that decided, `date` the day, `decision` the id in the ledger.
+
+    `name` is the same at both places of a move ("move-3") and empty otherwise.
+    """
+
+    revision: Revision
+    author: str = ""
+    date: datetime.date | None = None
+    decision: str = ""
+    name: str = ""
+
+
 # Inline nodes
 
 
@@ -112,7 +129,15 @@ class Break:
     """A line break inside a paragraph."""
 
 
-Inline = Text | Placeholder | Strong | Emphasis | Link | Ref | Note | Field | Break
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """Words that were inserted or deleted. Only a redline holds it; marks do not stand inside marks."""
+
+    children: tuple[Inline, ...]
+    mark: Mark
+
+
+Inline = Text | Placeholder | Strong | Emphasis | Link | Ref | Note | Field | Break | Revised
 
 # Blocks
 
@@ -164,6 +189,7 @@ class ListItem:
     children: tuple[Block, ...]
     id: str = ""
     label: str = ""
+    mark: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +226,7 @@ class Cell:
     header: bool = False
     columns: int = 1
     rows: int = 1
+    mark: Mark | None = None
 
 
 RowRole = Literal["body", "emphasis", "group", "total"]
@@ -217,6 +244,7 @@ class Row:
     id: str = ""
     label: str = ""
     lang: str = ""
+    mark: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +291,7 @@ class Definition:
     term: tuple[Inline, ...]
     children: tuple[Block, ...]
     id: str = ""
+    mark: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,7 +358,20 @@ class Contents:
     entries: tuple[Entry, ...] = ()
 
 
-Block = Paragraph | Section | List | Table | Figure | DefinitionList | Signatures | Box | Cover | Contents
+@dataclass(frozen=True, slots=True)
+class RevisedBlocks:
+    """Whole blocks that were inserted, deleted or moved. Only a redline holds it; what stands inside carries no marks of its own.
+
+    So do `ListItem`, `Row`, `Cell` and `Definition` with a `mark`: all that stands in them was inserted, deleted or moved with them.
+    """
+
+    children: tuple[Block, ...]
+    mark: Mark
+
+
+Block = (
+    Paragraph | Section | List | Table | Figure | DefinitionList | Signatures | Box | Cover | Contents | RevisedBlocks
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -433,6 +475,7 @@ Node = (
     | Source
     | Labels
     | Image
+    | Mark
 )
 
 _NODES: dict[str, type] = {
@@ -440,11 +483,12 @@ _NODES: dict[str, type] = {
     for cls in (
         Source, Text, Placeholder, Strong, Emphasis, Link, Ref, Note, Field, Break, Paragraph, Section, ListItem, List, Column, Cell, Row,
         Table, Image, Figure, Definition, DefinitionList, Signature, Signatures, Box, Cover, Entry, Contents, Labels, Document,
+        Mark, Revised, RevisedBlocks,
     )
 }  # fmt: skip
 
-_PARTS = frozenset(_NODES.values()) - {Source}
-"""Nodes that stand in others; a source says where one comes from."""
+_PARTS = frozenset(_NODES.values()) - {Source, Mark}
+"""Nodes that stand in others; a source says where one comes from, a mark what happened to it."""
 
 N = TypeVar("N")
 
@@ -510,7 +554,7 @@ def plain_text(node: object) -> str:
             return ""
         case tuple():
             return "".join(plain_text(part) for part in node)
-        case Paragraph() | Strong() | Emphasis() | Link():
+        case Paragraph() | Strong() | Emphasis() | Link() | Revised():
             return "".join(plain_text(part) for part in node.children)
         case Signature(role=role, name=name):
             return f"{plain_text(role)} {plain_text(name)}"

@@ -1,0 +1,124 @@
+"""The verbs that make documents and answer questions about a dossier."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from bestek.invocation import Context
+from bestek.messages import N_, _
+from bestek.verbs.declaring import CONTENT, DOSSIER, MUNICIPALITY, OUTPUT, TEMPLATES, Verb, verb
+
+
+@verb(
+    N_(
+        "Build the documents of every dossier: Word, PDF and web page.\n\n"
+        "Only what changed is made again. With a mistake in the content or a template nothing is written."
+    ),
+    repeatable=("document", "format", "edition"),
+    dossier=N_("Only this dossier."),
+    municipality=MUNICIPALITY,
+    document=N_("Only this document; may be given more than once."),
+    format=N_("Only this format: docx, pdf or html; may be given more than once."),
+    edition=N_("Edition: internal (the default), public or all; may be given more than once."),
+    content=CONTENT,
+    templates=TEMPLATES,
+    output=OUTPUT,
+)
+def build(
+    context: Context,
+    dossier: str = "",
+    municipality: str = "",
+    document: list[str] | None = None,
+    format: list[str] | None = None,
+    edition: list[str] | None = None,
+    content: str = "",
+    templates: str = "",
+    output: str = "",
+) -> None:
+    from bestek import report, screen
+    from bestek.build import Selection, attempt
+    from bestek.findings import FindingsError
+    from bestek.project import find_project
+
+    project = find_project(content, templates, output)
+    wanted = Selection(tuple(document or ()), tuple(format or ()), tuple(edition or ()), municipality)
+    made = attempt(project, dossier, wanted, progress=screen.progress)
+    wrong = report.exit_code(made.findings) > 0
+    if made.results or not wrong:
+        screen.built(made)
+    if wrong:
+        raise FindingsError(made.findings)
+    report.show(made.findings, sys.stderr)
+
+
+@verb(
+    N_(
+        "Say where a fact appears: document, section, page and sentence.\n\n"
+        "The path goes by names and ids, as in lots/noord/budget; of a part (lots/noord) all facts below it are listed."
+    ),
+    instead={"unused": "path"},
+    path=N_("Path of the fact."),
+    unused=N_("List the facts that no document uses instead."),
+    dossier=DOSSIER,
+    municipality=MUNICIPALITY,
+    content=CONTENT,
+    templates=TEMPLATES,
+    output=OUTPUT,
+)
+def where(
+    context: Context,
+    path: str,
+    unused: bool = False,
+    dossier: str = "",
+    municipality: str = "",
+    content: str = "",
+    templates: str = "",
+    output: str = "",
+) -> None:
+    from bestek import screen
+    from bestek import where as places
+    from bestek.project import find_project
+
+    project = find_project(content, templates, output)
+    composed = places.compose_all(project, project.dossier(dossier), municipality)
+    if unused:
+        screen.unused(places.unused(*composed))
+    else:
+        screen.uses(path, places.where_all(project, composed, path))
+
+
+@verb(
+    N_("List the clauses with their kind and legal basis."),
+    fix=N_("Lay down the text of this fixed clause: its fingerprint is written into it."),
+    content=CONTENT,
+    templates=TEMPLATES,
+)
+def clauses(context: Context, fix: str = "", content: str = "", templates: str = "") -> None:
+    from bestek import clauses as library
+    from bestek import screen
+    from bestek.project import find_project
+
+    project = find_project(content, templates)
+    if fix:
+        print(
+            _("{id}: laid down as {fingerprint}").format(id=fix, fingerprint=library.fix(project.templates, fix)[:12])
+        )
+    screen.clauses(library.read_clauses(project.templates / "clauses", project.templates.parent).values())
+
+
+@verb(
+    N_("Write the JSON Schemas that let an editor explain and complete content files."),
+    folder=N_("Folder to write them to; default: schema/ beside the content."),
+    content=CONTENT,
+)
+def schema(context: Context, folder: str = "", content: str = "") -> None:
+    from bestek.project import find_project
+    from bestek.schema import write_schema
+
+    target = Path(folder) if folder else find_project(content).root / "schema"
+    for file in write_schema(target):
+        print(file)
+
+
+BUILDING: tuple[Verb, ...] = (build, where, clauses, schema)
