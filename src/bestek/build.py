@@ -241,6 +241,8 @@ def plan(project: Project, target: Target, selection: Selection) -> Plan:
     composed = compose(project, project.content / variant.dossier, variant.municipality, variant.edition)
     record.documents = _documents(composed, record)
     record.inputs = target.inputs
+    for file in record.files.values():
+        file.findings = list(composed.placed(file.findings))
     record.findings = [*composed.findings, *_about_reference(composed)]
     wanted = _chosen(record, selection)
     chosen = tuple(document for document in wanted if document.id not in composed.refused)
@@ -452,7 +454,8 @@ def _write_all(plan: Plan, step: Step) -> list[Work]:
     pages: dict[str, Mapping[str, int]] = {document.id: document.page_of for document in plan.record.documents}
     for work in _works(plan.tasks, plan.composed, pages):
         step(f"{work.task.document.id}.{work.task.format}")
-        done.append(work)
+        written = replace(work.written, findings=plan.composed.placed(work.written.findings))
+        done.append(replace(work, written=written))
     return done
 
 

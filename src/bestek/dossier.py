@@ -54,6 +54,14 @@ class Composed:
         loaded = self.valid.loaded
         return Variant(self.folder, loaded.municipality if loaded.several else "", self.edition)
 
+    def placed(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        """Findings on facts at the places where content has them now: a tree, and what a writer says of one, know a fact by its path alone."""
+        return tuple(map(self._placed, findings))
+
+    def _placed(self, finding: Finding) -> Finding:
+        path = finding.place.path if finding.place else ""
+        return replace(finding, place=self.valid.loaded.place_of(path)) if path else finding
+
 
 def compose(project: Project, folder: Path, municipality: str = "", edition: Edition = "internal") -> Composed:
     """Loads, validates, renders, reads and resolves a dossier for one of its municipalities, by default the first.

@@ -20,12 +20,20 @@ from typing import Any, Literal, TypeVar, cast
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a piece of text comes from: a fact (`path` by stable id, `lots/noord/budget`) or a template line (`path` empty)."""
+    """Where a piece of text comes from: a fact (`path` by stable id, `lots/noord/budget`) or a template line (`path` empty).
 
-    file: str
-    line: int
+    A fact is known by its path alone: what is stored or written of it (`lasting`) must be the same when its line moves or its file is split.
+    """
+
+    file: str = ""
+    line: int = 0
     column: int = 0
     path: str = ""
+
+    @property
+    def lasting(self) -> Source:
+        """The source as it is stored and written: of a fact its path only, of a template its file and line."""
+        return Source(path=self.path) if self.path else self
 
 
 Revision = Literal["inserted", "deleted", "moved-from", "moved-to"]
@@ -602,7 +610,12 @@ _DEFAULTS = {kind: tuple((f.name, f.default) for f in fields(kind)) for kind in 
 
 
 def encode(node: object) -> Any:
-    """A node as JSON data: `{"_": "Text", "value": …}` with fields at their default left out. `decode` is its inverse."""
+    """A node as JSON data: `{"_": "Text", "value": …}` with fields at their default left out. `decode` is its inverse, but for the place of a fact.
+
+    A source that has a path keeps only that (`Source.lasting`).
+    """
+    if type(node) is Source and node.path:
+        return {"_": "Source", "path": node.path}
     if type(node) in _DEFAULTS:
         data: dict[str, Any] = {"_": type(node).__name__}
         for name, default in _DEFAULTS[type(node)]:

@@ -50,6 +50,13 @@ CAPTIONED = Table(
 )
 
 
+def lasting(node: Any) -> Any:
+    """A node with its sources as they are written."""
+    made = rebuild(node, lasting)
+    sources = tuple(source.lasting for source in getattr(made, "sources", ()))
+    return dataclasses.replace(made, sources=sources) if sources else made
+
+
 def document(*children: tree.Block) -> Document:
     return Document("d", "Stuk", children)
 
@@ -127,7 +134,14 @@ def test_a_document_with_pictures_dates_and_own_labels_is_read_back_as_it_was():
         keywords=("a", "b"),
         labels=tree.Labels(contents="Inhoud"),
     )
-    assert tree.loads(tree.dumps(made)) == made
+    assert tree.loads(tree.dumps(made)) == lasting(made)
+
+
+def test_of_a_fact_only_its_path_is_written_of_a_template_its_line():
+    assert tree.encode(FACT) == {"_": "Source", "path": FACT.path}
+    assert tree.encode(FIXED) == {"_": "Source", "file": FIXED.file, "line": FIXED.line}
+    assert tree.encode(dataclasses.replace(FACT, file="elsewhere.yaml", line=99)) == tree.encode(FACT)
+    assert (tree.decode(tree.encode(FACT)), tree.decode(tree.encode(FIXED))) == (FACT.lasting, FIXED)
 
 
 def test_what_is_left_at_its_default_is_not_written():

@@ -347,7 +347,7 @@ class Body:
                 assert_never(node)
 
     def _text(self, node: Text, known: Source | None) -> str:
-        origin = {} if all(source == known for source in node.sources) else self._origin(node.sources)
+        origin = {} if all(source.lasting == known for source in node.sources) else self._origin(node.sources)
         lang = node.lang if node.lang != self.document.language else ""
         return element("span", text(node.value), lang=lang, **origin) if origin or lang else text(node.value)
 
@@ -401,15 +401,16 @@ class Body:
         """A block comes from where its first text comes from."""
         if self.medium == "print":
             return None
-        return next((source for inline in inlines for source in tree.sources_of(inline)), None)
+        return next((source.lasting for inline in inlines for source in tree.sources_of(inline)), None)
 
     def _origin(self, sources: tuple[Source, ...]) -> dict[str, str]:
-        """`data-source` holds `file:line:column`, `data-path` the path of the fact; several are separated by blanks."""
+        """`data-path` holds the path of a fact, `data-source` `file:line:column` of a template; several are separated by blanks."""
         if self.medium == "print" or not sources or not self.document.traced:
             return {}
         places = (
             ":".join(filter(None, (quote(source.file), str(source.line or ""), str(source.column or ""))))
             for source in sources
+            if not source.path
         )
         return {
             "data_source": " ".join(dict.fromkeys(places)),

@@ -37,6 +37,7 @@ from bestek.tree import (
     Row,
     Signature,
     Signatures,
+    Source,
     Strong,
     Table,
     Text,
@@ -654,8 +655,18 @@ def test_a_sourced_paragraph_is_anchored_and_its_sources_are_kept() -> None:
     by_id = {one.get("id"): (one.get("path"), one.get("line")) for one in sources}
     assert [by_id[number] for number in str(anchor.get("sources")).split()] == [
         (None, "30"),
-        ("lots/noord/budget", "14"),
-        ("term/start", "8"),
+        ("lots/noord/budget", None),
+        ("term/start", None),
+    ]
+
+
+def test_a_fact_is_one_source_wherever_its_lines_stand() -> None:
+    first, second = (Source("content/x/texts/doel.md", line, 0, "texts/doel") for line in (3, 4))
+    word = word_of(p(Text("Een regel ", (first,)), Text("en nog een.", (second,))))
+    sources = word.part("customXml/item1.xml")
+    assert [dict(one.attrib) for one in sources] == [
+        {"id": "1", "path": "texts/doel"},
+        {"bookmark": "p_begin_p1", "sources": "1"},
     ]
 
 

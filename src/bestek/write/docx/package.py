@@ -191,12 +191,12 @@ def sources_xml(document: Document, anchors: Mapping[str, tuple[Source, ...]]) -
     """Which bookmark holds text from which sources: the way back from a reviewed document to the files it was made of.
 
         <sources xmlns="urn:bestek:sources:1" document="tender-document">
-          <source id="1" file="content/emmen-wmo/lots.yaml" line="14" column="5" path="lots/noord/budget"/>
+          <source id="1" path="lots/noord/budget"/>
           <source id="2" file="templates/documents/tender-document.html.j2" line="30" column="5"/>
           <anchor bookmark="p_doel_p1" sources="1 2"/>
         </sources>
 
-    `path` is the path of a fact by stable id, absent for template text; `line` and `column` count from 1. Each source stands once,
+    `path` is the path of a fact by stable id; text of a template has `file`, `line` and `column`, which count from 1. Each source stands once,
     in the order of its first use; `sources` lists ids in reading order. A custom XML part (ECMA-376 part 1, 22.5) survives Word and LibreOffice.
     """
     known: dict[Source, int] = {}
@@ -208,13 +208,15 @@ def sources_xml(document: Document, anchors: Mapping[str, tuple[Source, ...]]) -
 
 
 def _anchor_line(name: str, sources: tuple[Source, ...], known: dict[Source, int]) -> str:
-    numbers = " ".join(str(known.setdefault(source, len(known) + 1)) for source in sources)
+    lasting = dict.fromkeys(source.lasting for source in sources)
+    numbers = " ".join(str(known.setdefault(source, len(known) + 1)) for source in lasting)
     return f'<anchor bookmark={attribute(name)} sources="{numbers}"/>'
 
 
 def _source_line(number: int, source: Source) -> str:
-    path = f" path={attribute(source.path)}" if source.path else ""
-    return f'<source id="{number}" file={attribute(source.file)} line="{source.line}" column="{source.column}"{path}/>'
+    if source.path:
+        return f'<source id="{number}" path={attribute(source.path)}/>'
+    return f'<source id="{number}" file={attribute(source.file)} line="{source.line}" column="{source.column}"/>'
 
 
 def _add_sources(word: WordDocument, document: Document, anchors: Mapping[str, tuple[Source, ...]]) -> None:

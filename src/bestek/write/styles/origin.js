@@ -1,7 +1,8 @@
-// A click on a fact, or a click with Alt on any text, shows the file, line and path it comes from; Escape or a click elsewhere takes it away.
+// A click on a fact shows its path, a click with Alt on any text where that comes from: the path of a fact, file and line of a template.
+// Escape or a click elsewhere takes it away.
 const origin = document.getElementById("origin");
 document.addEventListener("click", (event) => {
-  const found = event.target.closest(event.altKey ? "[data-source]" : "[data-path]");
+  const found = event.target.closest(event.altKey ? "[data-source], [data-path]" : "[data-path]");
   origin.textContent = found ? [found.dataset.source, found.dataset.path].filter(Boolean).join("  ") : "";
 });
 document.addEventListener("keydown", (event) => {
