@@ -16,6 +16,7 @@ import stat
 from collections.abc import Iterator
 from collections.abc import Mapping as Names
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from hashlib import file_digest
 from itertools import islice
 from pathlib import Path
@@ -37,6 +38,7 @@ from bestek.compose import (
 from bestek.findings import Finding, Place
 from bestek.messages import _
 from bestek.mistakes import Mistake
+from bestek.state import State, plain, state_of, step_of
 
 MAIN_FILE = "dossier.yaml"
 TEXTS = "texts"
@@ -74,12 +76,21 @@ class Loaded:
     """The one that it was loaded for."""
     several: bool = False
     records: Names[str, str] = field(default_factory=dict)
+    joined: Mapping | None = None
+    """The tree as it is in the files, before a profile is filled in and before anything is chosen for one municipality."""
+    profiles: Names[str, Mapping] = field(default_factory=dict)
+    """The profiles of all municipalities that the dossier names and that can be read."""
     _positions: dict[int, dict[str, int]] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     @property
     def data(self) -> dict[str, Any]:
         """Plain values: dictionaries, lists and scalars."""
         return {key: plain(entry.node) for key, entry in self.tree.entries.items()}
+
+    @cached_property
+    def state(self) -> State:
+        """What the content says, whichever municipality it was loaded for."""
+        return state_of(self.joined or self.tree, self.profiles)
 
     def place(self, loc: Loc) -> Place:
         """Where the value stands, or as much of the way to it as exists."""
@@ -157,24 +168,6 @@ class Loaded:
         return self._positions[id(node)].get(step)
 
 
-def plain(node: Node) -> Any:
-    """The values of a node without their places."""
-    match node:
-        case Scalar():
-            return node.value
-        case Sequence():
-            return [plain(item) for item in node.items]
-        case Mapping():
-            return {key: plain(entry.node) for key, entry in node.entries.items()}
-
-
-def step_of(node: Node, position: int) -> str:
-    """The step of a list element in a path: its id, or its position from 1 where it has none."""
-    entry = node.entries.get("id") if isinstance(node, Mapping) else None
-    id_ = entry.node.raw if entry and isinstance(entry.node, Scalar) else ""
-    return id_ or str(position + 1)
-
-
 # Lines of a text
 
 
@@ -220,11 +213,11 @@ def load_dossier(folder: Path, root: Path, municipality: str = "") -> Loaded:
     """Read the dossier in `folder` for one of its municipalities, by default the first; places are named relative to `root`, the project's folder."""
     reading = _Reading(folder, root)
     parts = [part for path in reading.paths() if (part := reading.part(path)) is not None]
-    tree = reading.joined(parts)
-    names = reading.names(tree)
+    joined = reading.joined(parts)
+    names = reading.names(joined)
     chosen = municipality if municipality in names else next(iter(names), "")
-    several = SEVERAL in tree.entries
-    tree = reading.with_profile(reading.for_one(tree, names, chosen) if several else tree)
+    several = SEVERAL in joined.entries
+    tree = reading.with_profile(reading.for_one(joined, names, chosen) if several else joined)
     return Loaded(
         folder.name,
         tree,
@@ -235,6 +228,8 @@ def load_dossier(folder: Path, root: Path, municipality: str = "") -> Loaded:
         chosen,
         several,
         reading.records,
+        joined,
+        {**reading.profiles, **_Reading(folder, root).others(names, chosen)},
     )
 
 
@@ -255,6 +250,7 @@ class _Reading:
     broken: bool = False
     size: int = 0
     records: dict[str, str] = field(default_factory=dict)
+    profiles: dict[str, Mapping] = field(default_factory=dict)
 
     def paths(self) -> list[Path]:
         """The files to read, in the order of their paths; everything else in the folder is a finding."""
@@ -344,11 +340,21 @@ class _Reading:
         path = profiles / f"{name.value}.yaml"
         if re.fullmatch(r"[a-z0-9-]+", name.value) and path.is_file():
             profile = self.part(path)
+            if profile:
+                self.profiles[path.stem] = profile
             return profile and self._named(profile, path.stem)
         known = sorted(profile.stem for profile in profiles.glob("*.yaml"))
         place = Place(name.file.path, name.line, name.column, "municipality")
         self.findings.append(mistakes.NO_PROFILE.near(name.value, known, place, name=name.value))
         return None
+
+    def others(self, names: tuple[str, ...], chosen: str) -> dict[str, Mapping]:
+        """The profiles of the other municipalities; what is wrong with one is told where it is loaded for that one."""
+        file = file_of("", "", b"")
+        for name in names if len(names) > 1 else ():
+            if name != chosen:
+                self._profile(Scalar(file, 0, 0, name, name))
+        return self.profiles
 
     def _named(self, part: Mapping, name: str) -> Mapping:
         """The part with its name as its id: a name that stands once cannot contradict itself."""

@@ -13,8 +13,8 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
 from bestek.compose import compose, file_of
-from bestek.load import plain
 from bestek.schema import FILES, schema_texts, write_schema
+from bestek.state import plain
 
 ROOT = Path(__file__).parents[2]
 CORPUS = ROOT / "tests" / "corpus" / "content" / "_good" / "content"

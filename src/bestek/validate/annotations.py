@@ -16,9 +16,10 @@ from typing import Literal
 from bestek import mistakes
 from bestek.compose import Mapping, Node, Scalar, Sequence
 from bestek.findings import Finding, Place
-from bestek.load import Loaded, step_of
+from bestek.load import Loaded
 from bestek.mistakes import Mistake
 from bestek.model import Open
+from bestek.state import NAMED, step_of
 
 Status = Literal["decided", "open", "proposed"]
 
@@ -50,10 +51,6 @@ def unwrap(loaded: Loaded) -> Unwrapped:
     unwrapping = _Unwrapping()
     tree = unwrapping.mapping(loaded.tree, ())
     return Unwrapped(replace(loaded, tree=tree), unwrapping.annotations, tuple(unwrapping.findings))
-
-
-NAMED = frozenset({("texts",), *(("municipality", name) for name in ("sections", "phrases", "labels"))})
-"""Parts whose keys are names: a text, a phrase or a label may be called `open`."""
 
 
 @dataclass

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field, replace
 from bestek import mistakes
 from bestek.compose import Mapping, Node, Scalar, Sequence
 from bestek.findings import Finding, Place
-from bestek.load import ONE, Loaded, step_of
+from bestek.load import ONE, Loaded
 from bestek.model import Open
-from bestek.validate.annotations import NAMED
+from bestek.state import NAMED, step_of
 
 KEY = "per_municipality"
 
