@@ -106,9 +106,14 @@ def _municipalities() -> Schema:
     }
 
 
+def _written(model: type[BaseModel]) -> dict[str, Expected]:
+    """The fields of a part that stand in content, with what each expects."""
+    return {name: expected for name, expected in fields_of(model).items() if not expected.derived}
+
+
 def _parts(model: type[BaseModel]) -> set[type[BaseModel]]:
     """The model and all parts that it consists of."""
-    below = {part for expected in fields_of(model).values() for part in _parts_of(expected)}
+    below = {part for expected in _written(model).values() for part in _parts_of(expected)}
     return {model}.union(*(_parts(part) for part in below))
 
 
@@ -124,7 +129,7 @@ def _part(model: type[BaseModel]) -> Schema:
     made = model.model_json_schema(schema_generator=_Plain)
     properties = {
         name: _property(expected, made["properties"][name], is_id=name == "id") | _told_about(name, model)
-        for name, expected in fields_of(model).items()
+        for name, expected in _written(model).items()
     }
     described = {"description": made["description"]} if "description" in made else {}
     required = {"required": made["required"]} if made.get("required") else {}

@@ -87,6 +87,11 @@ def _no_dots_between_thousands(value: object) -> object:
     return value
 
 
+@dataclass(frozen=True, slots=True)
+class FromLedger:
+    """Marks a field that is taken from the ledger and that nobody writes in content: `Annotated[…, FromLedger()]`."""
+
+
 Id = Annotated[
     str,
     StringConstraints(pattern=r"^[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*$", max_length=60),

@@ -6,16 +6,34 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bestek.model.base import Base, Count, Date, Flag, Item, Line, Prose, Reference
+from bestek.model.base import Base, Count, Date, Flag, FromLedger, Id, Internal, Item, Line, Prose, Reference
+from bestek.model.ledger import Quoted, UnexplainedChange
 
 
 class TextChange(Base):
-    """A change of the procurement documents that follows from an answer: what stood there, and what stands there from now on."""
+    """A change of the procurement documents: what stood at `place`, the id of a section, table or requirement of `document`, and what stands there now.
+
+    `fact` is the path of the fact that changes. What it was and what it becomes is then taken from the ledger (`before`, `after`); `old` and
+    `new` are for a change that is no fact of its own, and may not contradict the ledger where both are given.
+    """
 
     document: Annotated[str, Reference("documents")]
     place: Line
+    fact: Line | None = None
     old: Prose | None = None
-    new: Prose
+    new: Prose | None = None
+    before: Annotated[Quoted | None, FromLedger()] = None
+    after: Annotated[Quoted | None, FromLedger()] = None
+
+
+class FurtherChange(TextChange):
+    """A change that no question asked for: a typing error, a date. `subject` says in a few words what it is about."""
+
+    id: Id
+    subject: Line
+    illustrative: Flag = False
+    source: Line | None = None
+    note: str | None = None
 
 
 class ClarificationQuestion(Item):
@@ -39,6 +57,10 @@ class ClarificationNotice(Item):
 
     `closing` and `publication` are the steps of the planning at which asking ended and the notice is due, `deadline` the one at which tenders
     are due (Aanbestedingswet 2012 art. 2.54: at least ten days later).
+
+    `decision` is the decision of the ledger that made the changes of this notice; without it, it is the one of the body `clarification-notice`
+    with the date of the notice. `changes` are changes that no question asked for. `unexplained` is what the decision changed besides: a notice
+    that goes out explains all of it, so only the internal edition lists it.
     """
 
     number: Count
@@ -49,6 +71,9 @@ class ClarificationNotice(Item):
     introduction: Prose | None = None
     consequences: Prose | None = None
     questions: tuple[ClarificationQuestion, ...] = Field(min_length=1)
+    decision: Line | None = None
+    changes: tuple[FurtherChange, ...] = ()
+    unexplained: Annotated[tuple[UnexplainedChange, ...], Internal(), FromLedger()] = ()
 
     @property
     def published(self) -> tuple[ClarificationQuestion, ...]:

@@ -50,12 +50,16 @@ class NextStep(Item):
 
 
 class EarlierDecision(Item):
-    """An earlier decision or paper that this one rests on: `number` of the register, `body` that took or discussed it, `link` to the paper."""
+    """An earlier decision or paper that this one rests on: `number` of the register, `body` that took or discussed it, `link` to the paper.
 
-    name: Line
+    `decision` is the id of a decision of the ledger, which then gives all but the link.
+    """
+
+    decision: Annotated[str, Reference("decisions")] | None = None
+    name: Line | None = None
     number: Line | None = None
-    body: Line
-    date: Date
+    body: Line | None = None
+    date: Date | None = None
     link: WebAddress | None = None
 
 

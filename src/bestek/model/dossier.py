@@ -10,11 +10,12 @@ from pydantic import Field
 from bestek.model import award as outcome
 from bestek.model.agreement import Agreement
 from bestek.model.award import AssessedLot, AwardDecision, AwardedTenderer, AwardLetter
-from bestek.model.base import Base, Date, Fixed, Flag, Id, Internal, Item, Kind, Line, Prose, Reference
+from bestek.model.base import Base, Date, Fixed, Flag, FromLedger, Id, Internal, Item, Kind, Line, Prose, Reference
 from bestek.model.clarification import ClarificationNotice
 from bestek.model.consultation import MarketConsultation
 from bestek.model.decisions import Proposal
 from bestek.model.labels import Label, Language
+from bestek.model.ledger import Decision, DocumentStatus, DocumentVersion
 from bestek.model.municipality import Municipality
 from bestek.model.options import DeskResearch, Options
 from bestek.model.positioning import RiskPositioning
@@ -101,17 +102,19 @@ class DossierDocument(Item):
 
     With `each` it stands for one document for every element of that collection, with the ids `<id>-<id of the element>`.
     `label_languages` are the languages of its labels, the one to be preferred first (default: those of the municipality).
+    `versions` are those it had, the last one being that of today.
     """
 
     title: Label
     subtitle: Label | None = None
     kind: Annotated[Kind | None, Fixed()] = None
     version: Line
-    status: Literal["concept", "for-decision", "adopted", "published", "changed", "withdrawn"]
+    status: DocumentStatus
     date: Date
     proposal: Annotated[str, Reference("proposals")] | None = None
     each: Annotated[Literal["lots", "awards", "rejections", "clarification_notices"] | None, Fixed()] = None
     label_languages: Annotated[tuple[Annotated[Language, Fixed()], ...], Fixed()] = ()
+    versions: Annotated[tuple[DocumentVersion, ...], FromLedger()] = ()
 
 
 class AnnexDocument(Item):
@@ -170,6 +173,7 @@ class Dossier(Base):
     proposals: tuple[Proposal, ...] = ()
     documents: tuple[DossierDocument, ...] = Field(min_length=1)
     texts: dict[str, Prose] = Field(default_factory=dict)
+    decisions: Annotated[tuple[Decision, ...], FromLedger()] = ()
 
     @property
     def lot_count(self) -> int:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 import types
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
 from bestek.load import Loc
-from bestek.model import Reference
-from bestek.model.base import Fixed
+from bestek.model import Prose, Reference
+from bestek.model.base import Fixed, FromLedger
 
 Kind = Literal["fact", "part", "list", "names"]
 
@@ -21,7 +23,8 @@ Kind = Literal["fact", "part", "list", "names"]
 class Expected:
     """A single fact, a part with fields of `model`, a list of `item`, or a mapping of free names to `item`.
 
-    `reference` is the collection (dotted path) that a fact is an id of. What is `fixed` cannot be open.
+    `reference` is the collection (dotted path) that a fact is an id of. What is `fixed` cannot be open; what is
+    `derived` is taken from the ledger and stands in no file of content. `annotation` is the type of a fact as the model gives it.
     """
 
     kind: Kind
@@ -29,6 +32,8 @@ class Expected:
     item: Expected | None = None
     reference: str = ""
     fixed: bool = False
+    derived: bool = False
+    annotation: Any = None
 
 
 FACT = Expected("fact")
@@ -57,10 +62,52 @@ def expected_at(loc: Loc, model: type[BaseModel]) -> Expected:
     return expected
 
 
+Form = Literal["prose", "line", "money", "percent", "number", "date"]
+
+
+def form_of(expected: Expected) -> Form | None:
+    """How a fact is printed on its own, as its type says: `5` is 5% for a percentage and € 5 for an amount. None for a code, a list or a part."""
+    limits = get_args(expected.annotation) if get_origin(expected.annotation) is Annotated else (expected.annotation,)
+    match limits[0] if expected.kind == "fact" and not expected.reference else None:
+        case kind if kind is Prose:
+            return "prose"
+        case kind if kind is str:
+            return "line"
+        case kind if kind is datetime.date:
+            return "date"
+        case kind if kind is int:
+            return "number"
+        case kind if kind is Decimal:
+            return _form_of_number(limits[1:])
+        case _:
+            return None
+
+
+def _form_of_number(limits: tuple[Any, ...]) -> Form:
+    """Only amounts have a number of digits, only percentages end at a hundred."""
+    if any(getattr(limit, "max_digits", None) for limit in limits):
+        return "money"
+    return "percent" if any(getattr(limit, "le", None) == 100 for limit in limits) else "number"
+
+
+def at_path(path: str, model: type[BaseModel]) -> Expected | None:
+    """What is expected at a path by stable id; None where the model has nothing. The element of a list need not exist."""
+    expected = Expected("part", model)
+    for part in path.split("/"):
+        match expected:
+            case Expected("part", model=known) if known and part in fields_of(known):
+                expected = fields_of(known)[part]
+            case Expected("list" | "names", item=item) if item:
+                expected = item
+            case _:
+                return None
+    return expected
+
+
 def _of(annotation: Any) -> Expected:
     match get_origin(annotation), get_args(annotation):
         case origin, (first, *metadata) if origin is Annotated:
-            return _marked(_of(first), metadata)
+            return _marked(_annotated(_of(first), annotation), metadata)
         case origin, members if origin in (Union, types.UnionType):
             return next((_of(member) for member in members if member is not types.NoneType), FACT)
         case origin, (item, *_) if origin is tuple:
@@ -69,11 +116,18 @@ def _of(annotation: Any) -> Expected:
             return Expected("names", item=_of(item))
         case _:
             is_part = isinstance(annotation, type) and issubclass(annotation, BaseModel)
-            return Expected("part", annotation) if is_part else FACT
+            return Expected("part", annotation) if is_part else Expected("fact", annotation=annotation)
 
 
 def _marked(expected: Expected, metadata: list[Any]) -> Expected:
     """What is expected, with what the marks of the field say of it."""
     reference = next((item.collection for item in metadata if isinstance(item, Reference)), expected.reference)
     fixed = expected.fixed or any(isinstance(item, Fixed) for item in metadata)
-    return replace(expected, reference=reference, fixed=fixed)
+    derived = expected.derived or any(isinstance(item, FromLedger) for item in metadata)
+    return replace(expected, reference=reference, fixed=fixed, derived=derived)
+
+
+def _annotated(expected: Expected, annotation: Any) -> Expected:
+    """The type of a fact with what limits its values: an amount and a percentage are both `Decimal`."""
+    bare = expected.kind == "fact" and not get_args(expected.annotation)
+    return replace(expected, annotation=annotation) if bare else expected
