@@ -149,9 +149,9 @@ def test_the_cover_tells_what_the_agreement_is_about() -> None:
         "Opdracht": "Wmo-schoonmaakondersteuning en -begeleiding",
         "Procedure": "Europese aanbestedingsprocedure voor sociale en andere specifieke diensten",
         "Kenmerk": "EMM-2023-0117",
-        "Versie": "0.9",
-        "Status": "Concept",
-        "Datum": "8 januari 2024",
+        "Versie": "1.2",
+        "Status": "Gewijzigd",
+        "Datum": "23 april 2024",
         "Platform": "Mercell",
     }
 
@@ -223,7 +223,7 @@ def test_the_documents_are_ranked_in_the_order_of_the_dossier_with_their_version
     assert [text.partition(" (versie")[0] for text in printed] == names
     assert names[0].startswith("de ondertekende overeenkomst")
     assert [piece.id for piece in agreement.ranking][-1] == "inschrijving"
-    assert [text for text in printed if "(versie 0.9 van 8 januari 2024)" in text] == [printed[2], printed[3]]
+    assert [text for text in printed if "(versie 1.2 van 23 april 2024)" in text] == [printed[2], printed[3]]
 
 
 def test_every_lot_has_a_block_of_signatures_with_place_date_and_a_contractor_to_be_filled_in() -> None:
@@ -272,5 +272,5 @@ def test_the_annex_lists_every_exchange_with_its_seven_facts() -> None:
 def test_the_tender_document_lists_the_draft_agreement_as_an_annex_with_its_version() -> None:
     (table,) = [part for part in all_of(document("tender-document"), Table) if part.id == "tabel-bijlagen"]
     (row,) = [row for row in table.body if row.id == "bijlage-conceptovereenkomst"]
-    assert "Versie 0.9 van 8 januari 2024." in words(row.cells[2].children)
+    assert "Versie 1.2 van 23 april 2024." in words(row.cells[2].children)
     assert composed().valid.dossier.annexes[1].document == "agreement"
