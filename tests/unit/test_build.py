@@ -603,11 +603,17 @@ def test_a_word_file_is_the_same_whether_the_pdf_was_asked_for_or_not(project: S
     assert alone.made("nota", formats=("pdf",)) == ["nota.pdf"]
 
 
-@pytest.mark.slow
-def test_a_line_more_in_a_content_file_moves_the_sources_and_lays_out_no_pdf(project: Small):
-    assert project.made(formats=("html", "pdf")) == ["brief.pdf", "brief.html", "nota.pdf", "nota.html"]
+def test_a_line_more_in_a_content_file_makes_nothing_again(project: Small):
+    assert project.made(formats=("html", "docx")) == ["brief.docx", "brief.html", "nota.docx", "nota.html"]
     project.put("content/klein/dossier.yaml", "# een regel meer\n" + DOSSIER)
-    assert project.made(formats=("html", "pdf")) == ["brief.html", "nota.html"]
+    assert project.made(formats=("html", "docx")) == []
+
+
+@pytest.mark.slow
+def test_a_line_more_in_a_template_moves_the_sources_and_lays_out_no_pdf(project: Small):
+    assert project.made(formats=("html", "pdf")) == ["brief.pdf", "brief.html", "nota.pdf", "nota.html"]
+    project.change(BRIEF, '<section id="lot">', '\n<section id="lot">')
+    assert project.made(formats=("html", "pdf")) == ["brief.html"]
 
 
 # The files of a house style
