@@ -2,7 +2,8 @@
 
 Both media get the same elements with the same words; they differ in three places only: where a footnote stands (at the end of the
 page, or at its call, from where the page layout moves it to the foot), in what leads to the source of a text, and in what scrolls.
-Elements carry the meaning; no style sheet adds a word to them, but for page numbers and running titles.
+Elements carry the meaning; no style sheet adds a word to them, but for page numbers and running titles. The words that a redline says to who
+does not see its marks (`bestek.write.revisions`) are elements too: hidden on a screen, in a PDF the replacement of a sign that is not drawn.
 """
 
 from __future__ import annotations
@@ -34,10 +35,14 @@ from bestek.tree import (
     Inline,
     Link,
     List,
+    ListItem,
+    Mark,
     Note,
     Paragraph,
     Placeholder,
     Ref,
+    Revised,
+    RevisedBlocks,
     Row,
     Section,
     Signature,
@@ -47,6 +52,7 @@ from bestek.tree import (
     Table,
     Text,
 )  # fmt: skip
+from bestek.write import revisions
 from bestek.write.markup import element, text
 
 Medium = Literal["screen", "print"]
@@ -100,11 +106,13 @@ class Body:
                 return self.cover(block)
             case Contents():
                 return self.contents(block)
+            case RevisedBlocks(children=children, mark=mark):
+                return self._revised_blocks(children, mark)
             case _:
                 assert_never(block)
 
     def _paragraph(self, node: Paragraph) -> str:
-        role = "" if node.role == "body" else node.role
+        role = self._revised_class("" if node.role == "body" else node.role, node.children)
         return element(
             "p",
             self.inlines(node.children, node),
@@ -132,7 +140,7 @@ class Body:
         numbered = bool(node.heading_label) and node.heading_label[0].isdigit()
         title = self.inlines(node.title, node)
         origin = self._running(node) | self._source(node.title)
-        class_ = "numbered" if numbered else ""
+        class_ = self._revised_class("numbered" if numbered else "", node.title)
         return element(f"h{level}", self._label(node.heading_label), title, id=node.id, class_=class_, **origin)
 
     def said(self, words: str) -> str:
@@ -146,15 +154,17 @@ class Body:
 
     def _running(self, node: Section) -> dict[str, str]:
         """What the outline and the page header show of a heading."""
-        if self.medium == "screen":
-            return {}
-        return {"data-title": " ".join(filter(None, (node.heading_label, tree.plain_text(node.title))))}
+        return {} if self.medium == "screen" else {"data-title": self._outlined[id(node)]}
+
+    @cached_property
+    def _outlined(self) -> dict[int, str]:
+        return {id(section): title for section, title in revisions.outline(self.document)}
 
     def _label(self, label: str) -> str:
         return element("span", text(label), class_="label", lang=self._label_lang(label)) + " " if label else ""
 
     def _list(self, node: List) -> str:
-        items = (element("li", self.blocks(item.children), id=item.id) for item in node.items)
+        items = tuple(self._item(node, item) for item in node.items)
         if node.kind == "bullet":
             return element("ul", *items)
         start = None if node.start == 1 else node.start
@@ -163,11 +173,29 @@ class Body:
             "ol", *items, type="a" if node.kind == "alpha" else None, class_=node.kind, start=start, style=counted
         )
 
+    def _item(self, node: List, item: ListItem) -> str:
+        """Between items that are no more the numbers do not follow each other, so that every item says its own."""
+        blocks = self._revised_blocks(item.children, item.mark) if item.mark else self.blocks(item.children)
+        number = revisions.place_of(item) if any(other.mark for other in node.items) else None
+        return element(
+            "li",
+            blocks,
+            id=item.id,
+            class_=revisions.class_of(item.mark),
+            value=number,
+            style=None if number is None or self.medium == "screen" else f"counter-set:list-item {number - 1}",
+        )
+
     def _definition(self, node: Definition) -> str:
+        term, told = self.inlines(node.term, node), self.blocks(node.children)
+        if mark := node.mark:
+            term = self._revision(mark, self._say(revisions.opened(mark, self.document.labels)), term)
+            told = self._revision(mark, told, self._aside(revisions.closed(self.document.labels)), kind="blocks")
         return element(
             "div",
-            element("dt", self.inlines(node.term, node), id=node.id, **self._source(node.term)),
-            element("dd", self.blocks(node.children)),
+            element("dt", term, id=node.id, **self._source(node.term)),
+            element("dd", told),
+            class_=revisions.class_of(node.mark) or self._revised_class("", node.term),
         )
 
     def _box(self, node: Box) -> str:
@@ -299,11 +327,12 @@ class Body:
 
     def _rows(self, node: Table, rows: tuple[Row, ...], scope: Literal["col", "row"]) -> Iterator[str]:
         for row, places in zip(rows, _grid(rows), strict=True):
-            cells = (self._cell(node, row, cell, column, scope) for cell, column in zip(row.cells, places, strict=True))
-            yield element("tr", *cells, id=row.id, class_="" if row.role == "body" else row.role)
+            cells = (self._cell(node, row, place, column, scope) for place, column in enumerate(places))
+            role = "" if row.role == "body" else row.role
+            yield element("tr", *cells, id=row.id, class_=f"{role} {revisions.class_of(row.mark)}".strip())
 
-    def _cell(self, node: Table, row: Row, cell: Cell, column: int, scope: Literal["col", "row"]) -> str:
-        group = row.role == "group"
+    def _cell(self, node: Table, row: Row, place: int, column: int, scope: Literal["col", "row"]) -> str:
+        cell, group = row.cells[place], row.role == "group"
         header = cell.header or group
         attributes: dict[str, str | int | None] = {
             "class_": "" if group else _alignment(node, column, cell.columns),
@@ -313,14 +342,35 @@ class Body:
             if header
             else None,
         }
-        return element("th" if header else "td", self.blocks(cell.children), **attributes)
+        return element("th" if header else "td", self._within_cell(row, place), **attributes)
+
+    def _within_cell(self, row: Row, place: int) -> str:
+        """What stands in a cell. Of a row that was revised every cell is, but the words for that are said once, in its first and last."""
+        cell, labels = row.cells[place], self.document.labels
+        if cell.mark:
+            return self._revised_blocks(cell.children, cell.mark)
+        if not row.mark:
+            return self.blocks(cell.children)
+        before = self._aside(revisions.opened(row.mark, labels)) if place == 0 else ""
+        behind = self._aside(revisions.closed(labels)) if place == len(row.cells) - 1 else ""
+        return self._revision(row.mark, before, self.blocks(cell.children), behind, kind="blocks")
 
     # Inlines
 
     def inlines(self, inlines: Iterable[Inline], owner: object = None) -> str:
         """`owner` is the block whose own source needs not be repeated at its texts."""
         known = self._block_source(getattr(owner, "children", ()) if isinstance(owner, Paragraph) else inlines)
-        return "".join(self._inline(inline, known) for inline in inlines)
+        return self._run(inlines, known)
+
+    def _run(self, inlines: Iterable[Inline], known: Source | None) -> str:
+        """Between what was deleted and what was inserted in its place a line may end."""
+        made = ""
+        before: Inline | None = None
+        for inline in inlines:
+            made += "\u200b" if isinstance(before, Revised) and isinstance(inline, Revised) else ""
+            made += self._inline(inline, known)
+            before = inline
+        return made
 
     def _inline(self, node: Inline, known: Source | None) -> str:
         match node:
@@ -329,9 +379,9 @@ class Body:
             case Placeholder(value=value, sources=sources):
                 return element("mark", text(value), class_="placeholder", **self._origin(sources))
             case Strong(children=children):
-                return element("strong", *(self._inline(child, known) for child in children))
+                return element("strong", self._run(children, known))
             case Emphasis(children=children):
-                return element("em", *(self._inline(child, known) for child in children))
+                return element("em", self._run(children, known))
             case Link(href=href, children=children):
                 return element("a", text(tree.plain_text(children)), href=_web_address(href))
             case Ref():
@@ -343,6 +393,10 @@ class Body:
                 return element("span", asked, class_="field", style=f"min-width:{width}ch")
             case Break():
                 return element("br") + "\n"
+            case Revised(children=children, mark=mark):
+                labels = self.document.labels
+                opened, closed = self._say(revisions.opened(mark, labels)), self._say(revisions.closed(labels))
+                return self._revision(mark, opened, self._run(children, known), closed)
             case _:
                 assert_never(node)
 
@@ -381,6 +435,40 @@ class Body:
             element("span", number, self.blocks(node.children), id=node.id, class_="footnote", role="doc-footnote")
             + call
         )
+
+    # What was revised
+
+    def _revised_class(self, class_: str, words: tuple[Inline, ...]) -> str:
+        """The class of a text, with that for the bar beside it where words of it were revised."""
+        return f"{class_} revised".strip() if self._redline and revisions.is_revised(words) else class_
+
+    @cached_property
+    def _redline(self) -> bool:
+        return revisions.is_redline(self.document)
+
+    def _revised_blocks(self, blocks: tuple[Block, ...], mark: Mark) -> str:
+        labels = self.document.labels
+        kind = "blocks chapter" if revisions.is_chapter(blocks) else "blocks"
+        before, behind = self._aside(revisions.opened(mark, labels)), self._aside(revisions.closed(labels))
+        return self._revision(mark, before, self.blocks(blocks), behind, kind=kind)
+
+    def _revision(self, mark: Mark, *children: str, kind: str = "") -> str:
+        """The element of a mark. On a screen it says when and by whom it was decided."""
+        moved = "moved" if mark.revision in ("moved-from", "moved-to") else ""
+        decided = {"datetime": mark.date.isoformat() if mark.date else "", "title": mark.author}
+        more = decided if self.medium == "screen" else {}
+        return element(revisions.tag(mark), *children, class_=f"{kind} {moved}".strip(), **more)
+
+    def _say(self, words: str) -> str:
+        """Words for who does not see the mark. In print a sign stands for them, and the tag tree says what it replaces."""
+        lang = self._label_lang(words)
+        if self.medium == "screen":
+            return element("span", text(words), class_="spoken", lang=lang)
+        return element("span", revisions.UNSEEN, class_="spoken", data_say=words, lang=lang)
+
+    def _aside(self, words: str) -> str:
+        """Such words where no line of text is open."""
+        return element("p", self._say(words), class_="spoken-line")
 
     # Identity and origin
 

@@ -14,11 +14,13 @@ from bestek.tree import Block, Contents, Cover, Document, Note
 from bestek.write import Written
 from bestek.write.body import Body, anchor
 from bestek.write.markup import element, text
+from bestek.write.revisions import is_redline, prepared
 from bestek.write.stylesheet import screen_css
 
 
 def write_html(document: Document, style: HouseStyle) -> Written:
     """The document as one HTML page in UTF-8. Pictures are inside, fonts are those of the reader's machine."""
+    document = prepared(document)
     style = style if document.chapters_on_new_page else style.for_short_papers()
     page = element("html", _head(document, style), "\n", _body(document), lang=document.language)
     return Written(f"<!DOCTYPE html>\n{page}\n".encode())
@@ -32,6 +34,7 @@ def _head(document: Document, style: HouseStyle) -> str:
     )  # fmt: skip
     metas = (element("meta", name=name, content=content) for name, content in properties if content)
     rules = screen_css(style) + (_shipped("origin.css") if document.traced else "")
+    rules += _shipped("redline-screen.css") if is_redline(document) else ""
     styles = f"<style>\n{rules}</style>"
     return element(
         "head", element("meta", charset="utf-8"), element("title", text(document.title)), *metas, "\n", styles

@@ -20,6 +20,7 @@ from bestek.write import Written
 from bestek.write.body import Body
 from bestek.write.glyphs import missing_glyphs
 from bestek.write.markup import element, text
+from bestek.write.revisions import prepared
 from bestek.write.stylesheet import print_css
 
 Layout = Callable[[str, str], Written]
@@ -40,6 +41,7 @@ def write_pdf(document: Document, style: HouseStyle) -> Written:
 
 def print_page(document: Document) -> str:
     """The page that is laid out, as well-formed XML; its style sheet stands apart (`bestek.write.stylesheet.print_css`)."""
+    document = prepared(document)
     body = Body(document, "print")
     chapters = "chapters" if document.chapters_on_new_page else ""
     return element(

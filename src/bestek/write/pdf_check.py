@@ -17,7 +17,8 @@ from bestek import tree
 from bestek.findings import Finding
 from bestek.messages import _
 from bestek.write.pdf_reader import Element, Tagged
-from bestek.write.words import even, words
+from bestek.write.revisions import outline, prepared
+from bestek.write.words import even, heading, words
 
 
 def check_pdf(data: bytes, document: tree.Document) -> list[Finding]:
@@ -102,12 +103,7 @@ def heads_once(pdf: Tagged, document: tree.Document) -> Iterator[Finding]:
 
 def notes_at_calls(pdf: Tagged, document: tree.Document) -> Iterator[Finding]:
     """A note follows the reference that calls it, under the identifier to which that reference leads (ISO 14289-1, 7.9)."""
-    siblings = [
-        (before, note)
-        for element in pdf.root.walk()
-        for before, note in pairwise([None, *element.elements])
-        if note and note.type == "Note"
-    ]
+    siblings = [(_before(note), note) for note in pdf.root.of("Note")]
     expected = [str(node.number) for node in tree.walk(document) if isinstance(node, tree.Note)]
     found = [even(pdf.text(before)) if before and before.type == "Reference" else "" for before, _note in siblings]
     if found != expected:
@@ -125,6 +121,12 @@ def notes_at_calls(pdf: Tagged, document: tree.Document) -> Iterator[Finding]:
         )
         if targets != {str(note.object.get("/ID", ""))}:
             yield _finding("E624", _("The call of a note does not lead to it: “{text}”."), text=pdf.text(note))
+
+
+def _before(element: Element) -> Element | None:
+    """The element before one in the same parent."""
+    assert element.parent is not None
+    return next((before for before, one in pairwise(element.parent.elements) if one is element), None)
 
 
 def links_arrive(pdf: Tagged, _document: tree.Document) -> Iterator[Finding]:
@@ -170,11 +172,8 @@ def headings(pdf: Tagged, document: tree.Document) -> Iterator[Finding]:
         for element in pdf.root.walk()
         if element.type[:1] == "H" and element.type[1:].isdigit()
     ]
-    expected = [
-        (node.level, even(f"{node.heading_label} {tree.plain_text(node.title)}"))
-        for node in tree.walk(document)
-        if isinstance(node, tree.Section)
-    ]
+    sections = [node for node in tree.walk(prepared(document)) if isinstance(node, tree.Section)]
+    expected = [(node.level, even(heading(node, document.labels))) for node in sections]
     for (level, text), (wanted, title) in zip(found, expected, strict=False):
         if (level, text) != (wanted, title):
             yield _finding(
@@ -191,7 +190,7 @@ def headings(pdf: Tagged, document: tree.Document) -> Iterator[Finding]:
         if level > before + 1:
             yield _finding("E626", _("The heading “{text}” skips a level."), text=text)
     bookmarks = [even(str(item.Title)) for item in _outline(pdf.pdf.Root.get("/Outlines"))]
-    if bookmarks != [title for _level, title in expected]:
+    if bookmarks != [even(title) for _section, title in outline(document)]:
         yield _finding("E626", _("The bookmarks differ from the headings."))
 
 

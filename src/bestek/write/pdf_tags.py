@@ -144,6 +144,16 @@ def _open_span(element: Element, parent: Node) -> Node:
     return parent.new("Span") if element.get("lang") else parent
 
 
+_DECORATIONS = {"ins": "/Underline", "del": "/LineThrough"}  # ISO 32000-1, Table 344
+
+
+def _open_revision(element: Element, parent: Node) -> Node:
+    """Words in a line, with the line that is drawn at them, or whole blocks."""
+    if "blocks" in element.get("class", "").split():
+        return parent.new("Div")
+    return parent.new("Span", attributes={"Layout": {"TextDecorationType": _DECORATIONS[element.tag]}})
+
+
 def _open_table(element: Element, parent: Node) -> Node:
     summary = element.get("data-summary")
     return parent.new(
@@ -164,7 +174,7 @@ def _open_cell(element: Element, parent: Node) -> Node:
 
 _OPENERS: dict[str, Callable[[Element, Node], Node]] = {
     "ul": _open_list, "ol": _open_list, "dl": _open_list, "li": _open_item, "a": _open_link, "div": _open_division,
-    "span": _open_span, "table": _open_table, "th": _open_cell, "td": _open_cell,
+    "span": _open_span, "table": _open_table, "th": _open_cell, "td": _open_cell, "ins": _open_revision, "del": _open_revision,
 }  # fmt: skip
 
 
@@ -209,6 +219,7 @@ class _Tagger:
         self.owners: dict[int, Node | dict[str, str]] = {}
         self.spelled: dict[int, str] = {}
         self.ending: set[int] = set()
+        self.unseen: set[int] = set()
         self.last = -1
         self.dropped: set[bytes] = set()
         self._visit(page._page_box, self.root)
@@ -308,6 +319,9 @@ class _Tagger:
         words = box.text.removesuffix(HYPHEN)
         if words != box.text:
             self.spelled[number] = words
+        if said := box.element.get("data-say"):
+            self.spelled[number] = said
+            self.unseen.add(number)
         if box.element_tag == box.element.tag:
             before, behind = self.word_breaks.around(box.element, words)
             self.ending.update([self.last] if before else [], [number] if behind else [])
@@ -349,7 +363,10 @@ class _Tagger:
             owner = self.owners.pop(old)
             if isinstance(owner, Node):
                 numbers[old] = properties["MCID"] = len(elements)
-                if old in self.ending:
+                if old in self.unseen:
+                    self._hide(stream, place)
+                    self.spelled[old] += " " if old in self.ending else ""
+                elif old in self.ending:
                     self._end_word(stream, place)
                 properties.update({"ActualText": pydyf.String(self.spelled[old])} if old in self.spelled else {})
                 elements.append(owner)
@@ -359,6 +376,12 @@ class _Tagger:
             raise AssertionError(f"page {self.number + 1}: content outside the page's own stream")
         self._renumber(set(elements), numbers)
         return elements
+
+    def _hide(self, stream: list[Any], place: int) -> None:
+        """Leaves the glyphs of a marked-content sequence undrawn (ISO 32000-1, 9.3.6, mode 3): they stand for words that are heard."""
+        for n in range(place, stream.index(b"EMC", place)):
+            if isinstance(stream[n], bytes) and stream[n].endswith(b"] TJ"):
+                stream[n] = b"3 Tr " + stream[n] + b" 0 Tr"
 
     def _end_word(self, stream: list[Any], place: int) -> None:
         """Writes a blank behind the last glyphs of a marked-content sequence, in their font, where it is seen by no one."""

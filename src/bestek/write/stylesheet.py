@@ -15,6 +15,7 @@ from bestek import fonts
 from bestek.style import HouseStyle
 from bestek.tree import Document
 from bestek.write.markup import css_string
+from bestek.write.revisions import is_redline
 
 _COLOURS = (
     "primary", "accent", "text", "muted", "rule", "shade", "placeholder", "table_head", "table_head_text",
@@ -31,6 +32,7 @@ def print_css(document: Document, style: HouseStyle) -> str:
     """The rules for paper, with what stands in header and footer and the shipped fonts."""
     style = style if document.chapters_on_new_page else style.for_short_papers()
     rules = _filled("print.css", style, _families(style, fonts.private_name) | _running(document, style))
+    rules += (files(__package__) / "styles" / "redline-print.css").read_text("utf-8") if is_redline(document) else ""
     return fonts.font_face_rules((style.body_font, style.heading_font)) + "\n" + rules
 
 

@@ -1,7 +1,7 @@
 """The words of a document in reading order, one text for each block: what every format must show, no more and no less.
 
 Labels, list markers and numbers of notes are among them, page numbers and running titles are not. A note stands behind the block of its
-call. The PDF check compares a finished file with this list; so can a test of any other format.
+call. In a redline so are the words that say what was deleted and inserted (`bestek.write.revisions`). The PDF check compares a finished file with this list; so can a test of any other format.
 """
 
 from __future__ import annotations
@@ -29,10 +29,13 @@ from bestek.tree import (
     Link,
     List,
     ListItem,
+    Mark,
     Note,
     Paragraph,
     Placeholder,
     Ref,
+    Revised,
+    RevisedBlocks,
     Row,
     Section,
     Signature,
@@ -43,10 +46,12 @@ from bestek.tree import (
     plain_text,
     walk,
 )  # fmt: skip
+from bestek.write.revisions import closed, opened, prepared
 
 
 def words(document: Document) -> list[str]:
     """The texts of all blocks, white space made even, empty ones left out."""
+    document = prepared(document)
     texts = (even(text) for block in document.children for text in _block(block, document.labels))
     return [text for text in texts if text]
 
@@ -54,6 +59,12 @@ def words(document: Document) -> list[str]:
 def even(text: str) -> str:
     """A text with single blanks and without the marks that only steer line breaks."""
     return " ".join(text.replace("\u00ad", "").replace("\u200b", "").split())
+
+
+def heading(section: Section, labels: Labels) -> str:
+    """The words of a heading with its label, without the numbers of notes."""
+    title = (_inline(inline, labels) for inline in section.title if not isinstance(inline, Note))
+    return " ".join(filter(None, (section.heading_label, "".join(title))))
 
 
 def _block(block: Block, labels: Labels) -> Iterator[str]:  # noqa: C901  # one case for each node
@@ -81,8 +92,17 @@ def _block(block: Block, labels: Labels) -> Iterator[str]:  # noqa: C901  # one 
             yield from _blocks(children, labels)
         case Contents():
             yield from _contents(block, labels)
+        case RevisedBlocks(children=children, mark=mark):
+            yield from _revised(_blocks(children, labels), mark, labels)
         case _:
             assert_never(block)
+
+
+def _revised(texts: Iterable[str], mark: Mark | None, labels: Labels) -> Iterator[str]:
+    """Texts of their own between those that open and close a mark."""
+    yield from (opened(mark, labels),) if mark else ()
+    yield from texts
+    yield from (closed(labels),) if mark else ()
 
 
 def _blocks(blocks: Iterable[Block], labels: Labels) -> Iterator[str]:
@@ -92,18 +112,21 @@ def _blocks(blocks: Iterable[Block], labels: Labels) -> Iterator[str]:
 
 def _line(label: str, inlines: tuple[Inline, ...], labels: Labels) -> Iterator[str]:
     """One text with its label, and behind it the notes that are called in it."""
-    yield f"{label} {''.join(map(_inline, inlines))}" if label else "".join(map(_inline, inlines))
+    text = "".join(_inline(inline, labels) for inline in inlines)
+    yield f"{label} {text}" if label else text
     for note in (part for inline in inlines for part in walk(inline) if isinstance(part, Note)):
         yield str(note.number)
         yield from _blocks(note.children, labels)
 
 
-def _inline(inline: Inline) -> str:
+def _inline(inline: Inline, labels: Labels) -> str:
     match inline:
         case Text(value=value) | Placeholder(value=value):
             return value
         case Strong(children=children) | Emphasis(children=children) | Link(children=children):
-            return "".join(map(_inline, children))
+            return "".join(_inline(child, labels) for child in children)
+        case Revised(children=children, mark=mark):
+            return opened(mark, labels) + "".join(_inline(child, labels) for child in children) + closed(labels)
         case Ref(text=text):
             return text
         case Note(number=number):
@@ -120,12 +143,14 @@ def _item(node: List, item: ListItem, labels: Labels) -> Iterator[str]:
     """The marker of an ordered item counts as a text; a bullet is no word."""
     if node.kind != "bullet":
         yield f"{item.label}."
-    yield from _blocks(item.children, labels)
+    yield from _revised(_blocks(item.children, labels), item.mark, labels)
 
 
 def _definition(node: Definition, labels: Labels) -> Iterator[str]:
-    yield from _line("", node.term, labels)
+    term: tuple[Inline, ...] = (Text(opened(node.mark, labels)), *node.term) if node.mark else node.term
+    yield from _line("", term, labels)
     yield from _blocks(node.children, labels)
+    yield from (closed(labels),) if node.mark else ()
 
 
 def _table(table: Table, labels: Labels) -> Iterator[str]:
@@ -135,12 +160,12 @@ def _table(table: Table, labels: Labels) -> Iterator[str]:
 
 
 def _row(row: Row, labels: Labels) -> Iterator[str]:
-    for cell in row.cells:
-        yield from _cell(cell, labels)
+    cells = chain.from_iterable(_cell(cell, labels) for cell in row.cells)
+    yield from _revised(cells, row.mark, labels)
 
 
 def _cell(cell: Cell, labels: Labels) -> Iterator[str]:
-    yield from _blocks(cell.children, labels)
+    yield from _revised(_blocks(cell.children, labels), cell.mark, labels)
 
 
 def _signature(signature: Signature, labels: Labels) -> Iterator[str]:
