@@ -1,13 +1,14 @@
 """What stands in `build/`: keys and checksums instead of time stamps, whole files or none.
 
 Of the outputs of every dossier, municipality and edition there is a record in `build/.bestek/`: of every output the key of what it was
-made from, its checksum and what there was to say of it, of every document its words, pages and the page of every block. An output is made
-again when its key differs, when the file is gone, or when its bytes are not those that were written. An index per dossier says which
-municipalities it has.
+made from, with the parts of that key, its checksum and what there was to say of it, of every document its words, pages and the page of
+every block. An output is made again when its key differs, when the file is gone, or when its bytes are not those that were written. An
+index per dossier says which municipalities it has. A record begins with a checksum of itself: one that was cut off or touched is as none.
 """
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -19,13 +20,13 @@ from dataclasses import asdict, dataclass, field
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from bestek import locks
 from bestek.findings import Finding, Place, SetupError, Severity
 from bestek.messages import _
 
-RECORD_VERSION = 2
+RECORD_VERSION = 3
 
 
 @dataclass
@@ -46,11 +47,12 @@ class DocumentRecord:
 
 @dataclass
 class FileRecord:
-    """An output as it was written; `findings` are what its writer advised."""
+    """An output as it was written; `findings` are what its writer advised, `parts` what its key was made of: a short checksum by name."""
 
     key: str
     sha256: str
     findings: list[Finding] = field(default_factory=list)
+    parts: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -62,6 +64,8 @@ class Record:
     files: dict[str, FileRecord] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     """Warnings and advice on its content, said again while nothing changes."""
+    values: dict[str, str] = field(default_factory=dict)
+    """What some parts of keys stand for, by their short checksum: the software, the style."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,7 @@ def read_record(file: Path) -> Record:
             [DocumentRecord(**document) for document in data["documents"]],
             {name: FileRecord(**{**entry, "findings": _findings(entry)}) for name, entry in data["files"].items()},
             _findings(data),
+            data["values"],
         )
     except (OSError, ValueError, KeyError, TypeError):
         return Record()
@@ -97,8 +102,11 @@ def read_index(file: Path) -> Index:
 
 
 def _data(file: Path) -> dict[str, Any]:
-    """What stands in a record. Raises `ValueError` for one of another version."""
-    data: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    """What stands in a record. Raises `ValueError` for one of another version, and for one that is not as it was written."""
+    sum_, _newline, body = file.read_bytes().partition(b"\n")
+    if sum_.decode("ascii") != checksum(body):
+        raise ValueError(file)
+    data: dict[str, Any] = json.loads(body)
     if data["version"] != RECORD_VERSION:
         raise ValueError(data["version"])
     return data
@@ -115,8 +123,8 @@ def _finding(data: Mapping[str, Any]) -> Finding:
 
 def write_record(file: Path, record: Record | Index) -> None:
     """Writes the record whole or not at all."""
-    data = {"version": RECORD_VERSION, **asdict(record)}
-    write_files({file: json.dumps(data, ensure_ascii=False, sort_keys=True).encode()})
+    body = json.dumps({"version": RECORD_VERSION, **asdict(record)}, ensure_ascii=False, sort_keys=True).encode()
+    write_files({file: f"{checksum(body)}\n".encode() + body})
 
 
 def checksum(data: bytes) -> str:
@@ -124,12 +132,27 @@ def checksum(data: bytes) -> str:
     return sha256(data).hexdigest()
 
 
+def short(checksum_: str) -> str:
+    """A checksum that tells things apart and need not withstand anybody."""
+    return checksum_[:16]
+
+
+Condition = Literal["as written", "gone", "altered", "no file"]
+
+
+def condition(file: Path, record: FileRecord) -> Condition:
+    """What became of an output since it was written. One that cannot be read counts as altered."""
+    try:
+        return "as written" if checksum(file.read_bytes()) == record.sha256 else "altered"
+    except FileNotFoundError:
+        return "gone"
+    except OSError:
+        return "no file" if file.is_dir() else "altered"
+
+
 def intact(file: Path, record: FileRecord | None, key: str) -> bool:
     """Whether the output is there, made from what `key` stands for, and unchanged since."""
-    try:
-        return record is not None and record.key == key and checksum(file.read_bytes()) == record.sha256
-    except OSError:
-        return False
+    return record is not None and record.key == key and condition(file, record) == "as written"
 
 
 @contextmanager
@@ -163,7 +186,7 @@ def write_files(files: Mapping[Path, bytes]) -> None:
                 stream.write(data)
         for temporary, path in written:
             os.chmod(temporary, 0o644)  # noqa: PTH101
-            os.replace(temporary, path)  # noqa: PTH105
+            _replace(temporary, path)
     except OSError as error:
         raise _refused(path, error) from error
     finally:
@@ -171,11 +194,20 @@ def write_files(files: Mapping[Path, bytes]) -> None:
             Path(temporary).unlink(missing_ok=True)
 
 
+def _replace(temporary: str, path: Path) -> None:
+    """Puts a file in place, also of one that may only be read: Windows wants that lifted first."""
+    try:
+        os.replace(temporary, path)  # noqa: PTH105
+    except PermissionError:
+        path.chmod(0o644)
+        os.replace(temporary, path)  # noqa: PTH105
+
+
 def _refused(path: Path, error: OSError) -> SetupError:
-    return SetupError(
-        _("{file} cannot be written: {cause}").format(file=path, cause=error.strerror or error),
-        _("close the file if it is open in Word, and look whether the disk is full"),
-    )
+    advice = _("close the file if it is open in Word, and look whether the disk is full")
+    if path.is_dir() and error.errno in (errno.EISDIR, errno.EACCES, errno.EPERM, errno.ENOTEMPTY, errno.EEXIST):
+        advice = _("a folder stands where the file has to come: move it away")
+    return SetupError(_("{file} cannot be written: {cause}").format(file=path, cause=error.strerror or error), advice)
 
 
 PASSING = ("~$", ".~lock.")
