@@ -40,9 +40,10 @@ from bestek.formats import DUTCH, Speech
 from bestek.labels import Words
 from bestek.marks import Drawing, Fragment, HtmlStamper, Markdown, Marked, Printed, Value, stamp_markdown
 from bestek.messages import _
-from bestek.model import Computed
+from bestek.model import Computed, Dossier
 from bestek.sections import Part
 from bestek.style import DEFAULT, HouseStyle
+from bestek.validate.types import at_path, form_of
 from bestek.view import (
     DerivedView,
     DictView,
@@ -529,6 +530,23 @@ def _label(environment: Environment, value: Any, vocabulary: str, language: str 
     return rendering.said(words[str(value)], language or rendering.body.language)
 
 
+@pass_environment
+def _as_fact(environment: Environment, value: Any, path: str) -> Any:
+    """A value as the fact at a path is printed: an amount, a percentage, a date or a text, as the model says of that path."""
+    expected = at_path(str(path), Dossier)
+    form = form_of(expected) if expected else None
+    words = _rendering(environment).words_in("")
+    match form:
+        case "prose":
+            return value
+        case "money" | "percent":
+            return _rendering(environment).said(formats.BY_LANGUAGE[form](value, speech=words.speech), words.language)
+        case None:
+            raise PrintError(_("'{path}' is no fact that can be quoted").format(path=path))
+        case _:
+            return formats.plain(value, words.speech)
+
+
 def _in_language(work: Callable[..., str]) -> Callable[..., Any]:
     """A filter that prints a value in the language of its last argument, else in that of the running text."""
     form = inspect.signature(work)
@@ -563,6 +581,7 @@ _OWN: dict[str, Callable[..., Any]] = {
     "percentage_of": _percentage_of,
     "number_in": _number_in,
     "label": _label,
+    "as_fact": _as_fact,
 }
 _OF_JINJA = (
     "map",

@@ -65,7 +65,7 @@ RECOMMENDATION = {
     "beoordeling": ("550", "1.000"),
     "toewijzing": ("twee percelen", "€\N{NO-BREAK SPACE}28.250.000"),
     "opschortende-termijn": ("twintig kalenderdagen", "3 juli 2024", "22 juli 2024", "rechtbank Noord-Nederland"),
-    "vervolg": ("bewijsmiddelen", "23 juli 2024", "30 juli 2024", "1 januari 2025"),
+    "vervolg": ("bewijsmiddelen", "23 juli 2024", "6 augustus 2024", "1 januari 2025"),
     "bijlage-proces-verbaal": (
         "Gemeente Emmen",
         "250.000.000",

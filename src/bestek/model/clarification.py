@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from bestek.model.base import Base, Count, Date, Flag, FromLedger, Id, Internal, Item, Line, Prose, Reference
-from bestek.model.ledger import Quoted, UnexplainedChange
+from bestek.model.ledger import Quoted, UnexplainedChange, is_quoted
 
 
 class TextChange(Base):
@@ -24,6 +24,21 @@ class TextChange(Base):
     new: Prose | None = None
     before: Annotated[Quoted | None, FromLedger()] = None
     after: Annotated[Quoted | None, FromLedger()] = None
+
+    @property
+    def quotes_old(self) -> bool:
+        """Whether something stood there: not where a text is added."""
+        return is_quoted(self.old) or is_quoted(self.before)
+
+    @property
+    def quotes_new(self) -> bool:
+        """Whether something stands there now: not where a text is dropped."""
+        return is_quoted(self.new) or is_quoted(self.after)
+
+    @property
+    def textual(self) -> bool:
+        """Whether it is words that change, not a number or a date."""
+        return all(isinstance(value, str) for value in (self.before, self.after) if is_quoted(value))
 
 
 class FurtherChange(TextChange):

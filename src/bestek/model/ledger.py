@@ -64,3 +64,18 @@ class UnexplainedChange(Base):
     name: Line
     before: Quoted | None = None
     after: Quoted | None = None
+
+    @property
+    def quotes_old(self) -> bool:
+        """Whether something stood there."""
+        return is_quoted(self.before)
+
+    @property
+    def quotes_new(self) -> bool:
+        """Whether something stands there now."""
+        return is_quoted(self.after)
+
+
+def is_quoted(value: object) -> bool:
+    """Whether there is a value: nought is one."""
+    return bool(value) or value == 0
