@@ -307,9 +307,8 @@ REFERENCES = (
     ("1.6.3", "paragraaf 2.2"),
     ("2.1", "paragraaf 2.2"),
     ("2.2", "paragraaf 1.4"),
-    ("2.2", "hoofdstuk 2 (Programma van eisen)"),
-    ("2.9", "hoofdstuk 2 (Programma van eisen)"),
 )
+"""Those to the programme of requirements (2.2, 2.9) are words here: when the strategy was adopted, there was no such document to refer to."""
 
 
 @cache
