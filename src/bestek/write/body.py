@@ -21,7 +21,6 @@ from bestek.tree import (
     Block,
     Box,
     Break,
-    Cell,
     Contents,
     Cover,
     Definition,
@@ -372,7 +371,7 @@ class Body:
             before = inline
         return made
 
-    def _inline(self, node: Inline, known: Source | None) -> str:
+    def _inline(self, node: Inline, known: Source | None) -> str:  # noqa: C901  # one case for each node
         match node:
             case Text():
                 return self._text(node, known)

@@ -34,8 +34,9 @@ from bestek.tree import (
 
 Tag = Literal["ins", "del"]
 
-UNSEEN = "'"
-"""Stands in print for the words that are heard: no line ends beside it (UAX 14, class QU), every shipped font has it, and it is not drawn."""
+UNSEEN = "·"
+"""Stands in print for the words that are heard: no line ends beside it (UAX 14, class AL), every shipped font has it, and it is not drawn."""
+
 
 def tag(mark: Mark) -> Tag:
     """The element of HTML that says it (HTML 4.7)."""
@@ -130,9 +131,9 @@ def _identified(document: Document) -> Document:
 
     def given(node: Any) -> Any:
         if isinstance(node, Note):
-            id = node.id if node.id and node.id not in seen else f"note-was-{node.number}-{len(seen)}"
-            seen.add(id)
-            node = replace(node, id=id)
+            name = node.id if node.id and node.id not in seen else f"note-was-{node.number}-{len(seen)}"
+            seen.add(name)
+            node = replace(node, id=name)
         return rebuild(node, given)
 
     return rebuild(document, given)

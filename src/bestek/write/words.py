@@ -1,7 +1,8 @@
 """The words of a document in reading order, one text for each block: what every format must show, no more and no less.
 
 Labels, list markers and numbers of notes are among them, page numbers and running titles are not. A note stands behind the block of its
-call. In a redline so are the words that say what was deleted and inserted (`bestek.write.revisions`). The PDF check compares a finished file with this list; so can a test of any other format.
+call. In a redline the words are among them that say what was deleted and inserted (`bestek.write.revisions`). The PDF check compares a
+finished file with this list; so can a test of any other format.
 """
 
 from __future__ import annotations
