@@ -230,13 +230,16 @@ def _traced(value: Any) -> Any:
 class Origins:
     """Where facts stand: `place` gives the place of a path, `proposed` are the paths that are proposed. `reads` collects every path that was read.
 
-    `languages` are those of the labels of one document, the one to be preferred first, `body` that of its running text;
+    `seen` collects every path of which it was asked what stands there, a part or nothing at all included, `listed` every list and mapping of
+    which it was asked what it holds: together all that a document depends on. `languages` are those of the labels of one document, the one to be preferred first, `body` that of its running text;
     `untold` collects the places of labels that have none of these languages, with the languages.
     """
 
     place: Callable[[str], Place]
     proposed: frozenset[str] = frozenset()
     reads: set[str] = field(default_factory=set)
+    seen: set[str] = field(default_factory=set)
+    listed: set[str] = field(default_factory=set)
     languages: tuple[str, ...] = ()
     body: str = "nl"
     public: bool = False
@@ -314,14 +317,17 @@ class ListView:
         self._origins = origins
 
     def __iter__(self) -> Iterator[Any]:
+        self._origins.listed.add(self._path)
         for number, item in enumerate(self._items, 1):
             yield wrap(item, join(self._path, step(item, number)), self._origins)
 
     def __len__(self) -> int:
         _note(self._origins.source(self._path))
+        self._origins.listed.add(self._path)
         return len(self._items)
 
     def __bool__(self) -> bool:
+        self._origins.listed.add(self._path)
         return bool(self._items)
 
     def __getitem__(self, key: object) -> Any:
@@ -332,6 +338,7 @@ class ListView:
         for number, item in enumerate(self._items, 1):
             if step(item, number) == key:
                 return wrap(item, join(self._path, str(key)), self._origins)
+        self._origins.seen.add(join(self._path, str(key)))
         raise KeyError(key)
 
     def __getattr__(self, name: str) -> Any:
@@ -343,6 +350,7 @@ class ListView:
             raise AttributeError(name) from None
 
     def __dir__(self) -> list[str]:
+        self._origins.listed.add(self._path)
         return [step(item, number) for number, item in enumerate(self._items, 1)]
 
 
@@ -360,7 +368,10 @@ class DictView:
         if isinstance(key, OpenFact):
             return key
         path = join(self._path, key)
-        return wrap(self._items[key], path, self._origins) if key in self._items else Missing(path)
+        if key in self._items:
+            return wrap(self._items[key], path, self._origins)
+        self._origins.seen.add(path)
+        return Missing(path)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
@@ -368,12 +379,15 @@ class DictView:
         return self[name]
 
     def __iter__(self) -> Iterator[str]:
+        self._origins.listed.add(self._path)
         return iter(self._items)
 
     def __len__(self) -> int:
+        self._origins.listed.add(self._path)
         return len(self._items)
 
     def __dir__(self) -> list[str]:
+        self._origins.listed.add(self._path)
         return list(self._items)
 
 
@@ -422,6 +436,7 @@ def step(item: object, number: int) -> str:
 
 def wrap(value: Any, path: str, origins: Origins) -> Any:
     """A value of the model as templates see it."""
+    origins.seen.add(path)
     match value:
         case BaseModel():
             return View(value, path, origins)
@@ -505,6 +520,11 @@ def _computed(value: Any, sources: Sources, proposed: bool) -> Any:
     if isinstance(made, Traced):
         made.proposed = proposed
     return made
+
+
+def origins_of(part: View) -> Origins:
+    """Where the facts of a view stand, and what was read of them."""
+    return part._origins  # noqa: SLF001  this module's
 
 
 def view(model: BaseModel, origins: Origins, path: str = "") -> View:
