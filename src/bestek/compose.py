@@ -124,9 +124,12 @@ def file_of(path: str, text: str, data: bytes) -> File:
     return File(path, text, sha256(data).hexdigest())
 
 
-def compose(file: File) -> tuple[Mapping | None, tuple[Finding, ...]]:
-    """The top-level mapping of a YAML file and all that is wrong with it; no mapping when it cannot be read to its end."""
-    composer = _Composer(file, CParser is not None)
+def compose(file: File, most: int | None = None) -> tuple[Mapping | None, tuple[Finding, ...]]:
+    """The top-level mapping of a YAML file and all that is wrong with it; no mapping when it cannot be read to its end.
+
+    `most` is the number of values that it may hold, by default that of a content file.
+    """
+    composer = _Composer(file, CParser is not None, most or MAXIMUM_NODES)
     try:
         return composer.document(), tuple(composer.findings)
     except _RefusedByParserError as stop:
@@ -138,7 +141,7 @@ def compose(file: File) -> tuple[Mapping | None, tuple[Finding, ...]]:
 
 def _read_again(file: File) -> tuple[Mapping | None, tuple[Finding, ...]] | None:
     """What the parser for YAML 1.2 makes of it; nothing when that refuses it too."""
-    composer = _Composer(file, fast=False)
+    composer = _Composer(file, fast=False, most=MAXIMUM_NODES)
     if len(file.text) > SECOND_READING:
         return None
     try:
@@ -219,6 +222,7 @@ def refused_character(text: str, start: int = 0) -> tuple[int, Mistake, str] | N
 class _Composer:
     file: File
     fast: bool
+    most: int
     findings: list[Finding] = field(default_factory=list)
     nodes: int = 0
     anchors: set[str] = field(default_factory=set)
@@ -255,8 +259,8 @@ class _Composer:
 
     def _node(self, event: Any, depth: int) -> Node:
         self.nodes += 1
-        if self.nodes > MAXIMUM_NODES:
-            self._give_up(mistakes.TOO_MANY, event, limit=MAXIMUM_NODES)
+        if self.nodes > self.most:
+            self._give_up(mistakes.TOO_MANY, event, limit=self.most)
         if event.anchor in self.anchors:  # told where it first stands
             pass
         elif event.anchor is not None:

@@ -10,7 +10,6 @@ Nothing here raises for an author's mistake: the findings are kept, so that a fa
 
 from __future__ import annotations
 
-import os
 import re
 import stat
 from collections.abc import Iterator
@@ -24,7 +23,6 @@ from typing import Any
 
 from bestek import mistakes
 from bestek.compose import (
-    MAXIMUM_TEXT,
     Entry,
     File,
     Mapping,
@@ -33,22 +31,25 @@ from bestek.compose import (
     Sequence,
     compose,
     file_of,
-    refused_character,
 )
-from bestek.findings import Finding, Place
-from bestek.messages import _
+from bestek.files import MEGABYTE, RefusedError, check_text, decoded, is_none_of_ours, read_bytes, real, shown_path
+from bestek.findings import Finding, FindingsError, Place, Severity
+from bestek.history import told
+from bestek.ledger import DECISIONS, Ledger, read_ledger
 from bestek.mistakes import Mistake
-from bestek.state import State, plain, state_of, step_of
+from bestek.state import PROFILES, Change, State, differences, plain, state_of, step_of
 
 MAIN_FILE = "dossier.yaml"
 TEXTS = "texts"
 RECORDS = "records"
 MUNICIPALITIES = "municipalities"
+ISSUED = "issued"
+APART = (DECISIONS, ISSUED, "review.yaml")
+"""What lies in the folder of a dossier and is no content: its decisions, its issued versions, and the review of its checks."""
+
 ONE, SEVERAL = "municipality", "municipalities"
 """The keys for the municipality of a dossier, and for several."""
 
-MEGABYTE = 1_000_000
-MAXIMUM_FILE = 2 * MEGABYTE
 MAXIMUM_TOTAL = 20 * MEGABYTE
 MAXIMUM_RECORD = 100 * MEGABYTE
 MAXIMUM_FILES = 1000
@@ -80,6 +81,10 @@ class Loaded:
     """The tree as it is in the files, before a profile is filled in and before anything is chosen for one municipality."""
     profiles: Names[str, Mapping] = field(default_factory=dict)
     """The profiles of all municipalities that the dossier names and that can be read."""
+    ledger: Ledger = field(default_factory=Ledger)
+    """The decisions; none where they do not hold, which is a finding."""
+    as_of: str = ""
+    """The decision after which it was read; empty for what the content says now."""
     _positions: dict[int, dict[str, int]] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     @property
@@ -91,6 +96,11 @@ class Loaded:
     def state(self) -> State:
         """What the content says, whichever municipality it was loaded for."""
         return state_of(self.joined or self.tree, self.profiles)
+
+    @cached_property
+    def pending(self) -> tuple[Change, ...]:
+        """What the content says that no decision covers yet."""
+        return () if self.as_of else differences(self.ledger.state(), self.state)
 
     def place(self, loc: Loc) -> Place:
         """Where the value stands, or as much of the way to it as exists."""
@@ -209,19 +219,23 @@ def is_dossier(folder: Path) -> bool:
     return (folder / MAIN_FILE).is_file()
 
 
-def load_dossier(folder: Path, root: Path, municipality: str = "") -> Loaded:
-    """Read the dossier in `folder` for one of its municipalities, by default the first; places are named relative to `root`, the project's folder."""
+def load_dossier(folder: Path, root: Path, municipality: str = "", as_of: str = "") -> Loaded:
+    """Read the dossier in `folder` for one of its municipalities, by default the first; places are named relative to `root`, the project's folder.
+
+    With `as_of` it is read as it was after that decision, from the decisions alone; what is wrong with them then raises `FindingsError`.
+    """
     reading = _Reading(folder, root)
-    parts = [part for path in reading.paths() if (part := reading.part(path)) is not None]
-    joined = reading.joined(parts)
+    ledger = read_ledger(folder, root) if as_of else reading.ledger()
+    decision = ledger.moment(as_of).id if as_of else ""
+    joined = reading.replayed(ledger, decision) if decision else reading.content()
     names = reading.names(joined)
     chosen = municipality if municipality in names else next(iter(names), "")
     several = SEVERAL in joined.entries
     tree = reading.with_profile(reading.for_one(joined, names, chosen) if several else joined)
     return Loaded(
         folder.name,
-        tree,
-        tuple(reading.files),
+        told(tree, ledger, decision),
+        (*reading.files, *ledger.files),
         tuple(reading.findings),
         not reading.broken,
         names,
@@ -229,8 +243,18 @@ def load_dossier(folder: Path, root: Path, municipality: str = "") -> Loaded:
         several,
         reading.records,
         joined,
-        {**reading.profiles, **_Reading(folder, root).others(names, chosen)},
+        reading.given or {**reading.profiles, **_Reading(folder, root).others(names, chosen)},
+        ledger,
+        decision,
     )
+
+
+def pending(folder: Path, root: Path) -> tuple[Change, ...]:
+    """What content says now against the state after the last decision. Raises `FindingsError` when one of them cannot be read."""
+    loaded = load_dossier(folder, root)
+    if any(finding.severity is Severity.ERROR for finding in loaded.findings):
+        raise FindingsError(loaded.findings)
+    return loaded.pending
 
 
 def load_file(path: Path, root: Path) -> Loaded:
@@ -251,6 +275,32 @@ class _Reading:
     size: int = 0
     records: dict[str, str] = field(default_factory=dict)
     profiles: dict[str, Mapping] = field(default_factory=dict)
+    given: dict[str, Mapping] = field(default_factory=dict)
+    """The profiles as they were at an earlier moment; those in the files do not count then."""
+
+    def content(self) -> Mapping:
+        """All files together."""
+        return self.joined([part for path in self.paths() if (part := self.part(path)) is not None])
+
+    def ledger(self) -> Ledger:
+        """The decisions; without them all when one does not hold."""
+        try:
+            return read_ledger(self.folder, self.root)
+        except FindingsError as error:
+            self.findings += error.findings
+            return Ledger()
+
+    def replayed(self, ledger: Ledger, decision: str) -> Mapping:
+        """The content as it was after a decision. Of what was not in its files then, and so is kept as it is now, nothing is said."""
+        self.paths()
+        self.findings.clear()
+        self.broken = False
+        tree = ledger.tree(decision)
+        profiles = tree.entries.get(PROFILES)
+        named = profiles.node.entries if profiles and isinstance(profiles.node, Mapping) else {}
+        self.given = {name: entry.node for name, entry in named.items() if isinstance(entry.node, Mapping)}
+        entries = {key: entry for key, entry in tree.entries.items() if key != PROFILES}
+        return self._named(replace(tree, entries=entries), self.folder.name)
 
     def paths(self) -> list[Path]:
         """The files to read, in the order of their paths; everything else in the folder is a finding."""
@@ -336,6 +386,8 @@ class _Reading:
         return replace(tree, entries=tree.entries | {"municipality": replace(entry, node=profile)})
 
     def _profile(self, name: Scalar) -> Mapping | None:
+        if self.given and name.value in self.given:
+            return self._named(self.given[name.value], name.value)
         profiles = self.folder.parent / MUNICIPALITIES
         path = profiles / f"{name.value}.yaml"
         if re.fullmatch(r"[a-z0-9-]+", name.value) and path.is_file():
@@ -390,6 +442,8 @@ class _Reading:
         folders = [self.folder]
         while folders:
             for path in self._listed(folders.pop()):
+                if path.parent == self.folder and path.name in APART:
+                    continue
                 if not path.is_dir() or path.suffix == ".yaml":
                     yield path
                 elif path.is_symlink():
@@ -399,7 +453,7 @@ class _Reading:
 
     def _listed(self, folder: Path) -> list[Path]:
         try:
-            return [path for path in folder.iterdir() if not _is_none_of_ours(path.name)]
+            return [path for path in folder.iterdir() if not is_none_of_ours(path.name)]
         except OSError as error:
             self._fail(mistakes.UNREADABLE, Place(self._name(folder)), reason=error.strerror or error)
             return []
@@ -423,23 +477,23 @@ class _Reading:
         place = Place(self._name(path))
         try:
             self.records[f"{RECORDS}/{path.name}"] = self._checksum(path, place)
-        except _RefusedError as refused:
+        except RefusedError as refused:
             self.broken = True
             self.findings.append(refused.finding)
 
     def _checksum(self, path: Path, place: Place) -> str:
-        if not _real(path).is_relative_to(_real(self.folder.parent)):
-            raise _RefusedError(mistakes.LINK.at(place))
+        if not real(path).is_relative_to(real(self.folder.parent)):
+            raise RefusedError(mistakes.LINK.at(place))
         try:
             about = path.stat()
             if not stat.S_ISREG(about.st_mode):
-                raise _RefusedError(mistakes.NOT_A_FILE.at(place))
+                raise RefusedError(mistakes.NOT_A_FILE.at(place))
             if about.st_size > MAXIMUM_RECORD:
-                raise _RefusedError(mistakes.TOO_LARGE.at(place, limit=MAXIMUM_RECORD // MEGABYTE))
+                raise RefusedError(mistakes.TOO_LARGE.at(place, limit=MAXIMUM_RECORD // MEGABYTE))
             with path.open("rb") as stream:
                 return file_digest(stream, "sha256").hexdigest()
         except OSError as error:
-            raise _RefusedError(mistakes.UNREADABLE.at(place, reason=error.strerror or error)) from error
+            raise RefusedError(mistakes.UNREADABLE.at(place, reason=error.strerror or error)) from error
 
     def _has_text_name(self, path: Path) -> bool:
         if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", path.stem):
@@ -452,22 +506,20 @@ class _Reading:
         place = Place(self._name(path))
         try:
             data = self._bytes(path, place)
-            file = file_of(place.file, _decoded(data, place), data)
+            file = file_of(place.file, decoded(data, place), data)
             self.files.append(file)
-            _check_text(file, path)
-        except _RefusedError as refused:
+            check_text(file, path)
+        except RefusedError as refused:
             self.broken = True
             self.findings.append(refused.finding)
             return None
         return file
 
     def _bytes(self, path: Path, place: Place) -> bytes:
-        if not _real(path).is_relative_to(_real(self.folder.parent)):
-            raise _RefusedError(mistakes.LINK.at(place))
-        data = _read(path, place)
+        data = read_bytes(path, place, self.folder.parent)
         self.size += len(data)
         if self.size > MAXIMUM_TOTAL:
-            raise _RefusedError(_too_much(place))
+            raise RefusedError(_too_much(place))
         return data
 
     def _fail(self, mistake: Mistake, place: Place, **values: object) -> None:
@@ -478,60 +530,8 @@ class _Reading:
         return shown_path(path, self.root)
 
 
-def shown_path(path: Path, root: Path) -> str:
-    """A file as it is named in places: relative to the project where that can be, in POSIX spelling."""
-    try:
-        return Path(os.path.relpath(path, root)).as_posix()
-    except ValueError:  # another drive
-        return path.as_posix()
-
-
-class _RefusedError(Exception):
-    """This file is not read, and why."""
-
-    def __init__(self, finding: Finding) -> None:
-        self.finding = finding
-
-
 def _too_much(place: Place) -> Finding:
     return mistakes.TOO_MUCH.at(place, limit=MAXIMUM_TOTAL // MEGABYTE, files=MAXIMUM_FILES)
-
-
-def _read(path: Path, place: Place) -> bytes:
-    """The bytes of an ordinary file (never of a pipe or a device, which have no end), at most the allowed number."""
-    try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise _RefusedError(mistakes.NOT_A_FILE.at(place))
-        with path.open("rb") as stream:
-            data = stream.read(MAXIMUM_FILE + 1)
-    except OSError as error:
-        raise _RefusedError(mistakes.UNREADABLE.at(place, reason=error.strerror or error)) from error
-    if len(data) > MAXIMUM_FILE:
-        raise _RefusedError(mistakes.TOO_LARGE.at(place, limit=MAXIMUM_FILE // MEGABYTE))
-    return data
-
-
-def _decoded(data: bytes, place: Place) -> str:
-    data = data.removeprefix(b"\xef\xbb\xbf")
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8").split("\n")
-        at = replace(place, line=len(before), column=len(before[-1]) + 1)
-        byte = f"0x{data[error.start]:02X}"
-        raise _RefusedError(mistakes.NOT_UTF8.at(at, byte=byte, encoding=_likely_encoding(data))) from error
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _check_text(file: File, path: Path) -> None:
-    if refused := refused_character(file.text):
-        start, mistake, character = refused
-        before = file.text[:start].split("\n")
-        raise _RefusedError(mistake.at(Place(file.path, len(before), len(before[-1]) + 1), character=character))
-    if path.suffix == ".md" and len(file.text) > MAXIMUM_TEXT:
-        raise _RefusedError(mistakes.TOO_LONG.at(Place(file.path), limit=MAXIMUM_TEXT))
-    if path.suffix == ".md" and not file.text.strip():
-        raise _RefusedError(mistakes.EMPTY_FILE.at(Place(file.path)))
 
 
 def _place(node: Node, path: str) -> Place:
@@ -551,16 +551,6 @@ def _text(name: str, file: File) -> Mapping:
     return Mapping(file, 1, 1, {TEXTS: Entry(1, 1, texts)})
 
 
-def _real(path: Path) -> Path:
-    """The path with all links followed; unlike `Path.resolve` it does not raise for a link to itself."""
-    return Path(os.path.realpath(path))
-
-
-def _is_none_of_ours(name: str) -> bool:
-    """Hidden files, locks and backups of editors and file managers, and a word to colleagues."""
-    return name.startswith((".", "~$")) or name.endswith("~") or name in ("Thumbs.db", "desktop.ini", "README.md")
-
-
 def _meant_name(path: Path, in_texts: bool) -> str:
     """The name under which a file would be read, when it looks as if it should be."""
     if in_texts:
@@ -570,9 +560,3 @@ def _meant_name(path: Path, in_texts: bool) -> str:
     if path.name.lower().endswith((".yaml.txt", ".yml.txt")):
         return f"{Path(path.stem).stem}.yaml"
     return f"{TEXTS}/{path.name}" if path.suffix == ".md" else ""
-
-
-def _likely_encoding(data: bytes) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "UTF-16"
-    return _("binary data") if b"\0" in data else "Latin-1 / Windows-1252"

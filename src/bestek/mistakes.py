@@ -498,3 +498,63 @@ NOT_AWARDED = Mistake(
     N_("add the award, or say in the advice why it is left out"),
     Severity.WARNING,
 )
+
+# E360-E369: decisions and the ledger that they form together
+
+NO_DECISION_FILE = Mistake(
+    "E360",
+    N_("is no decision: this folder holds the .yaml files that decide writes"),
+    N_("give it the name {suggestion}, or move it out of the folder"),
+)
+DECISION_GONE = Mistake(
+    "E361",
+    N_("there is no decision {name}, which this one comes after"),
+    N_("put {name}.yaml back from version control or a backup: all later decisions rest on it"),
+)
+NO_FIRST_DECISION = Mistake(
+    "E362",
+    N_("the decisions come after one another in a circle: {known}"),
+    N_("put the files back as decide wrote them; only the first has no after:"),
+)
+TWO_FOLLOWERS = Mistake(
+    "E363",
+    N_("{other} comes after {name} as well"),
+    N_("two decisions were recorded at the same time: take one file out of the folder, and record it anew with decide"),
+)
+TWO_FIRST = Mistake(
+    "E363",
+    N_("{other} is the first decision as well: neither has after:"),
+    N_("two decisions were recorded at the same time: take one file out of the folder, and record it anew with decide"),
+)
+DECISION_EDITED = Mistake(
+    "E364",
+    N_("the decision is not as it was recorded: its seal does not fit"),
+    N_(
+        "put the file back as it was, by the name it had, from version control or a backup; a correction is a new decision, and decide --undo takes back the last"
+    ),
+)
+CHANGE_MISFITS = Mistake(
+    "E365",
+    N_("this change does not fit: {path} was not {old} before it"),
+    N_("put the decisions back as they were, from version control or a backup"),
+)
+CHANGE_MISPLACED = Mistake(
+    "E365",
+    N_("this change does not fit: the place of {path} is not there"),
+    N_("put the decisions back as they were, from version control or a backup"),
+)
+OTHER_STATE = Mistake(
+    "E366",
+    N_("the changes up to this decision do not lead to the state that it was recorded with"),
+    N_("put the decisions back as they were, from version control or a backup"),
+)
+NO_CHANGE = Mistake(
+    "E367",
+    N_("a change of {path} says nothing"),
+    N_("write from and to; to alone for what was added, from alone for what went, after and was_after for what moved"),
+)
+NO_MOMENT = Mistake("E368", N_("there is no decision {name}"), N_("decisions that are there: {known}"))
+NOTHING_DECIDED = Mistake("E368", N_("nothing is decided in this dossier yet"), N_("record the first decision: decide"))
+SEVERAL_MOMENTS = Mistake(
+    "E369", N_("{name} fits more than one decision"), N_("write more of its name; it fits: {known}")
+)

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from bestek import load
+from bestek.files import shown_path
 from bestek.findings import Place
-from bestek.load import Loaded, is_dossier, load_dossier, shown_path
+from bestek.load import Loaded, is_dossier, load_dossier
 
 GOOD = Path(__file__).parents[1] / "corpus" / "content" / "_good"
 
