@@ -8,12 +8,10 @@ mistakes are reported together; nothing of a dossier is written for a municipali
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from os import cpu_count
 from pathlib import Path
@@ -21,7 +19,7 @@ from sys import platform
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from bestek import outputs
+from bestek import keys, outputs, why
 from bestek.findings import Finding, FindingsError, Severity
 from bestek.project import EDITIONS, Edition, Project, Variant, nearest
 
@@ -69,6 +67,8 @@ class Result:
     made: tuple[str, ...]
     unchanged: tuple[str, ...]
     seconds: float = 0.0
+    why: Mapping[str, tuple[why.Reason, ...]] = field(default_factory=dict)
+    """Per format why it was made or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,8 @@ class Report:
 
     results: tuple[Result, ...]
     findings: tuple[Finding, ...] = ()
+    refused: tuple[Result, ...] = ()
+    """The chosen documents that the public edition cannot have."""
 
 
 def build(
@@ -112,12 +114,14 @@ def attempt(
             plans.append(plan(project, target, chosen))
     _some_document(plans, chosen, complete=not findings)
     results: list[Result] = []
+    refused: list[Result] = []
     with progress(sum(len(each.tasks) for each in plans)) as step:
         for each in plans:
             with _gathered(findings):
                 results.extend(carry_out(project, each, chosen, step))
+                refused.extend(_refused(each, chosen))
                 findings.extend(each.findings(chosen))
-    return Report(tuple(results), tuple(dict.fromkeys(findings)))
+    return Report(tuple(results), tuple(dict.fromkeys(findings)), tuple(refused))
 
 
 @contextmanager
@@ -139,8 +143,7 @@ def carry_out(project: Project, plan: Plan, selection: Selection, step: Step) ->
         raise FindingsError(
             [*plan.record.findings, *(finding for work in written for finding in work.written.findings)]
         )
-    _put_in_place(project, plan, written)
-    return _results(plan, selection, written)
+    return _results(plan, selection, written if _put_in_place(project, plan, written) else ())
 
 
 # For whom
@@ -191,7 +194,7 @@ def municipalities(project: Project, folder: Path, shared: str) -> tuple[outputs
 
     `shared` is the fingerprint of what all dossiers are made from.
     """
-    inputs = outputs.checksum(f"{shared}\0{outputs.fingerprint((folder,))}".encode())
+    inputs = _fingerprint(folder, shared)
     index = outputs.read_index(project.index(folder))
     if index.inputs == inputs:
         return index, True
@@ -199,6 +202,16 @@ def municipalities(project: Project, folder: Path, shared: str) -> tuple[outputs
 
     loaded = load_dossier(folder, project.root)
     return outputs.Index(inputs, loaded.municipalities, loaded.several and bool(loaded.municipalities)), False
+
+
+def _fingerprint(folder: Path, shared: str) -> str:
+    """Of everything that the documents of a dossier are made from."""
+    return outputs.checksum(f"{shared}\0{outputs.fingerprint((folder,))}".encode())
+
+
+def _inputs(project: Project, variant: Variant) -> str:
+    """The same as it is at this moment."""
+    return _fingerprint(project.content / variant.dossier, outputs.fingerprint(_shared(project)))
 
 
 # What there is to do
@@ -214,7 +227,15 @@ class Plan:
     tasks: tuple[Task, ...] = ()
     chosen: tuple[outputs.DocumentRecord, ...] = ()
     """The chosen documents that can be made: the public edition refuses those that print what is not decided."""
-    refused: tuple[Finding, ...] = ()
+    refused: tuple[outputs.DocumentRecord, ...] = ()
+    inputs: str = ""
+    """The fingerprint of what it is made from; empty when that changed while it was read, so that it is read again by the next build."""
+    seen: str = ""
+    """The inputs in the record of the last build, as it was when this one began."""
+    parts: Mapping[str, keys.Parts] = field(default_factory=dict)
+    """The parts of the key of every output that can be made, by its name."""
+    why: dict[str, tuple[why.Reason, ...]] = field(default_factory=dict)
+    """Why an output has to be made, by its name; all others are unchanged."""
 
     @property
     def documents(self) -> tuple[str, ...]:
@@ -222,7 +243,9 @@ class Plan:
 
     def findings(self, selection: Selection) -> Iterator[Finding]:
         """What there is to say of the content and of the chosen outputs."""
-        yield from (*self.record.findings, *self.refused)
+        yield from self.record.findings
+        for document in self.refused:
+            yield from self.composed.refused[document.id] if self.composed else ()
         for document in self.chosen:
             for name in _formats(selection):
                 file = self.record.files.get(f"{document.id}.{name}")
@@ -239,16 +262,29 @@ def plan(project: Project, target: Target, selection: Selection) -> Plan:
     from bestek.dossier import compose
 
     composed = compose(project, project.content / variant.dossier, variant.municipality, variant.edition)
-    record.documents = _documents(composed, record)
-    record.inputs = target.inputs
+    before = replace(record)
+    parts = _parts(composed)
+    record.documents = _documents(composed, record, parts)
+    record.inputs = target.inputs if target.inputs == _inputs(project, variant) else ""
+    record.values = keys.values(composed.style)
     for file in record.files.values():
         file.findings = list(composed.placed(file.findings))
     record.findings = [*composed.findings, *_about_reference(composed)]
     wanted = _chosen(record, selection)
     chosen = tuple(document for document in wanted if document.id not in composed.refused)
-    refused = tuple(finding for document in wanted for finding in composed.refused.get(document.id, ()))
+    refused = tuple(document for document in wanted if document.id in composed.refused)
     tasks = tuple(_tasks(project, variant, chosen, selection, record, composed))
-    return Plan(variant, record, composed, tasks, chosen, refused)
+    reasons = {
+        name: why.reasons(project.place(variant) / name, before, record.values, parts[name])
+        for name in _names(chosen, selection)
+    }
+    return Plan(variant, record, composed, tasks, chosen, refused, record.inputs, before.inputs, parts, reasons)
+
+
+def _names(documents: Iterable[outputs.DocumentRecord], selection: Selection) -> Iterator[str]:
+    """The names of the outputs of some documents in the chosen formats."""
+    for document in documents:
+        yield from (f"{document.id}.{name}" for name in _formats(selection))
 
 
 def _about_reference(composed: Composed) -> tuple[Finding, ...]:
@@ -333,51 +369,38 @@ def _all_unchanged(project: Project, variant: Variant, selection: Selection, rec
     )
 
 
-def _documents(composed: Composed, record: outputs.Record) -> list[outputs.DocumentRecord]:
+def _parts(composed: Composed) -> dict[str, keys.Parts]:
+    """The parts of the key of every output, by its name."""
+    from bestek import tree
+
+    made: dict[str, keys.Parts] = {}
+    for document in composed.documents:
+        parts = keys.parts(tree.dumps(document), composed.style, _reference(composed))
+        made |= {f"{document.id}.{format_}": parts[format_] for format_ in FORMATS}
+    return made
+
+
+def _documents(
+    composed: Composed, record: outputs.Record, parts: Mapping[str, keys.Parts]
+) -> list[outputs.DocumentRecord]:
     """What is now known of every document; pages are kept while the PDF is the same."""
     from bestek import tree
 
     before = {document.id: document for document in record.documents}
     made: list[outputs.DocumentRecord] = []
     for document in composed.documents:
-        shape = tree.dumps(document)
-        unsourced = _SOURCES.sub("", shape)
-        keys = {name: _key(unsourced if name == "pdf" else shape, composed, name) for name in FORMATS}
+        made_from = {name: keys.key(name, parts[f"{document.id}.{name}"]) for name in FORMATS}
         entry = composed.entries.get(document.id, "")
-        new = outputs.DocumentRecord(document.id, document.title, tree.word_count(document), keys, entry=entry)
+        new = outputs.DocumentRecord(document.id, document.title, tree.word_count(document), made_from, entry=entry)
         old = before.get(document.id)
-        if old and old.paged == keys["pdf"]:
+        if old and old.paged == made_from["pdf"]:
             new = replace(new, pages=old.pages, page_of=old.page_of, paged=old.paged)
         made.append(new)
     return made
 
 
-_SOURCES = re.compile(r',?"sources":\[[^\]]*\]')
-"""Sources in a tree as JSON. A PDF does not show them, so a line more in a content file does not lay it out again."""
-
-
-def _key(shape: str, composed: Composed, format_: str) -> str:
-    """What an output is made from: the tree, the style, for Word the reference document, the writer and everything that is installed."""
-    reference = outputs.checksum(_reference(composed)) if format_ == "docx" else ""
-    made_from = (format_, shape, repr(composed.style), reference, outputs.software(), _writers())
-    return outputs.checksum("\0".join(made_from).encode())
-
-
 def _reference(composed: Composed) -> bytes:
     return composed.reference.data if composed.reference else b""
-
-
-@cache
-def _writers() -> str:
-    package = Path(__file__).parent
-    files = sorted(
-        path for path in (package / "write").rglob("*") if path.suffix in (".py", ".css", ".js", ".xml", ".docx")
-    )
-    return outputs.checksum(
-        b"\0".join(
-            file.read_bytes() for file in (*files, *(package / name for name in ("fonts.py", "style.py", "tree.py")))
-        )
-    )
 
 
 def _tasks(
@@ -453,7 +476,7 @@ def _write_all(plan: Plan, step: Step) -> list[Work]:
     done: list[Work] = []
     pages: dict[str, Mapping[str, int]] = {document.id: document.page_of for document in plan.record.documents}
     for work in _works(plan.tasks, plan.composed, pages):
-        step(f"{work.task.document.id}.{work.task.format}")
+        step(_name(work))
         written = replace(work.written, findings=plan.composed.placed(work.written.findings))
         done.append(replace(work, written=written))
     return done
@@ -482,31 +505,40 @@ def _laid_out(tasks: Sequence[Task], style: HouseStyle) -> Iterator[Work]:
         yield from (future.result() for future in as_completed(running))
 
 
-def _put_in_place(project: Project, plan: Plan, written: Sequence[Work]) -> None:
-    """Writes the outputs, removes those of documents that are no more, and records it."""
+def _put_in_place(project: Project, plan: Plan, written: Sequence[Work]) -> bool:
+    """Writes the outputs, removes those of documents that are no more, and records it; nothing of it where another build was ahead."""
     place, record = project.place(plan.variant), plan.record
-    files: dict[Path, bytes] = {}
-    for work in written:
-        name = f"{work.task.document.id}.{work.task.format}"
-        if work.task.wanted:
-            files[place / name] = work.written.data
-            record.files[name] = _file(work)
-        if work.task.format == "pdf":
-            _note_pages(record, work)
+    wanted = {_name(work): work for work in written if work.task.wanted}
     with outputs.alone(project.output):
-        outputs.write_files(files)
+        now = outputs.read_record(project.record(plan.variant))
+        if now.inputs not in {plan.inputs, plan.seen} and now.inputs == _inputs(project, plan.variant):
+            plan.why.update(dict.fromkeys(wanted, (why.Reason("overtaken"),)))
+            return False
+        outputs.write_files({place / name: work.written.data for name, work in wanted.items()})
+        record.joined(now)
+        record.files |= {name: _file(plan, work) for name, work in wanted.items()}
+        for work in written:
+            _note_pages(record, work)
         for name in [name for name in record.files if name.rpartition(".")[0] not in plan.documents]:
             (place / name).unlink(missing_ok=True)
             del record.files[name]
         outputs.write_record(project.record(plan.variant), record)
         _note_municipalities(project, plan)
+    return True
 
 
-def _file(work: Work) -> outputs.FileRecord:
-    return outputs.FileRecord(work.task.key, outputs.checksum(work.written.data), list(work.written.findings))
+def _name(work: Work) -> str:
+    return f"{work.task.document.id}.{work.task.format}"
+
+
+def _file(plan: Plan, work: Work) -> outputs.FileRecord:
+    parts = {part: outputs.short(value) for part, value in plan.parts[_name(work)].items()}
+    return outputs.FileRecord(work.task.key, outputs.checksum(work.written.data), list(work.written.findings), parts)
 
 
 def _note_pages(record: outputs.Record, work: Work) -> None:
+    if work.task.format != "pdf":
+        return
     document = next(document for document in record.documents if document.id == work.task.document.id)
     document.pages, document.page_of, document.paged = work.written.pages, dict(work.written.page_of), work.task.key
 
@@ -538,13 +570,13 @@ def _results(plan: Plan, selection: Selection, written: Sequence[Work]) -> tuple
     by_document: Mapping[str, list[Work]] = {
         document.id: [work for work in written if work.task.document.id == document.id] for document in plan.chosen
     }
-    return tuple(_result(plan.variant, document, selection, by_document[document.id]) for document in plan.chosen)
+    return tuple(_result(plan, document, selection, by_document[document.id]) for document in plan.chosen)
 
 
-def _result(variant: Variant, document: outputs.DocumentRecord, selection: Selection, works: Sequence[Work]) -> Result:
+def _result(plan: Plan, document: outputs.DocumentRecord, selection: Selection, works: Sequence[Work]) -> Result:
     made = tuple(work.task.format for work in works if work.task.wanted)
     return Result(
-        variant,
+        plan.variant,
         document.id,
         document.title,
         document.words,
@@ -552,4 +584,12 @@ def _result(variant: Variant, document: outputs.DocumentRecord, selection: Selec
         tuple(name for name in FORMATS if name in made),
         tuple(name for name in _formats(selection) if name not in made),
         sum(work.seconds for work in works),
+        {name: plan.why.get(f"{document.id}.{name}", why.UNCHANGED) for name in _formats(selection)},
     )
+
+
+def _refused(plan: Plan, selection: Selection) -> Iterator[Result]:
+    """The documents that the public edition cannot have, with that as the reason."""
+    for document in plan.refused:
+        reasons = {name: (why.Reason("refused"),) for name in _formats(selection)}
+        yield Result(plan.variant, document.id, document.title, document.words, 0, (), (), 0.0, reasons)

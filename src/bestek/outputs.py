@@ -54,6 +54,10 @@ class FileRecord:
     findings: list[Finding] = field(default_factory=list)
     parts: dict[str, str] = field(default_factory=dict)
 
+    def same(self, other: FileRecord | None) -> bool:
+        """Whether both are about the same bytes, made from the same."""
+        return other is not None and (self.key, self.sha256) == (other.key, other.sha256)
+
 
 @dataclass
 class Record:
@@ -66,6 +70,16 @@ class Record:
     """Warnings and advice on its content, said again while nothing changes."""
     values: dict[str, str] = field(default_factory=dict)
     """What some parts of keys stand for, by their short checksum: the software, the style."""
+
+    def joined(self, other: Record) -> None:
+        """Takes over what another build recorded since this one was read: its outputs, its pages, and what parts of its keys stand for."""
+        self.files |= {name: file for name, file in other.files.items() if not file.same(self.files.get(name))}
+        pages = {document.paged: document for document in other.documents if document.paged}
+        for document in self.documents:
+            if document.paged != document.keys["pdf"] and (known := pages.get(document.keys["pdf"])):
+                document.pages, document.page_of, document.paged = known.pages, known.page_of, known.paged
+        used = {value for file in self.files.values() for value in file.parts.values()}
+        self.values |= {name: value for name, value in other.values.items() if name in used}
 
 
 @dataclass(frozen=True)

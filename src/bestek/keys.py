@@ -1,0 +1,72 @@
+"""The key of an output: a checksum of all that it is made from, kept in its parts, so that a build can say which of them changed.
+
+| part | what it is |
+|---|---|
+| `text` | the tree of the document without where its texts come from |
+| `sources` | where they come from: Word files and web pages tell it, a PDF does not |
+| `style` | the house style |
+| `reference` | the reference document, for Word |
+| `writers` | the code and the style sheets of the writers |
+| `software` | Python, every installed package, the libraries that lay out text |
+
+The page numbers in a Word file are those of the PDF, which is made from nothing that is not in the key of the Word file too.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bestek import outputs
+
+if TYPE_CHECKING:
+    from bestek.style import HouseStyle
+
+Parts = Mapping[str, str]
+"""Checksums by name of the part."""
+
+_SOURCES = re.compile(r',?"sources":\[[^\]]*\]')
+"""Sources in a tree as JSON. A PDF does not show them, so a template line that moved does not lay it out again."""
+
+
+def parts(shape: str, style: HouseStyle, reference: bytes) -> dict[str, Parts]:
+    """Per format the parts of the key of a document whose tree is `shape` as canonical JSON; `reference` is the Word document it looks like."""
+    words = {
+        "text": _SOURCES.sub("", shape),
+        "style": spelled(style),
+        "writers": _writers(),
+        "software": outputs.software(),
+    }
+    pdf = {name: outputs.checksum(value.encode()) for name, value in words.items()}
+    html = pdf | {"sources": outputs.checksum(shape.encode())}
+    return {"docx": html | {"reference": outputs.checksum(reference) if reference else ""}, "pdf": pdf, "html": html}
+
+
+def key(format_: str, made_from: Parts) -> str:
+    """The key of an output in this format."""
+    listed = (f"{name} {value}" for name, value in sorted(made_from.items()))
+    return outputs.checksum("\n".join((format_, *listed)).encode())
+
+
+def spelled(style: HouseStyle) -> str:
+    """A house style as JSON, token by token."""
+    return json.dumps(asdict(style), sort_keys=True)
+
+
+def values(style: HouseStyle) -> dict[str, str]:
+    """What the parts that a person can be told stand for, by their short checksums."""
+    return {outputs.short(outputs.checksum(value.encode())): value for value in (spelled(style), outputs.software())}
+
+
+@cache
+def _writers() -> str:
+    package = Path(__file__).parent
+    kinds = (".py", ".css", ".js", ".xml", ".docx")
+    files = sorted(path for path in (package / "write").rglob("*") if path.suffix in kinds)
+    shared = (package / name for name in ("fonts.py", "style.py", "tree.py"))
+    return outputs.checksum(b"\0".join(file.read_bytes() for file in (*files, *shared)))
