@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from bestek import mistakes, tree
 from bestek.clauses import read_clauses
 from bestek.edition import BANNERED, Remarks, internal, public, remarks_of, undecided
 from bestek.findings import Finding, FindingsError, Place, Severity
-from bestek.house import Reference, read_house
+from bestek.house import House, Reference, read_house
 from bestek.labels import chosen, read_labels, unknown_labels
 from bestek.load import load_dossier
 from bestek.messages import _
@@ -21,11 +21,20 @@ from bestek.project import Edition, Project, Variant
 from bestek.read import read
 from bestek.render import DOCUMENTS, Environment, Rendering, render
 from bestek.resolve import resolve
-from bestek.sections import HEAD, empty_parts, parts_of, read_sections, unknown_kinds, unknown_texts, untold_labels
+from bestek.sections import (
+    HEAD,
+    Standard,
+    empty_parts,
+    parts_of,
+    read_sections,
+    unknown_kinds,
+    unknown_texts,
+    untold_labels,
+)
 from bestek.style import HouseStyle
 from bestek.translate import translated
 from bestek.validate import Valid, validate
-from bestek.view import Missing, Origins, View
+from bestek.view import Missing, Origins, View, origins_of, wrap
 
 FINAL = ("adopted", "published", "changed")
 """Statuses in which a document may not hold an open or proposed fact."""
@@ -37,7 +46,7 @@ class Composed:
 
     folder: str
     valid: Valid
-    documents: tuple[tree.Document, ...]
+    documents: Sequence[tree.Document]
     style: HouseStyle
     reads: frozenset[str] = frozenset()
     findings: tuple[Finding, ...] = ()
@@ -47,6 +56,17 @@ class Composed:
     edition: Edition = "internal"
     refused: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
     """By document why the public edition cannot have it: the facts that it would print and that are not decided."""
+    summaries: Mapping[str, Summary] = field(default_factory=dict)
+    """What is known of each document besides its tree, by its id, in the order of the dossier."""
+
+    def document(self, id: str) -> tree.Document:
+        """The tree of one document. Raises `KeyError` where there is none of that id."""
+        places = {name: place for place, name in enumerate(self.summaries)}
+        return self.documents[places[id]]
+
+    def shape(self, id: str) -> str:
+        """The tree of one document as canonical JSON (`tree.dumps`)."""
+        return tree.dumps(self.document(id))
 
     @property
     def variant(self) -> Variant:
@@ -63,37 +83,113 @@ class Composed:
         return replace(finding, place=self.valid.loaded.place_of(path)) if path else finding
 
 
-def compose(project: Project, folder: Path, municipality: str = "", edition: Edition = "internal") -> Composed:
+def compose(
+    project: Project, folder: Path, municipality: str = "", edition: Edition = "internal", as_of: str = ""
+) -> Composed:
     """Loads, validates, renders, reads and resolves a dossier for one of its municipalities, by default the first.
+
+    With `as_of` as it was after that decision; templates, clauses and software are those of today.
 
     Raises `FindingsError` with all its mistakes, each with the line it points to.
     """
     try:
-        return _composed(project, folder, municipality, edition)
+        return _composed(project, read_basis(project, folder, municipality, edition, as_of))
     except FindingsError as error:
         raise FindingsError(quoted(project, finding) for finding in error.findings) from error
 
 
-def _composed(project: Project, folder: Path, municipality: str, edition: Edition) -> Composed:
-    loaded = load_dossier(folder, project.root, municipality)
-    valid = validate(loaded)
+def _composed(project: Project, basis: Basis) -> Composed:
+    renderings = renderings_of(project, basis.valid, basis.origins, basis.house.style)
+    read_, lacking = read_all(renderings, basis)
+    if doubled := list(equal_ids(basis.valid, (document.id for document in read_), (facts for facts, _ in renderings))):
+        raise FindingsError(doubled)
+    documents = tuple(map(basis.house.on, resolve(read_)))
+    made = zip(renderings, documents, lacking, strict=True)
+    summaries = [summary(*rendering, document, told) for rendering, document, told in made]
+    return composed_of(basis, documents, summaries)
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What the documents of a dossier are rendered from, for one municipality and in one edition."""
+
+    folder: str
+    valid: Valid
+    house: House
+    origins: Origins
+    edition: Edition
+    remarks: Remarks | None
+    """What the internal edition adds; the public one has none."""
+
+
+def read_basis(
+    project: Project, folder: Path, municipality: str = "", edition: Edition = "internal", as_of: str = ""
+) -> Basis:
+    """Loads and validates a dossier, with `as_of` as it was after that decision. Raises `FindingsError` with all its mistakes."""
+    valid = validate(load_dossier(folder, project.root, municipality, as_of))
     house = read_house(valid, project.root)
     origins = Origins(valid.loaded.place_of, valid.proposed, public=edition == "public")
-    renderings = renderings_of(project, valid, origins, house.style)
-    read_, lacking = _read_all(renderings, origins, remarks_of(valid) if edition == "internal" else None)
-    if doubled := list(equal_ids(valid, read_, [facts for facts, _ in renderings])):
-        raise FindingsError(doubled)
-    documents = tuple(map(house.on, resolve(read_)))
-    entries = {document.id: facts.id for document, (facts, _) in zip(documents, renderings, strict=True)}
-    points = open_points(valid, documents, entries)
-    told = [point for point in points if edition == "internal" or point.severity is Severity.ERROR]
-    findings = (*valid.findings, *house.findings, *lacking, *told)
+    return Basis(folder.name, valid, house, origins, edition, remarks_of(valid) if edition == "internal" else None)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What is known of a composed document besides its tree.
+
+    `open` are the facts that stand in it as a placeholder, `undecided` all that are open or proposed, by their sources as they are stored;
+    `titles` is what its references print, `lacking` what there was to warn of, `reads` the facts that its templates asked for.
+    """
+
+    id: str
+    entry: str
+    title: str
+    words: int
+    open: Mapping[tree.Source, str]
+    undecided: Mapping[tree.Source, str]
+    titles: frozenset[str]
+    lacking: tuple[Finding, ...]
+    reads: frozenset[str]
+
+
+def summary(
+    facts: DossierDocument, rendering: Rendering, document: tree.Document, lacking: tuple[Finding, ...]
+) -> Summary:
+    """The summary of a document that was just resolved."""
+    nodes = list(tree.walk(document))
+    placeholders = [node for node in reversed(nodes) if isinstance(node, tree.Placeholder)]
+    return Summary(
+        document.id,
+        facts.id,
+        document.title,
+        tree.word_count(document),
+        {(node.sources or (tree.Source(document.id),))[0].lasting: node.value for node in placeholders},
+        {source.lasting: text for source, text in undecided(rendering.marked).items()},
+        frozenset(node.text for node in nodes if isinstance(node, tree.Ref)),
+        lacking,
+        frozenset(origins_of(rendering.dossier).reads),
+    )
+
+
+def composed_of(basis: Basis, documents: Sequence[tree.Document], summaries: Sequence[Summary]) -> Composed:
+    """The documents with what there is to say of them. Raises `FindingsError` when something of that is an error."""
+    points = open_points(basis.valid, summaries)
+    told = [point for point in points if basis.edition == "internal" or point.severity is Severity.ERROR]
+    lacking = dict.fromkeys(finding for each in summaries for finding in each.lacking)
+    findings = (*basis.valid.findings, *basis.house.findings, *lacking, *told)
     if any(finding.severity is Severity.ERROR for finding in findings):
         raise FindingsError(findings)
-    reads = frozenset(origins.reads)
-    refused = {} if edition == "internal" else dict(refusals(documents, [rendering for _, rendering in renderings]))
     return Composed(
-        folder.name, valid, documents, house.style, reads, findings, house.reference, entries, edition, refused
+        basis.folder,
+        basis.valid,
+        documents,
+        basis.house.style,
+        frozenset(basis.origins.reads).union(*(each.reads for each in summaries)),
+        findings,
+        basis.house.reference,
+        {each.id: each.entry for each in summaries},
+        basis.edition,
+        {} if basis.edition == "internal" else dict(refusals(basis.valid, summaries)),
+        {each.id: each for each in summaries},
     )
 
 
@@ -106,35 +202,64 @@ def renderings_of(
     known, municipality = read_labels(project.templates), valid.dossier.municipality
     standards = read_sections(project.templates)
     made: list[tuple[DossierDocument, Rendering]] = []
-    for number, facts in enumerate(valid.dossier.documents):
-        kind = facts.kind or facts.id
-        own = _for_document(origins, valid, facts)
+    for slot in slots_of(valid, origins):
+        own = _for_document(origins, valid, slot.facts)
         view = View(valid.dossier, "", own)
         words, spoken = (chosen(known, wanted, own.body, municipality.labels) for wanted in (own.languages, ()))
-        parts, head = (parts_of(name, valid.dossier, own, standards, project.templates) for name in (kind, kind + HEAD))
-        about = partial(Rendering, environment, view, view.documents[number], clauses, words, style, parts)
-        made += [(facts, about(item, head, spoken, known)) for item in _elements(view, facts)]
+        parts, head = (
+            parts_of(name, valid.dossier, own, standards, project.templates) for name in (slot.kind, slot.kind + HEAD)
+        )
+        document = wrap(slot.facts, f"documents/{slot.facts.id}", own)
+        item = next(islice(iter(_elements(view, slot.facts)), slot.place, None))
+        rendering = Rendering(environment, view, document, clauses, words, style, parts, item, head, spoken, known)
+        made.append((slot.facts, rendering))
+    _misfits(valid, made, standards)
+    return made
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A document that is to be made: what the dossier says of it, and which element of a collection it is about, from 0."""
+
+    facts: DossierDocument
+    place: int = 0
+    element: str = ""
+
+    @property
+    def kind(self) -> str:
+        return self.facts.kind or self.facts.id
+
+
+def slots_of(valid: Valid, origins: Origins) -> Iterator[Slot]:
+    """All documents of a dossier."""
+    view = View(valid.dossier, "", origins)
+    for facts in valid.dossier.documents:
+        for place, item in enumerate(_elements(view, facts)):
+            yield Slot(facts, place, str(getattr(item, "id", place)) if facts.each else "")
+
+
+def _misfits(
+    valid: Valid, made: Sequence[tuple[DossierDocument, Rendering]], standards: Mapping[str, Standard]
+) -> None:
+    """Raises `FindingsError` for what the dossier names and the templates do not have."""
     listed = [(facts, rendering.sections) for facts, rendering in made]
     misfits = (
-        *unknown_labels(municipality.labels, valid.loaded),
+        *unknown_labels(valid.dossier.municipality.labels, valid.loaded),
         *unknown_kinds(valid.dossier, valid.loaded, standards),
         *unknown_texts(valid.dossier, valid.loaded, listed),
     )
     if misfits:
         raise FindingsError(misfits)
-    return made
 
 
-def equal_ids(
-    valid: Valid, documents: Sequence[tree.Document], entries: Sequence[DossierDocument]
-) -> Iterator[Finding]:
+def equal_ids(valid: Valid, ids: Iterable[str], entries: Iterable[DossierDocument]) -> Iterator[Finding]:
     """Documents that would overwrite each other: one made for an element (`each`) may get the id that another entry has."""
     first: dict[str, Place] = {}
-    for document, facts in zip(documents, entries, strict=True):
+    for name, facts in zip(ids, entries, strict=True):
         place = valid.loaded.place_of(f"documents/{facts.id}/id")
-        if document.id in first:
-            yield mistakes.DUPLICATE_ID.at(place, id=document.id, first=first[document.id])
-        first.setdefault(document.id, place)
+        if name in first:
+            yield mistakes.DUPLICATE_ID.at(place, id=name, first=first[name])
+        first.setdefault(name, place)
 
 
 def _elements(view: View, facts: DossierDocument) -> Iterable[Any]:
@@ -143,38 +268,36 @@ def _elements(view: View, facts: DossierDocument) -> Iterable[Any]:
 
 
 def _for_document(origins: Origins, valid: Valid, facts: DossierDocument) -> Origins:
-    """The facts as one document prints them: its labels in the languages that it wants."""
+    """The facts as one document prints them, with what it asks of them: its labels are in the languages that it wants."""
     municipality = valid.dossier.municipality
     languages = facts.label_languages or municipality.label_languages
-    return replace(origins, languages=languages, body=municipality.language)
+    return replace(origins, languages=languages, body=municipality.language, reads=set(), seen=set(), listed=set())
 
 
-def _read_all(
-    renderings: Iterable[tuple[DossierDocument, Rendering]], origins: Origins, remarks: Remarks | None
-) -> tuple[list[tree.Document], tuple[Finding, ...]]:
-    """Every document rendered and read, for the public edition where there are no remarks, with what there is to warn of.
-
-    Raises `FindingsError` with the mistakes of all documents together.
-    """
+def read_all(
+    renderings: Iterable[tuple[DossierDocument, Rendering]], basis: Basis
+) -> tuple[list[tree.Document], list[tuple[Finding, ...]]]:
+    """Documents rendered and read, each with what there is to warn of. Raises `FindingsError` with the mistakes of all of them together."""
     made: list[tree.Document] = []
     findings: list[Finding] = []
-    warnings: list[Finding] = []
+    warnings: list[tuple[Finding, ...]] = []
     for facts, rendering in renderings:
         kind = facts.kind or facts.id
         try:
             marked = render(rendering, kind)
-            labels, language = rendering.words, rendering.words.language
-            document = replace(read(marked, f"templates/{DOCUMENTS}/{kind}.html.j2"), labels=labels.labels)
-            document, lacking = translated(document, labels.texts if document.label_lang else {}, language)
-            warnings.extend(lacking)
-            made.append(in_edition(document, facts, rendering, remarks))
+            labels, language = rendering.words.labels, rendering.words.language
+            document = replace(read(marked, f"templates/{DOCUMENTS}/{kind}.html.j2"), labels=labels)
+            texts = rendering.words.texts if document.label_lang else {}
+            document, lacking = translated(document, texts, language)
+            warnings.append(lacking)
+            made.append(in_edition(document, facts, rendering, basis.remarks))
             findings.extend(empty_parts(document, rendering.sections))
         except FindingsError as error:
             findings.extend(error.findings)
-    findings.extend(untold_labels(origins.untold))
+    findings.extend(untold_labels(basis.origins.untold))
     if findings:
         raise FindingsError(dict.fromkeys(findings))
-    return made, tuple(dict.fromkeys(warnings))
+    return made, warnings
 
 
 def in_edition(
@@ -186,31 +309,31 @@ def in_edition(
     return internal(document, status, remarks) if remarks else public(document, status)
 
 
-def refusals(
-    documents: Iterable[tree.Document], renderings: Iterable[Rendering]
-) -> Iterator[tuple[str, tuple[Finding, ...]]]:
+def refusals(valid: Valid, documents: Sequence[Summary]) -> Iterator[tuple[str, tuple[Finding, ...]]]:
     """Per document of the public edition the facts that it prints and that are not decided, at their places.
 
     A reference prints the title of what it leads to, in another document too.
     """
-    made = [(document, undecided(rendering.marked)) for document, rendering in zip(documents, renderings, strict=True)]
-    everywhere = {source: text for _, found in made for source, text in found.items()}
-    for document, own in made:
-        titles = {node.text for node in tree.walk(document) if isinstance(node, tree.Ref)}
-        lent = {source: text for source, text in everywhere.items() if any(text in title for title in titles)}
-        if found := own | lent:
-            yield document.id, tuple(_refusal(document, source, text) for source, text in found.items())
+    everywhere = {source: text for each in documents for source, text in each.undecided.items()}
+    for each in documents:
+        lent = {source: text for source, text in everywhere.items() if any(text in title for title in each.titles)}
+        if found := {**each.undecided, **lent}:
+            yield each.id, tuple(_refusal(valid, each.title, source, text) for source, text in found.items())
 
 
-def _refusal(document: tree.Document, source: tree.Source, text: str) -> Finding:
+def _refusal(valid: Valid, document: str, source: tree.Source, text: str) -> Finding:
     message = _("'{document}' cannot be public: it prints a fact that is not decided: {text}")
-    place = Place(source.file, source.line, source.column, source.path)
     return Finding(
         "E386",
-        message.format(document=document.title, text=text),
-        place,
+        message.format(document=document, text=text),
+        _place(valid, source),
         _("decide it; what is ready of the public edition is built all the same"),
     )
+
+
+def _place(valid: Valid, source: tree.Source) -> Place:
+    """Where what is stored of a source stands today."""
+    return valid.loaded.place_of(source.path) if source.path else Place(source.file, source.line, source.column)
 
 
 def quoted(project: Project, finding: Finding) -> Finding:
@@ -225,27 +348,17 @@ def quoted(project: Project, finding: Finding) -> Finding:
         return finding
 
 
-def open_points(valid: Valid, documents: tuple[tree.Document, ...], entries: Mapping[str, str]) -> Iterator[Finding]:
+def open_points(valid: Valid, documents: Iterable[Summary]) -> Iterator[Finding]:
     """Facts that are open or proposed, once per document that prints them: advice, but an error in a document that is adopted or published."""
     status = {facts.id: facts.status for facts in valid.dossier.documents}
     for document in documents:
-        for source, text in _undecided(document).items():
-            final = status[entries[document.id]] in FINAL
-            message = _("'{document}' prints a fact that is not decided: {text}").format(
-                document=document.title, text=text
-            )
-            hint = (
-                _("decide it, or give the document the status concept")
-                if final
-                else _("decide it before the document is adopted")
-            )
-            place = Place(source.file, source.line, source.column, source.path)
-            yield Finding(
-                "E384" if final else "A384", message, place, hint, Severity.ERROR if final else Severity.ADVICE
-            )
+        final = status[document.entry] in FINAL
+        for source, text in document.open.items():
+            yield _point(_place(valid, source), document.title, text, final=final)
 
 
-def _undecided(document: tree.Document) -> dict[tree.Source, str]:
-    """What is printed of facts that are not decided, by their sources."""
-    nodes = [node for node in tree.walk(document) if isinstance(node, tree.Placeholder)]
-    return {(node.sources or (tree.Source(document.id, 0),))[0]: node.value for node in reversed(nodes)}
+def _point(place: Place, document: str, text: str, *, final: bool) -> Finding:
+    message = _("'{document}' prints a fact that is not decided: {text}").format(document=document, text=text)
+    if final:
+        return Finding("E384", message, place, _("decide it, or give the document the status concept"))
+    return Finding("A384", message, place, _("decide it before the document is adopted"), Severity.ADVICE)
