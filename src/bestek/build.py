@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
+from functools import cache
 from multiprocessing import get_context
 from os import cpu_count
 from pathlib import Path
@@ -175,7 +176,7 @@ def _targets(project: Project, folders: Sequence[Path], selection: Selection) ->
     from bestek.messages import _
 
     editions = _editions(selection)
-    shared = outputs.fingerprint(_shared(project))
+    shared = _shared(project)
     known = {folder: municipalities(project, folder, shared) for folder in folders}
     names = tuple(dict.fromkeys(name for index, _indexed in known.values() for name in index.municipalities))
     wanted = selection.municipality
@@ -211,7 +212,7 @@ def _fingerprint(folder: Path, shared: str) -> str:
 
 def _inputs(project: Project, variant: Variant) -> str:
     """The same as it is at this moment."""
-    return _fingerprint(project.content / variant.dossier, outputs.fingerprint(_shared(project)))
+    return _fingerprint(project.content / variant.dossier, _shared(project))
 
 
 # What there is to do
@@ -334,9 +335,15 @@ class Work:
     seconds: float
 
 
-def _shared(project: Project) -> tuple[Path, ...]:
-    """What every dossier is made from besides its own folder."""
-    return project.content / "municipalities", project.templates, Path(__file__).parent
+def _shared(project: Project) -> str:
+    """The fingerprint of what every dossier is made from besides its own folder."""
+    return f"{_package()} {outputs.fingerprint((project.content / 'municipalities', project.templates))}"
+
+
+@cache
+def _package() -> str:
+    """The fingerprint of the code that is at work: what is saved while it runs is that of the next process."""
+    return outputs.fingerprint((Path(__file__).parent,))
 
 
 def _known_formats(selection: Selection) -> None:

@@ -25,6 +25,7 @@ from typing import Any, Literal
 from bestek import locks
 from bestek.findings import Finding, Place, SetupError, Severity
 from bestek.messages import _
+from bestek.project import DOSSIER_FILE
 
 RECORD_VERSION = 3
 
@@ -228,12 +229,20 @@ PASSING = ("~$", ".~lock.")
 """How the lock of a Word document that is open begins."""
 
 
+BESIDE = ("issued", "review.yaml")
+"""What stands in the folder of a dossier and is no content of its documents."""
+
+
 def _telling(folder: Path) -> Iterator[tuple[str, Path]]:
-    """The files below a folder that say what is built, by their paths in it, in order; compiled code and locks say nothing."""
+    """The files below a folder that say what is built, by their paths in it, in order.
+
+    Compiled code and locks say nothing; nor does what a dossier keeps of versions that were issued.
+    """
     found: dict[str, Path] = {}
     for place, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if name != "__pycache__"]
-        files = (Path(place, name) for name in names if not name.startswith(PASSING))
+        silent = ("__pycache__", *(BESIDE if DOSSIER_FILE in names else ()))
+        folders[:] = [name for name in folders if name not in silent]
+        files = (Path(place, name) for name in names if not name.startswith(PASSING) and name not in silent)
         found |= {file.relative_to(folder).as_posix(): file for file in files if file.is_file()}
     yield from sorted(found.items())
 
@@ -243,7 +252,10 @@ def fingerprint(folders: Iterable[Path]) -> str:
     digest = sha256(software().encode())
     for folder in folders:
         for name, file in _telling(folder):
-            data = file.read_bytes()
+            try:
+                data = file.read_bytes()
+            except FileNotFoundError:  # an editor put another in its place
+                continue
             digest.update(f"\0{name}\0{len(data)}\0".encode())
             digest.update(data)
     return digest.hexdigest()
