@@ -442,6 +442,7 @@ class Labels:
     revision_end: str = "einde"
     changes_title: str = "Wijzigingen ten opzichte van {moment}"
     changes_compared: str = "Dit document vergelijkt {old} met {new}."
+    changes_running: str = "vergelijking van versies"
     changes_legend: str = (
         "Wat is toegevoegd, staat blauw en onderstreept; wat is verwijderd, staat rood en doorgehaald. Een streep in de kantlijn wijst een "
         "gewijzigde tekst aan. Nummers die alleen zijn verschoven, zijn niet gemerkt."

@@ -1,0 +1,89 @@
+"""Who decided what was changed between two moments of a dossier: from the sources of the words to the decision that set them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from bestek.labels import Words
+from bestek.ledger import Decision, Ledger
+from bestek.redline import Decided
+from bestek.state import Change, fact_path, state_path
+from bestek.tree import Source
+
+DECIDING_BODY = "deciding-body"
+"""The vocabulary with the names of those who decide."""
+
+
+def touches(path: str, changed: str) -> bool:
+    """Whether a change at one path is about what stands at another: the same fact, a part of it, or what it is part of."""
+    return path == changed or path.startswith(f"{changed}/") or changed.startswith(f"{path}/")
+
+
+def name_of(decision: Decision, words: Words) -> str:
+    """Who decided, as a file names its author."""
+    known = words.vocabularies.get(DECIDING_BODY, {}) or words.vocabularies.get("body", {})
+    name = known.get(decision.body, decision.body)
+    return name[:1].upper() + name[1:]
+
+
+@dataclass(frozen=True, eq=False)
+class Attribution:
+    """Finds the decision behind changed words, for `bestek.redline.redline`.
+
+    The words are those of a document for `municipality` (an id; empty where the dossier names none). It looks at the decisions after `since`
+    up to `until`, both ids of the ledger (an empty `since`: from the beginning; an empty `until`: to the end), and after these at what is
+    `pending`. Of several the latest counts. Words without a source are those of a template: when both versions come from the templates of
+    today (`same_templates`), only facts can have brought them, so that a single candidate must have.
+    """
+
+    ledger: Ledger
+    words: Words
+    since: str = ""
+    until: str = ""
+    pending: tuple[Change, ...] = ()
+    municipality: str = ""
+    same_templates: bool = True
+    _known: dict[str, int] = field(default_factory=dict)
+
+    def __call__(self, old: tuple[Source, ...], new: tuple[Source, ...]) -> Decided:
+        place = max((self._place(source.path) for source in (*old, *new) if source.path), default=-1)
+        if place < 0 and self.same_templates and self._candidates == 1:
+            place = 0
+        return self._decided(place)
+
+    @cached_property
+    def decisions(self) -> tuple[Decision, ...]:
+        """The decisions that count, in their order."""
+        return self.ledger.between(self.since, self.until) if self.ledger else ()
+
+    @property
+    def _candidates(self) -> int:
+        return len(self.decisions) + bool(self.pending)
+
+    def _place(self, path: str) -> int:
+        if path not in self._known:
+            self._known[path] = self._found(path)
+        return self._known[path]
+
+    def _found(self, path: str) -> int:
+        """The place of the latest that touched the fact among the decisions, behind them for what is pending, -1 for none."""
+        if is_touched(path, self.pending, self.municipality):
+            return len(self.decisions)
+        setter = self.ledger.setter(state_path(path, self.municipality), self.until) if self.ledger else None
+        return next((place for place, decision in enumerate(self.decisions) if decision is setter), -1)
+
+    def _decided(self, place: int) -> Decided:
+        labels = self.words.labels
+        if place < 0:
+            return Decided(labels.changes_template)
+        if place == len(self.decisions):
+            return Decided(labels.changes_pending)
+        decision = self.decisions[place]
+        return Decided(name_of(decision, self.words), decision.date, decision.id)
+
+
+def is_touched(path: str, changes: Iterable[Change], municipality: str) -> bool:
+    """Whether one of the changes is about the fact at this path of a view."""
+    return any(touches(path, fact_path(change.path, municipality)) for change in changes)

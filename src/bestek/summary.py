@@ -1,0 +1,355 @@
+"""What changed, up front: a redline with a table of its changes, for a web page and a PDF. The Word file has the marks alone.
+
+Per change the place in the document, the old and the new words and the decision; what moved says where it stood, and parts of which
+only the number changed have a list of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from typing import Any
+
+from bestek.edition import Spoken
+from bestek.redline import Difference, changes
+from bestek.tree import (
+    Block,
+    Cell,
+    Column,
+    Contents,
+    Cover,
+    Definition,
+    Document,
+    Entry,
+    Inline,
+    ListItem,
+    Mark,
+    Paragraph,
+    Ref,
+    Revised,
+    RevisedBlocks,
+    Row,
+    Section,
+    Table,
+    Text,
+    parts,
+    plain_text,
+    rebuild,
+    walk,
+)
+
+SUMMARY = "redline-summary"
+"""Id of the section that opens a redline, and the beginning of those in it."""
+
+AROUND = 70
+"""Characters of a text that are shown on both sides of a change."""
+
+LONGEST = 420
+"""Characters of a changed passage that are shown; of a longer one the beginning and the end."""
+
+NOTHING = "–"
+"""Stands where there is no old or no new text."""
+
+
+@dataclass(frozen=True)
+class Renumbered:
+    """A part of which the number changed and nothing else: its id, title, and label in both versions."""
+
+    id: str
+    title: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Two versions of a document, in the words of its labels. `decisions` says by id what stands for a decision in the table."""
+
+    old: str
+    new: str
+    decisions: Mapping[str, str] = field(default_factory=dict)
+    renumbered: tuple[Renumbered, ...] = ()
+    remark: str = ""
+    """What is to be said of the comparison as a whole: that the document is new, or is no more."""
+
+
+def renumbered(old: Document, new: Document) -> tuple[Renumbered, ...]:
+    """The sections of which both versions have one with the same title, under another number."""
+    before = {node.id: node for node in walk(old) if isinstance(node, Section)}
+    found: list[Renumbered] = []
+    for node in walk(new):
+        known = before.get(node.id) if isinstance(node, Section) else None
+        if known and known.heading_label != node.heading_label and plain_text(known.title) == plain_text(node.title):
+            found.append(Renumbered(node.id, plain_text(node.title), known.heading_label, node.heading_label))
+    return tuple(found)
+
+
+def summarised(redline: Document, compared: Compared) -> Document:
+    """The redline with the summary of its changes before all but its cover, and with a line at what moved that says from where or to where."""
+    spoken = Spoken.of(redline)
+    section = Section(
+        SUMMARY,
+        (spoken.text(redline.labels.changes_title.format(moment=compared.old)),),
+        tuple(_told(redline, compared, spoken)),
+        scheme="none",
+        level=1,
+    )
+    made = _with_places(redline, spoken)
+    running = f"{redline.header_left} – {redline.labels.changes_running}".removeprefix(" – ")
+    title = f"{redline.title} – {plain_text(section.title)}"
+    return replace(made, title=title, header_left=running, children=tuple(_opened(made.children, section)))
+
+
+def _opened(children: tuple[Block, ...], section: Section) -> Iterator[Block]:
+    """The blocks with the summary behind the cover, and listed in the table of contents."""
+    covers = sum(1 for _ in _leading(children))
+    yield from children[:covers]
+    yield section
+    for block in children[covers:]:
+        if isinstance(block, Contents) and block.of == "sections" and block.entries:
+            block = replace(block, entries=(Entry(SUMMARY, section.title), *block.entries))  # noqa: PLW2901  # the same block, with one entry more
+        yield block
+
+
+def _leading(children: tuple[Block, ...]) -> Iterator[Block]:
+    for block in children:
+        if not isinstance(block, Cover):
+            return
+        yield block
+
+
+def _told(redline: Document, compared: Compared, spoken: Spoken) -> Iterator[Block]:
+    labels = spoken.labels
+    yield spoken.paragraph(labels.changes_compared.format(old=compared.old, new=compared.new))
+    if compared.remark:
+        yield spoken.paragraph(compared.remark)
+        return
+    rows = tuple(_rows(redline, compared, spoken))
+    yield spoken.paragraph(labels.changes_legend if rows else labels.changes_none)
+    if rows:
+        yield _table(rows, spoken)
+    if compared.renumbered:
+        yield _numbers(compared.renumbered, spoken)
+
+
+# The table of changes
+
+
+def _table(rows: tuple[Row, ...], spoken: Spoken) -> Table:
+    labels = spoken.labels
+    return Table(
+        (Column(0.19), Column(0.31), Column(0.31), Column(0.19)),
+        spoken.head(labels.changes_where, labels.changes_old, labels.changes_new, labels.changes_decision),
+        rows,
+        (spoken.text(labels.changes_table),),
+        labels.changes_description,
+        id=f"{SUMMARY}-table",
+    )
+
+
+def _rows(redline: Document, compared: Compared, spoken: Spoken) -> Iterator[Row]:
+    """A row for every passage: the changes in one text that one decision brought."""
+    ids = {getattr(node, "id", "") for node in walk(redline)}
+    for _passage, group in groupby(changes(redline), _passage):
+        found = tuple(group)
+        first = found[0]
+        old, new = sides(found)
+        yield Row(
+            (
+                Cell(tuple(_place(first, ids, spoken)), header=True),
+                Cell((Paragraph(old),)),
+                Cell((Paragraph(new),)),
+                Cell((_decision(first.mark, compared, spoken),)),
+            )
+        )
+
+
+def _passage(difference: Difference) -> tuple[object, ...]:
+    """What changes have in common that are told together."""
+    key = (difference.label, difference.title, difference.block, difference.old_text, difference.new_text)
+    return (*key, difference.mark.author, difference.mark.decision, difference.what == "Text" or id(difference))
+
+
+def _place(difference: Difference, ids: set[str], spoken: Spoken) -> Iterator[Paragraph]:
+    """Label and title of the section, which lead to the change; before the first section it is the beginning."""
+    words = f"{difference.label} {difference.title}".strip() or _capital(spoken.labels.beginning)
+    leads = difference.block in ids
+    yield Paragraph((Ref(difference.block, text=words) if leads else Text(words),))
+    if difference.kind == "moved":
+        place = difference.origin or spoken.labels.beginning
+        yield Paragraph((spoken.text(spoken.labels.moved_from.format(place=place)),), "small")
+
+
+def _decision(mark: Mark, compared: Compared, spoken: Spoken) -> Paragraph:
+    known = compared.decisions.get(mark.decision)
+    return Paragraph((Text(known),)) if known else spoken.paragraph(_capital(mark.author or NOTHING))
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _numbers(numbers: Iterable[Renumbered], spoken: Spoken) -> Table:
+    labels = spoken.labels
+    rows = (
+        Row(
+            (
+                Cell((Paragraph((Ref(each.id, text=each.title),)),), header=True),
+                Cell((Paragraph((Text(each.old or NOTHING),)),)),
+                Cell((Paragraph((Text(each.new or NOTHING),)),)),
+            )
+        )
+        for each in numbers
+    )
+    return Table(
+        (Column(0.6), Column(0.2), Column(0.2)),
+        spoken.head(labels.changes_where, labels.changes_old, labels.changes_new),
+        tuple(rows),
+        (spoken.text(labels.changes_renumbered),),
+        labels.changes_renumbered_description,
+        id=f"{SUMMARY}-numbers",
+    )
+
+
+# Old and new words
+
+
+def sides(differences: tuple[Difference, ...]) -> tuple[tuple[Inline, ...], tuple[Inline, ...]]:
+    """The old and the new text of one passage, short, with what changed in it marked."""
+    first = differences[0]
+    if first.what != "Text" or first.kind == "moved":
+        old, new = (_clipped(_even(text)) for text in (first.old, first.new))
+        if first.kind == "moved":
+            return (Text(new),), (Text(new),)
+        return _marked(old, first.mark, "deleted"), _marked(new, first.mark, "inserted")
+    return (
+        excerpt(
+            first.old_text, [each.old for each in differences], first.new_text, replace(first.mark, revision="deleted")
+        ),
+        excerpt(
+            first.new_text, [each.new for each in differences], first.old_text, replace(first.mark, revision="inserted")
+        ),
+    )
+
+
+def _marked(words: str, mark: Mark, revision: Any) -> tuple[Inline, ...]:
+    return (Revised((Text(words),), replace(mark, revision=revision)),) if words else (Text(NOTHING),)
+
+
+def _even(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _clipped(text: str) -> str:
+    if len(text) <= LONGEST:
+        return text
+    start, end = text[: LONGEST - AROUND].rsplit(" ", 1)[0], text[-AROUND:].partition(" ")[2]
+    return f"{start} … {end}"
+
+
+def excerpt(text: str, words: Iterable[str], other: str, mark: Mark) -> tuple[Inline, ...]:
+    """The parts of a text around the words that were revised in it; `other` is the text on the other side, to find a place without such words."""
+    spans = spans_of(text, words)
+    if not text.strip():
+        return (Text(NOTHING),)
+    places = spans or [(_same_start(text, other),) * 2]
+    made: list[Inline] = []
+    end = 0
+    for start, stop in _windows(text, places):
+        made.append(Text(("… " if start > end or (not made and start) else "")))
+        made += _window(text, start, stop, spans, mark)
+        end = stop
+    made.append(Text(" …" if end < len(text) else ""))
+    return tuple(node for node in made if not isinstance(node, Text) or node.value)
+
+
+def spans_of(text: str, words: Iterable[str]) -> list[tuple[int, int]]:
+    """Where revised words stand in their text, in order; those that are not found are left out."""
+    found: list[tuple[int, int]] = []
+    at = 0
+    for each in words:
+        start = text.find(each, at) if each.strip() else -1
+        if start >= 0:
+            at = start + len(each)
+            found.append((start, at))
+    return found
+
+
+def _same_start(one: str, other: str) -> int:
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
+_EDGE = re.compile(r"\s")
+
+
+def _windows(text: str, places: Iterable[tuple[int, ...]]) -> list[tuple[int, int]]:
+    """What is shown: every place with whole words around it, near ones together."""
+    made: list[tuple[int, int]] = []
+    for start, stop in places:
+        low, high = max(0, start - AROUND), min(len(text), stop + AROUND)
+        while low and low < start and not _EDGE.match(text, low - 1):
+            low += 1
+        while high < len(text) and high > stop and not _EDGE.match(text, high):
+            high -= 1
+        if made and low <= made[-1][1] + AROUND:
+            made[-1] = (made[-1][0], max(high, made[-1][1]))
+        else:
+            made.append((low, high))
+    return made
+
+
+def _window(text: str, start: int, stop: int, spans: Iterable[tuple[int, int]], mark: Mark) -> Iterator[Inline]:
+    at = start
+    for low, high in spans:
+        if start <= low and high <= stop:
+            yield Text(text[at:low])
+            yield Revised((Text(_clipped(text[low:high])),), mark)
+            at = high
+    yield Text(text[at:stop])
+
+
+# What moved
+
+
+def _with_places(redline: Document, spoken: Spoken) -> Document:
+    """A line at every moved part that says where it stands now, or stood."""
+    known = dict(_moves(redline, ("", "")))
+    if not known:
+        return redline
+
+    def told(node: Any) -> Any:
+        mark = getattr(node, "mark", None)
+        if mark is None or not mark.name:
+            return rebuild(node, told)
+        other = known.get((mark.name, "moved-to" if mark.revision == "moved-from" else "moved-from"))
+        if other is None or not isinstance(node, RevisedBlocks | ListItem | Definition):
+            return node
+        return replace(node, children=(_line(mark, *other, spoken), *node.children))
+
+    return rebuild(redline, told)
+
+
+def _moves(node: object, where: tuple[str, str]) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
+    """By name and side of a move the heading at which it stands, and the id of that."""
+    for part in parts(node):
+        inner = _heading(part) if isinstance(part, Section) else where
+        mark = getattr(part, "mark", None)
+        if mark and mark.name:
+            first = part.children[0] if isinstance(part, RevisedBlocks) else None
+            yield (mark.name, mark.revision), _heading(first) if isinstance(first, Section) else inner
+        yield from _moves(part, inner)
+
+
+def _heading(section: Section) -> tuple[str, str]:
+    return f"{section.heading_label} {plain_text(section.title)}".strip(), section.id
+
+
+def _line(mark: Mark, words: str, id_: str, spoken: Spoken) -> Paragraph:
+    labels = spoken.labels
+    before, _, behind = (labels.moved_to if mark.revision == "moved-from" else labels.moved_from).partition("{place}")
+    place: Inline = Ref(id_, text=words) if id_ else spoken.text(words or labels.beginning)
+    return Paragraph(
+        tuple(part for part in (spoken.text(before), place, spoken.text(behind)) if plain_text(part)), "small"
+    )
