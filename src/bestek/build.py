@@ -8,20 +8,24 @@ mistakes are reported together; nothing of a dossier is written for a municipali
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cache
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from os import cpu_count
 from pathlib import Path
+from signal import SIG_DFL, SIGINT, signal
 from sys import platform
+from threading import Thread
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from bestek import keys, outputs, why
-from bestek.findings import Finding, FindingsError, Severity
+from bestek.findings import Finding, FindingsError, SetupError, Severity
 from bestek.project import EDITIONS, Edition, Project, Variant, nearest
 
 if TYPE_CHECKING:
@@ -503,13 +507,33 @@ def _works(tasks: Sequence[Task], composed: Composed, pages: dict[str, Mapping[s
 def _laid_out(tasks: Sequence[Task], style: HouseStyle) -> Iterator[Work]:
     """PDFs, which take by far the longest: two at a time, the largest first."""
     ordered = sorted(tasks, key=lambda task: -task.words)
+    from bestek.messages import _
+
     workers = min(len(ordered), cpu_count() or 1, 2)
     if workers < 2:
         yield from (_work(style, task) for task in ordered)
         return
-    with ProcessPoolExecutor(workers, get_context("fork" if platform == "linux" else "spawn")) as pool:
-        running = [pool.submit(_work, style, task) for task in ordered]
-        yield from (future.result() for future in as_completed(running))
+    method = get_context("fork" if platform == "linux" else "spawn")
+    try:
+        with ProcessPoolExecutor(workers, method, _begin_worker) as pool:
+            running = [pool.submit(_work, style, task) for task in ordered]
+            yield from (future.result() for future in as_completed(running))
+    except BrokenProcessPool as error:
+        message = _("a process that lays out PDFs was ended by the system")
+        raise SetupError(message, _("close what takes much memory, and build again")) from error
+
+
+def _begin_worker() -> None:
+    """Lets a worker end at once at Ctrl-C, and with the build that began it, however that ended."""
+    signal(SIGINT, SIG_DFL)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    assert parent
+    parent.join()
+    os._exit(1)
 
 
 def _put_in_place(project: Project, plan: Plan, written: Sequence[Work]) -> bool:

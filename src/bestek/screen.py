@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from time import perf_counter
 from typing import TYPE_CHECKING, Literal
 
-from bestek.messages import _, ngettext
+from bestek import report
+from bestek.findings import FindingsError, SetupError
+from bestek.messages import N_, _, ngettext
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from bestek.build import Report
+    from bestek.build import Report, Result
     from bestek.clauses import Clause
     from bestek.new import Made
     from bestek.where import Use
+    from bestek.why import Kind, Reason
 
 ENDLESS = 100_000
 """Columns of a line that another program reads."""
@@ -81,9 +86,9 @@ def table(columns: Sequence[tuple[str, Justify]], rows: Iterable[Sequence[str]])
     console().print(made)
 
 
-def built(report: Report) -> None:
+def built(made: Report) -> None:
     """The closing table of a build, and one line that sums it up."""
-    several = len({result.variant for result in report.results}) > 1
+    several = len({result.variant for result in made.results}) > 1
     columns: list[tuple[str, Justify]] = [
         (_("document"), "left"),
         (_("pages"), "right"),
@@ -101,16 +106,118 @@ def built(report: Report) -> None:
             ", ".join(result.made) or "–",
             ", ".join(result.unchanged) or "–",
         )
-        for result in report.results
+        for result in made.results
     ]
     table(columns, rows)
-    made = sum(len(result.made) for result in report.results)
-    same = sum(len(result.unchanged) for result in report.results)
-    print(
-        ngettext("{count} file made", "{count} files made", made).format(count=made)
+    print(_counted(made))
+
+
+def _counted(made: Report) -> str:
+    files = sum(len(result.made) for result in made.results)
+    same = sum(len(result.unchanged) for result in made.results)
+    return (
+        ngettext("{count} file made", "{count} files made", files).format(count=files)
         + ", "
         + ngettext("{count} unchanged", "{count} unchanged", same).format(count=same)
     )
+
+
+def why(made: Report) -> None:
+    """Of every chosen output why it was made or was not: one line for the formats of a document that have the same reason."""
+    several = len({result.variant for result in (*made.results, *made.refused)}) > 1
+    rows = [
+        (f"{result.variant.name}/{result.document}" if several else result.document, *row)
+        for result in (*made.results, *made.refused)
+        for row in _reasons(result)
+    ]
+    table([(_("document"), "left"), (_("format"), "left"), ("", "left"), (_("why"), "left")], rows)
+
+
+def _reasons(result: Result) -> Iterator[tuple[str, str, str]]:
+    grouped: dict[tuple[bool, tuple[Reason, ...]], list[str]] = {}
+    for name, reasons in result.why.items():
+        grouped.setdefault((name in result.made, reasons), []).append(name)
+    for (made, reasons), names in grouped.items():
+        yield ", ".join(names), _("made") if made else "–", "; ".join(map(_reason, reasons))
+
+
+def _reason(reason: Reason) -> str:
+    """A reason in words, with the first of what changed."""
+    shown = report.printable(", ".join(reason.details[:SHOWN]))
+    if (further := len(reason.details) - SHOWN) > 0:
+        shown += " " + ngettext("and {count} more", "and {count} more", further).format(count=further)
+    return f"{_(REASONS[reason.kind])}: {shown}" if shown else _(REASONS[reason.kind])
+
+
+SHOWN = 4
+"""Changes that a line lists."""
+
+REASONS: Mapping[Kind, str] = {
+    "unchanged": N_("made from the same, and as it was written"),
+    "new": N_("the document is new"),
+    "never": N_("not built before"),
+    "unrecorded": N_("no record says what the file was made from"),
+    "gone": N_("the file is gone"),
+    "altered": N_("the file was altered after it was made"),
+    "folder": N_("a folder stands in its place"),
+    "facts": N_("facts changed"),
+    "templates": N_("templates changed"),
+    "text": N_("the text of the document changed"),
+    "sources": N_("a line of a template moved, which the file refers to"),
+    "style": N_("the house style changed"),
+    "reference": N_("the reference document changed"),
+    "writers": N_("Bestek writes this format in another way now"),
+    "software": N_("other versions are installed"),
+    "refused": N_("it prints facts that are not decided"),
+    "overtaken": N_("a build of newer content was ahead: its outputs stay"),
+}
+"""What each kind of reason says."""
+
+
+def why_json(made: Report) -> str:
+    """The same for a program: a JSON array, one object per output."""
+    return json.dumps(
+        [
+            {
+                "dossier": result.variant.dossier,
+                "municipality": result.variant.municipality,
+                "edition": result.variant.edition,
+                "document": result.document,
+                "format": name,
+                "made": name in result.made,
+                "reasons": [{"kind": reason.kind, "details": list(reason.details)} for reason in reasons],
+            }
+            for result in (*made.results, *made.refused)
+            for name, reasons in result.why.items()
+        ],
+        ensure_ascii=False,
+        indent=1,
+    )
+
+
+def one_round(build: Callable[[], Report], *, with_reasons: bool) -> None:
+    """One round of `build --watch`: what is wrong, and one line that says what was made. No mistake and no full disk ends the watch."""
+    start = perf_counter()
+    try:
+        made = build()
+    except FindingsError as error:
+        report.show(error.findings, sys.stderr)
+        print(_("nothing is made until that is mended"), flush=True)
+        return
+    except (SetupError, OSError) as error:
+        print(report.setup_error(error if isinstance(error, SetupError) else SetupError(str(error))), file=sys.stderr)
+        return
+    report.show(made.findings, sys.stderr)
+    if with_reasons and any(result.made for result in made.results):
+        why(made)
+    _rounded(made, perf_counter() - start)
+
+
+def _rounded(made: Report, seconds: float) -> None:
+    names = [f"{result.variant.name}/{result.document}.{name}" for result in made.results for name in result.made]
+    line = _("{counted}, {seconds:.1f} s").format(counted=_counted(made), seconds=seconds)
+    shown = ", ".join((*names[:SHOWN], *(["…"] if len(names) > SHOWN else [])))
+    print(f"{line}: {shown}" if shown else line, flush=True)
 
 
 def uses(path: str, found: Sequence[Use]) -> None:

@@ -23,6 +23,7 @@ Kind = Literal[
     "altered",
     "folder",
     "facts",
+    "templates",
     "text",
     "sources",
     "style",

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bestek.invocation import Context
 from bestek.messages import N_, _
 from bestek.verbs.declaring import CONTENT, DOSSIER, MUNICIPALITY, OUTPUT, TEMPLATES, Verb, verb
+
+if TYPE_CHECKING:
+    from bestek.project import Project
 
 
 @verb(
@@ -21,6 +26,9 @@ from bestek.verbs.declaring import CONTENT, DOSSIER, MUNICIPALITY, OUTPUT, TEMPL
     document=N_("Only this document; may be given more than once."),
     format=N_("Only this format: docx, pdf or html; may be given more than once."),
     edition=N_("Edition: internal (the default), public or all; may be given more than once."),
+    why=N_("Say of every output why it was made or was not."),
+    json=N_("The same as JSON."),
+    watch=N_("Go on, and build again after every save; Ctrl-C ends it."),
     content=CONTENT,
     templates=TEMPLATES,
     output=OUTPUT,
@@ -32,6 +40,9 @@ def build(
     document: list[str] | None = None,
     format: list[str] | None = None,
     edition: list[str] | None = None,
+    why: bool = False,
+    json: bool = False,
+    watch: bool = False,
     content: str = "",
     templates: str = "",
     output: str = "",
@@ -43,13 +54,31 @@ def build(
 
     project = find_project(content, templates, output)
     wanted = Selection(tuple(document or ()), tuple(format or ()), tuple(edition or ()), municipality)
+    if watch:
+        _follow(project, lambda: screen.one_round(lambda: attempt(project, dossier, wanted), with_reasons=why))
+        return
     made = attempt(project, dossier, wanted, progress=screen.progress)
     wrong = report.exit_code(made.findings) > 0
-    if made.results or not wrong:
+    if json:
+        print(screen.why_json(made))
+    elif made.results or made.refused or not wrong:
         screen.built(made)
+        if why:
+            screen.why(made)
     if wrong:
         raise FindingsError(made.findings)
     report.show(made.findings, sys.stderr)
+
+
+def _follow(project: Project, once: Callable[[], None]) -> None:
+    """A build now and after every save, until Ctrl-C."""
+    from bestek.watch import follow
+
+    print(_("a build follows every save; Ctrl-C ends it"), flush=True)
+    try:
+        follow(project, once)
+    except KeyboardInterrupt:
+        print("\n" + _("the watch has ended"))
 
 
 @verb(
