@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,6 @@ from bestek.render import DOCUMENTS, Environment, Rendering, render
 from bestek.resolve import resolve
 from bestek.sections import (
     HEAD,
-    Standard,
     empty_parts,
     parts_of,
     read_sections,
@@ -196,33 +196,55 @@ def composed_of(basis: Basis, documents: Sequence[tree.Document], summaries: Seq
 def renderings_of(
     project: Project, valid: Valid, origins: Origins, style: HouseStyle, environment: Environment | None = None
 ) -> list[tuple[DossierDocument, Rendering]]:
-    """What each document is rendered with, and what the dossier says of it."""
+    """What each document is rendered with, and what the dossier says of it.
+
+    Raises `FindingsError` for what the dossier names and the templates do not have.
+    """
+    made = [(slot.facts, rendering) for slot, rendering in renderings_for(project, valid, origins, style, environment)]
+    listed = [(facts, rendering.sections) for facts, rendering in made]
+    misfits = (
+        *unknown_labels(valid.dossier.municipality.labels, valid.loaded),
+        *unknown_kinds(valid.dossier, valid.loaded, read_sections(project.templates)),
+        *unknown_texts(valid.dossier, valid.loaded, listed),
+    )
+    if misfits:
+        raise FindingsError(misfits)
+    return made
+
+
+def renderings_for(
+    project: Project,
+    valid: Valid,
+    origins: Origins,
+    style: HouseStyle,
+    environment: Environment | None = None,
+    wanted: Container[str] | None = None,
+) -> Iterator[tuple[Slot, Rendering]]:
+    """What the documents of some entries are rendered with, of all of them where none are named."""
     environment = environment or Environment(project.templates, project.templates.parent)
     clauses = read_clauses(project.templates / "clauses", project.templates.parent)
     known, municipality = read_labels(project.templates), valid.dossier.municipality
     standards = read_sections(project.templates)
-    made: list[tuple[DossierDocument, Rendering]] = []
-    for slot in slots_of(valid, origins):
-        own = _for_document(origins, valid, slot.facts)
-        view = View(valid.dossier, "", own)
-        words, spoken = (chosen(known, wanted, own.body, municipality.labels) for wanted in (own.languages, ()))
-        parts, head = (
-            parts_of(name, valid.dossier, own, standards, project.templates) for name in (slot.kind, slot.kind + HEAD)
-        )
-        document = wrap(slot.facts, f"documents/{slot.facts.id}", own)
-        item = next(islice(iter(_elements(view, slot.facts)), slot.place, None))
-        rendering = Rendering(environment, view, document, clauses, words, style, parts, item, head, spoken, known)
-        made.append((slot.facts, rendering))
-    _misfits(valid, made, standards)
-    return made
+    for facts in valid.dossier.documents:
+        if wanted is not None and facts.id not in wanted:
+            continue
+        for slot, view, item in _about(valid, origins, facts):
+            own = origins_of(view)
+            words, spoken = (chosen(known, asked, own.body, municipality.labels) for asked in (own.languages, ()))
+            parts, head = (
+                parts_of(name, valid.dossier, own, standards, project.templates)
+                for name in (slot.kind, slot.kind + HEAD)
+            )
+            document = wrap(facts, f"documents/{facts.id}", own)
+            about = partial(Rendering, environment, view, document, clauses, words, style, parts)
+            yield slot, about(item=item, head=head, spoken=spoken, languages=known)
 
 
 @dataclass(frozen=True)
 class Slot:
-    """A document that is to be made: what the dossier says of it, and which element of a collection it is about, from 0."""
+    """A document that is to be made: what the dossier says of it, and for one of many the element of the collection that it is about."""
 
     facts: DossierDocument
-    place: int = 0
     element: str = ""
 
     @property
@@ -235,21 +257,23 @@ def slots_of(valid: Valid, origins: Origins) -> Iterator[Slot]:
     view = View(valid.dossier, "", origins)
     for facts in valid.dossier.documents:
         for place, item in enumerate(_elements(view, facts)):
-            yield Slot(facts, place, str(getattr(item, "id", place)) if facts.each else "")
+            yield _slot(facts, place, item)
 
 
-def _misfits(
-    valid: Valid, made: Sequence[tuple[DossierDocument, Rendering]], standards: Mapping[str, Standard]
-) -> None:
-    """Raises `FindingsError` for what the dossier names and the templates do not have."""
-    listed = [(facts, rendering.sections) for facts, rendering in made]
-    misfits = (
-        *unknown_labels(valid.dossier.municipality.labels, valid.loaded),
-        *unknown_kinds(valid.dossier, valid.loaded, standards),
-        *unknown_texts(valid.dossier, valid.loaded, listed),
-    )
-    if misfits:
-        raise FindingsError(misfits)
+def _slot(facts: DossierDocument, place: int, item: Any) -> Slot:
+    return Slot(facts, str(getattr(item, "id", place)) if facts.each else "")
+
+
+def _about(valid: Valid, origins: Origins, facts: DossierDocument) -> Iterator[tuple[Slot, View, Any]]:
+    """The documents of an entry, each with a view that tells what it asks; those about elements that the model computes have one view together."""
+    first = View(valid.dossier, "", _for_document(origins, valid, facts))
+    for place, item in enumerate(_elements(first, facts)):
+        if facts.each in type(valid.dossier).model_fields:
+            own = View(valid.dossier, "", _for_document(origins, valid, facts))
+            yield _slot(facts, place, item), own, next(islice(iter(_elements(own, facts)), place, None))
+        else:
+            yield _slot(facts, place, item), first, item
+    origins.reads.update(origins_of(first).reads)
 
 
 def equal_ids(valid: Valid, ids: Iterable[str], entries: Iterable[DossierDocument]) -> Iterator[Finding]:

@@ -67,35 +67,46 @@ class Target:
 Index = Mapping[str, Target]
 
 
-def resolve(documents: Sequence[Document]) -> tuple[Document, ...]:
-    """All documents of a dossier, resolved. Raises `FindingsError` with every double id and every reference to nothing."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Documents of the same dossier that are resolved already: by id what a reference can say of their blocks, and their titles."""
+
+    indexes: Mapping[str, Index] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+
+def resolve(documents: Sequence[Document], known: Known = Known()) -> tuple[Document, ...]:
+    """All documents of a dossier, resolved; those that are `known` stay as they are. A document whose titles refer to others is not known.
+
+    Raises `FindingsError` with every double id and every reference to nothing.
+    """
     numbered = tuple(number(document) for document in documents)
     findings = [finding for document in numbered for finding in double_ids(document)]
-    made, lost = referred(numbered, numbered)
-    if any(map(_has_referring_titles, numbered)) and not lost:
-        made, lost = _settled(numbered, made)
+    made, lost = referred(numbered, numbered, known)
+    if any(map(has_referring_titles, numbered)) and not lost:
+        made, lost = _settled(numbered, made, known)
     if findings or lost:
         raise FindingsError([*findings, *lost])
     return tuple(contents(document) for document in made)
 
 
 def referred(
-    documents: Sequence[Document], targets: Sequence[Document]
+    documents: Sequence[Document], targets: Sequence[Document], known: Known
 ) -> tuple[tuple[Document, ...], tuple[Finding, ...]]:
     """The documents with their references as `targets` (the same documents, perhaps further on) name what they lead to."""
-    indexes = {document.id: index(document) for document in targets}
-    titles = {document.id: document.title for document in targets}
+    indexes = {**known.indexes, **{document.id: index(document) for document in targets}}
+    titles = {**known.titles, **{document.id: document.title for document in targets}}
     referring = [_Referring(document, indexes, titles) for document in documents]
     made = tuple(each.document() for each in referring)
     return made, tuple(finding for each in referring for finding in each.findings)
 
 
 def _settled(
-    numbered: Sequence[Document], made: tuple[Document, ...]
+    numbered: Sequence[Document], made: tuple[Document, ...], known: Known
 ) -> tuple[tuple[Document, ...], tuple[Finding, ...]]:
     """A title may hold a reference and be printed by another: filled again until nothing changes."""
     for _round in range(DEEPEST):
-        again, lost = referred(numbered, made)
+        again, lost = referred(numbered, made, known)
         if again == made:
             return made, lost
         made = again
@@ -103,7 +114,8 @@ def _settled(
     return made, (Finding("E464", _("titles refer to each other without end"), place, _("take one reference out")),)
 
 
-def _has_referring_titles(document: Document) -> bool:
+def has_referring_titles(document: Document) -> bool:
+    """Whether a title in the document holds a reference: what a reference can say of that block then depends on other blocks."""
     return next(_refs_in_titles(document), None) is not None
 
 
