@@ -300,6 +300,8 @@ class Rendering:
     marked: Marked = field(default_factory=Marked)
     used_clauses: set[str] = field(default_factory=set)
     reading: tuple[str, ...] = ()
+    home: str = ""
+    """The document that a text is quoted from, while it is."""
 
     def name(self, key: str) -> Any:
         """A name of a template that is not its own: a part of the dossier, the document, or the fixed labels."""
@@ -396,6 +398,14 @@ class Rendering:
     def _filled(self, text: str, source: tree.Source) -> str:
         template = self.environment.text_template(text, f"{source.file}#{source.line - 1}")
         return template.render()
+
+    def quoted(self, value: TracedProse, document: str) -> Markdown:
+        """A text of another document; what it refers to stands there."""
+        before, self.home = self.home, document
+        try:
+            return self.prose(value)
+        finally:
+            self.home = before
 
     def clause(self, name: str) -> Markdown:
         """A clause of the library with its facts printed."""
@@ -531,20 +541,22 @@ def _label(environment: Environment, value: Any, vocabulary: str, language: str 
 
 
 @pass_environment
-def _as_fact(environment: Environment, value: Any, path: str) -> Any:
-    """A value as the fact at a path is printed: an amount, a percentage, a date or a text, as the model says of that path."""
+def _as_fact(environment: Environment, value: Any, path: str, document: str = "") -> Any:
+    """A value as the fact at a path is printed: an amount, a percentage, a date or a text, as the model says of that path.
+
+    A text is quoted from `document`: what it refers to stands there.
+    """
+    rendering = _rendering(environment)
     expected = at_path(str(path), Dossier)
     form = form_of(expected) if expected else None
-    words = _rendering(environment).words_in("")
+    speech = rendering.words_in("").speech
     match form:
-        case "prose":
-            return value
+        case "prose" if isinstance(value, TracedProse):
+            return rendering.quoted(value, str(document))
         case "money" | "percent":
-            return _rendering(environment).said(formats.BY_LANGUAGE[form](value, speech=words.speech), words.language)
-        case None:
-            raise PrintError(_("'{path}' is no fact that can be quoted").format(path=path))
+            return formats.BY_LANGUAGE[form](value, speech=speech)
         case _:
-            return formats.plain(value, words.speech)
+            return formats.plain(value, speech)
 
 
 def _in_language(work: Callable[..., str]) -> Callable[..., Any]:
@@ -612,10 +624,12 @@ def _filters() -> dict[str, Callable[..., Any]]:
 # Globals
 
 
-def _ref(target: Any, document: Any = "", form: tree.RefForm = "full") -> tree.Ref | OpenFact:
+@pass_environment
+def _ref(environment: Environment, target: Any, document: Any = "", form: tree.RefForm = "full") -> tree.Ref | OpenFact:
     if still_open := next((each for each in (target, document) if isinstance(each, OpenFact)), None):
         return still_open
-    return tree.Ref(text_of(target), document and text_of(document), form)
+    home = _rendering(environment).home
+    return tree.Ref(text_of(target), (document and text_of(document)) or home, form)
 
 
 @pass_environment

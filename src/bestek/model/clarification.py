@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from bestek.model.base import Base, Count, Date, Flag, FromLedger, Id, Internal, Item, Line, Prose, Reference
-from bestek.model.ledger import Quoted, UnexplainedChange, is_quoted
+from bestek.model.ledger import DecisionId, Quoted, UnexplainedChange, is_quoted
 
 
 class TextChange(Base):
@@ -27,13 +27,13 @@ class TextChange(Base):
 
     @property
     def quotes_old(self) -> bool:
-        """Whether something stood there: not where a text is added."""
-        return is_quoted(self.old) or is_quoted(self.before)
+        """Whether something stood there that is worth quoting: not where a text is added, or where the notice words only what is new."""
+        return is_quoted(self.old) or (is_quoted(self.before) and not is_quoted(self.new))
 
     @property
     def quotes_new(self) -> bool:
-        """Whether something stands there now: not where a text is dropped."""
-        return is_quoted(self.new) or is_quoted(self.after)
+        """Whether something stands there now: not where a text is dropped, or where the notice words only what went."""
+        return is_quoted(self.new) or (is_quoted(self.after) and not is_quoted(self.old))
 
     @property
     def textual(self) -> bool:
@@ -74,8 +74,8 @@ class ClarificationNotice(Item):
     are due (Aanbestedingswet 2012 art. 2.54: at least ten days later).
 
     `decision` is the decision of the ledger that made the changes of this notice; without it, it is the one of the body `clarification-notice`
-    with the date of the notice. `changes` are changes that no question asked for. `unexplained` is what the decision changed besides: a notice
-    that goes out explains all of it, so only the internal edition lists it.
+    with the date of the notice; `decided_by` is the one that was found. `changes` are changes that no question asked for. `unexplained` is what
+    the decision changed besides: a notice that goes out explains all of it, so only the internal edition lists it.
     """
 
     number: Count
@@ -88,6 +88,7 @@ class ClarificationNotice(Item):
     questions: tuple[ClarificationQuestion, ...] = Field(min_length=1)
     decision: Line | None = None
     changes: tuple[FurtherChange, ...] = ()
+    decided_by: Annotated[DecisionId | None, FromLedger()] = None
     unexplained: Annotated[tuple[UnexplainedChange, ...], Internal(), FromLedger()] = ()
 
     @property

@@ -15,7 +15,7 @@ from bestek import mistakes
 from bestek.findings import Finding, FindingsError, Place, Severity
 from bestek.load import Loaded
 from bestek.model import Dossier
-from bestek.validate import consistency, identity, records, shape
+from bestek.validate import consistency, history, identity, records, shape
 from bestek.validate.annotations import Annotation, unwrap
 from bestek.validate.municipalities import for_municipality
 
@@ -54,7 +54,8 @@ def validate(loaded: Loaded) -> Valid:
     sound = None if wrongly_open or _lacks_a_part(differing, facts) else dossier
     cited = _counted(records.findings(sound, facts), facts) if sound else ()
     agreeing = _counted(consistency.findings(sound, facts), facts) if sound else ()
-    found = (wrongly_open, misshapen, _counted(identity.findings(facts), facts), cited, agreeing)
+    past = _counted(history.findings(sound, facts), facts) if sound else ()
+    found = (wrongly_open, misshapen, _counted(identity.findings(facts), facts), cited, agreeing, past)
     findings = _ordered(_each_place_once((*loaded.findings, *differing, *unwrapped.findings), found), facts)
     if dossier is None or any(finding.severity is Severity.ERROR for finding in findings):
         raise FindingsError(findings)

@@ -13,10 +13,11 @@ from bestek.model.records import Record
 
 
 def findings(dossier: Dossier, loaded: Loaded) -> Iterator[Finding]:
-    """All that is wrong with records and comparisons."""
-    for number, record in enumerate(dossier.records):
-        yield from _file(record, loaded, ("records", number))
-    yield from _unused(dossier, loaded)
+    """All that is wrong with records and comparisons. The files are those of today: what an earlier moment says of them was checked then."""
+    if not loaded.as_of:
+        for number, record in enumerate(dossier.records):
+            yield from _file(record, loaded, ("records", number))
+        yield from _unused(dossier, loaded)
     for number, criterion in enumerate(dossier.options.criteria if dossier.options else ()):
         yield from _assessments(dossier, criterion, loaded, ("options", "criteria", number))
 
