@@ -128,10 +128,11 @@ def _data(file: Path) -> dict[str, Any]:
 
 
 def _findings(data: Mapping[str, Any]) -> list[Finding]:
-    return [_finding(entry) for entry in data["findings"]]
+    return [finding_of(entry) for entry in data["findings"]]
 
 
-def _finding(data: Mapping[str, Any]) -> Finding:
+def finding_of(data: Mapping[str, Any]) -> Finding:
+    """A finding that was stored as `asdict` gives it; the templates that led to its place are not told again."""
     place = data["place"] and Place(**{**data["place"], "chain": ()})
     return Finding(**{**data, "place": place, "severity": Severity(data["severity"])})
 
