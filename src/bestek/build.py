@@ -12,7 +12,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
 from multiprocessing import get_context, parent_process
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 FORMATS = ("docx", "pdf", "html")
 """Formats in which every document is built, as they are named on the command line and as file extension."""
 
+NOW = ("", "now")
+"""What stands for the content as it is."""
+
 ALL_EDITIONS = "all"
 """Stands for every edition on the command line."""
 
@@ -58,6 +61,8 @@ class Selection:
     formats: tuple[str, ...] = ()
     editions: tuple[str, ...] = ()
     municipality: str = ""
+    as_of: str = ""
+    """The decision after which the dossier is shown, as `Ledger.moment` knows it; for all but `now` one dossier must be meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +119,8 @@ def attempt(
     _known_formats(chosen)
     findings: list[Finding] = []
     plans: list[Plan] = []
-    for target in _targets(project, project.dossiers(dossier), chosen):
+    folders = project.dossiers(dossier) if chosen.as_of in NOW else (project.dossier(dossier),)
+    for target in _targets(project, folders, chosen):
         with _gathered(findings):
             plans.append(plan(project, target, chosen))
     _some_document(plans, chosen, complete=not findings)
@@ -181,7 +187,8 @@ def _targets(project: Project, folders: Sequence[Path], selection: Selection) ->
 
     editions = _editions(selection)
     shared = _shared(project)
-    known = {folder: municipalities(project, folder, shared) for folder in folders}
+    moments = {folder: _moment(project, folder, shared, selection.as_of) for folder in folders}
+    known = {folder: municipalities(project, folder, shared, moments[folder]) for folder in folders}
     names = tuple(dict.fromkeys(name for index, _indexed in known.values() for name in index.municipalities))
     wanted = selection.municipality
     if wanted and wanted not in names:
@@ -190,22 +197,43 @@ def _targets(project: Project, folders: Sequence[Path], selection: Selection) ->
     for folder, (index, indexed) in known.items():
         for name in index.municipalities or ("",):
             if not wanted or name == wanted:
-                variants = (Variant(folder.name, name if index.several else "", edition) for edition in editions)
+                about = folder.name, name if index.several else ""
+                variants = (Variant(*about, edition, moments[folder]) for edition in editions)
                 yield from (Target(variant, index.inputs, indexed) for variant in variants)
 
 
-def municipalities(project: Project, folder: Path, shared: str) -> tuple[outputs.Index, bool]:
+def _moment(project: Project, folder: Path, shared: str, text: str) -> str:
+    """The decision that is meant; empty for the content as it stands. What words mean is kept, so that the ledger is not read again.
+
+    Raises `FindingsError` for a decision that there is not.
+    """
+    if text in NOW:
+        return ""
+    inputs, file = _fingerprint(folder, shared), project.moments(folder)
+    known = outputs.read_moments(file)
+    if known.inputs == inputs and text in known.decisions:
+        return known.decisions[text]
+    from bestek.ledger import read_ledger
+
+    decision = read_ledger(folder, project.root).moment(text).id
+    with outputs.alone(project.output):
+        others = known.decisions if known.inputs == inputs else {}
+        outputs.write_record(file, outputs.Moments(inputs, {**others, text: decision}))
+    return decision
+
+
+def municipalities(project: Project, folder: Path, shared: str, as_of: str = "") -> tuple[outputs.Index, bool]:
     """The municipalities of a dossier, and whether the index knew them: when the content has changed, it says itself.
 
-    `shared` is the fingerprint of what all dossiers are made from.
+    `shared` is the fingerprint of what all dossiers are made from, `as_of` the decision after which it is shown.
     """
     inputs = _fingerprint(folder, shared)
-    index = outputs.read_index(project.index(folder))
+    index = outputs.read_index(project.index(folder, as_of))
     if index.inputs == inputs:
         return index, True
     from bestek.load import load_dossier
 
-    loaded = load_dossier(folder, project.root)
+    loaded = load_dossier(folder, project.root, as_of=as_of)
     return outputs.Index(inputs, loaded.municipalities, loaded.several and bool(loaded.municipalities)), False
 
 
@@ -266,7 +294,8 @@ def plan(project: Project, target: Target, selection: Selection) -> Plan:
 
     from bestek.dossier import compose
 
-    composed = compose(project, project.content / variant.dossier, variant.municipality, variant.edition)
+    folder = project.content / variant.dossier
+    composed = compose(project, folder, variant.municipality, variant.edition, variant.as_of)
     before = replace(record)
     parts = _parts(composed)
     record.documents = _documents(composed, record, parts)
@@ -554,7 +583,7 @@ def _put_in_place(project: Project, plan: Plan, written: Sequence[Work]) -> bool
             (place / name).unlink(missing_ok=True)
             del record.files[name]
         outputs.write_record(project.record(plan.variant), record)
-        _note_municipalities(project, plan)
+        _note_index(project, plan)
     return True
 
 
@@ -574,27 +603,41 @@ def _note_pages(record: outputs.Record, work: Work) -> None:
     document.pages, document.page_of, document.paged = work.written.pages, dict(work.written.page_of), work.task.key
 
 
-def _note_municipalities(project: Project, plan: Plan) -> None:
-    """Writes the index of the dossier where it has changed; outputs for a municipality that is no more go."""
+def _note_index(project: Project, plan: Plan) -> None:
+    """Writes the index where it has changed. Outputs for a municipality that is no more go, and those as of a decision that was undone."""
     assert plan.composed
-    loaded = plan.composed.valid.loaded
+    loaded, moment = plan.composed.valid.loaded, plan.variant.as_of
     folder = project.content / plan.variant.dossier
-    before = outputs.read_index(project.index(folder))
+    before = outputs.read_index(project.index(folder, moment))
     index = outputs.Index(plan.record.inputs, loaded.municipalities, loaded.several)
-    for variant in _all_variants(folder, before):
-        if variant not in _all_variants(folder, index):
-            record = outputs.read_record(project.record(variant))
-            for name in record.files:
-                (project.place(variant) / name).unlink(missing_ok=True)
-            project.record(variant).unlink(missing_ok=True)
+    kept = _all_variants(folder, index, moment)
+    decided = {file.stem for file in (folder / "decisions").glob("*.yaml")}
+    undone = tuple(project.undone(folder, decided))
+    for variant in (*_all_variants(folder, before, moment), *undone):
+        if variant not in kept:
+            _remove(project, variant)
+    for variant in undone:
+        project.index(folder, variant.as_of).unlink(missing_ok=True)
     if index != before:
-        outputs.write_record(project.index(folder), index)
+        outputs.write_record(project.index(folder, moment), index)
 
 
-def _all_variants(folder: Path, index: outputs.Index) -> tuple[Variant, ...]:
+def _remove(project: Project, variant: Variant) -> None:
+    """Takes away the outputs of a variant, their record, and the folders that are left empty."""
+    place = project.place(variant)
+    for name in outputs.read_record(project.record(variant)).files:
+        (place / name).unlink(missing_ok=True)
+    project.record(variant).unlink(missing_ok=True)
+    with suppress(OSError):  # the first that holds something else, or is not there
+        while place != project.output / variant.dossier:
+            place.rmdir()
+            place = place.parent
+
+
+def _all_variants(folder: Path, index: outputs.Index, as_of: str) -> tuple[Variant, ...]:
     """All that was or may be built of a dossier with this index."""
     names = index.municipalities if index.several else ("",)
-    return tuple(Variant(folder.name, name, edition) for name in names for edition in EDITIONS)
+    return tuple(Variant(folder.name, name, edition, as_of) for name in names for edition in EDITIONS)
 
 
 def _results(plan: Plan, selection: Selection, written: Sequence[Work]) -> tuple[Result, ...]:

@@ -72,7 +72,7 @@ class Composed:
     def variant(self) -> Variant:
         """What it is made for; a dossier of one municipality does not name it."""
         loaded = self.valid.loaded
-        return Variant(self.folder, loaded.municipality if loaded.several else "", self.edition)
+        return Variant(self.folder, loaded.municipality if loaded.several else "", self.edition, loaded.as_of)
 
     def placed(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
         """Findings on facts at the places where content has them now: a tree, and what a writer says of one, know a fact by its path alone."""

@@ -92,6 +92,14 @@ class Index:
     several: bool = False
 
 
+@dataclass(frozen=True)
+class Moments:
+    """Which decisions of a dossier whose fingerprint is `inputs` are meant by which words: the beginning of an id, a number, `last`."""
+
+    inputs: str = ""
+    decisions: dict[str, str] = field(default_factory=dict)
+
+
 def read_record(file: Path) -> Record:
     """The record, or an empty one when there is none that can be trusted."""
     try:
@@ -116,6 +124,15 @@ def read_index(file: Path) -> Index:
         return Index()
 
 
+def read_moments(file: Path) -> Moments:
+    """The moments, or none when there is no record of them that can be trusted."""
+    try:
+        data = _data(file)
+        return Moments(data["inputs"], data["decisions"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return Moments()
+
+
 def _data(file: Path) -> dict[str, Any]:
     """What stands in a record. Raises `ValueError` for one of another version, and for one that is not as it was written."""
     sum_, _newline, body = file.read_bytes().partition(b"\n")
@@ -137,7 +154,7 @@ def finding_of(data: Mapping[str, Any]) -> Finding:
     return Finding(**{**data, "place": place, "severity": Severity(data["severity"])})
 
 
-def write_record(file: Path, record: Record | Index) -> None:
+def write_record(file: Path, record: Record | Index | Moments) -> None:
     """Writes the record whole or not at all."""
     body = json.dumps({"version": RECORD_VERSION, **asdict(record)}, ensure_ascii=False, sort_keys=True).encode()
     write_files({file: f"{checksum(body)}\n".encode() + body})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -13,6 +13,11 @@ from bestek.messages import _
 
 DOSSIER_FILE = "dossier.yaml"
 
+AS_OF = "as-of"
+
+RESERVED = (AS_OF, "impact", "public", "redline", "review")
+"""Folders that stand among the outputs of a dossier beside those of its municipalities. An output itself has an extension, a folder has none."""
+
 Edition = Literal["internal", "public"]
 EDITIONS: tuple[Edition, ...] = ("internal", "public")
 """For the makers of a dossier, with what is still open and what they noted; and for everybody."""
@@ -20,17 +25,22 @@ EDITIONS: tuple[Edition, ...] = ("internal", "public")
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """What the documents of a dossier are made for: an edition, and one of its municipalities where it has several."""
+    """What the documents of a dossier are made for: an edition, and one of its municipalities where it has several.
+
+    `as_of` is the decision after which the dossier is shown; empty for the content as it stands.
+    """
 
     dossier: str
     municipality: str = ""
     edition: Edition = "internal"
+    as_of: str = ""
 
     @property
     def name(self) -> str:
-        """The folder of its outputs, in POSIX spelling: `klein`, `klein/public`, `klein/noord`, `klein/noord/public`."""
+        """The folder of its outputs, in POSIX spelling: `klein`, `klein/public`, `klein/noord/public`, `klein/as-of/2026-01-02-start/public`."""
+        moment = (AS_OF, self.as_of) if self.as_of else ()
         edition = "" if self.edition == "internal" else self.edition
-        return "/".join(filter(None, (self.dossier, self.municipality, edition)))
+        return "/".join(filter(None, (self.dossier, self.municipality, *moment, edition)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +64,24 @@ class Project:
         """The record of what was built. No name of a folder holds a plus sign."""
         return self.output / ".bestek" / f"{variant.name.replace('/', '+')}.json"
 
-    def index(self, folder: Path) -> Path:
-        """The record of which municipalities a dossier has."""
-        return self.output / ".bestek" / f"{folder.name}+.json"
+    def index(self, folder: Path, as_of: str = "") -> Path:
+        """The record of which municipalities a dossier has, or had after a decision."""
+        moment = f"+{AS_OF}+{as_of}" if as_of else ""
+        return self.output / ".bestek" / f"{folder.name}{moment}+.json"
+
+    def moments(self, folder: Path) -> Path:
+        """The record of which decision of a dossier is meant by which words."""
+        return self.output / ".bestek" / f"{folder.name}+{AS_OF}+.json"
+
+    def undone(self, folder: Path, decisions: Container[str]) -> Iterator[Variant]:
+        """What was built as of a decision that is none of these, by the records of it."""
+        records = self.output / ".bestek"
+        for file in sorted(records.glob(f"*+{AS_OF}+*.json") if records.is_dir() else ()):
+            name, *steps = file.stem.split("+")
+            municipality = steps[0] if steps[0] != AS_OF else ""
+            moment, edition = (*steps[steps.index(AS_OF) + 1 :], "")[:2]
+            if name == folder.name and moment and moment not in decisions:
+                yield Variant(name, municipality, "public" if edition == "public" else "internal", moment)
 
     def dossiers(self, name: str = "") -> tuple[Path, ...]:
         """The dossier folders, or only the one called `name`."""

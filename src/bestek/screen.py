@@ -182,6 +182,7 @@ def why_json(made: Report) -> str:
                 "dossier": result.variant.dossier,
                 "municipality": result.variant.municipality,
                 "edition": result.variant.edition,
+                "as_of": result.variant.as_of,
                 "document": result.document,
                 "format": name,
                 "made": name in result.made,

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     document=N_("Only this document; may be given more than once."),
     format=N_("Only this format: docx, pdf or html; may be given more than once."),
     edition=N_("Edition: internal (the default), public or all; may be given more than once."),
+    as_of=N_("The dossier as it was after this decision: its id, the beginning of it, its number, or last."),
     why=N_("Say of every output why it was made or was not."),
     json=N_("The same as JSON."),
     watch=N_("Go on, and build again after every save; Ctrl-C ends it."),
@@ -40,6 +41,7 @@ def build(
     document: list[str] | None = None,
     format: list[str] | None = None,
     edition: list[str] | None = None,
+    as_of: str = "",
     why: bool = False,
     json: bool = False,
     watch: bool = False,
@@ -53,7 +55,7 @@ def build(
     from bestek.project import find_project
 
     project = find_project(content, templates, output)
-    wanted = Selection(tuple(document or ()), tuple(format or ()), tuple(edition or ()), municipality)
+    wanted = Selection(tuple(document or ()), tuple(format or ()), tuple(edition or ()), municipality, as_of)
     if watch:
         _follow(project, lambda: screen.one_round(lambda: attempt(project, dossier, wanted), with_reasons=why))
         return
