@@ -6,11 +6,14 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import TypeVar
 
 Pair = tuple[int, int]
 Place = tuple[int, int, int, int]
 """A stretch of both sequences: from and to in the old one, from and to in the new one."""
+
+Weight = Callable[[int], int]
 
 QUADRATIC = 40_000
 """Up to so many pairs a stretch in which nothing stands once is searched for its longest common runs."""
@@ -21,10 +24,10 @@ BAND = 40
 T = TypeVar("T")
 
 
-def aligned(old: Sequence[Hashable], new: Sequence[Hashable], weights: Sequence[int] = ()) -> list[Pair]:
+def aligned(old: Sequence[Hashable], new: Sequence[Hashable], weight: Weight | None = None) -> list[Pair]:
     """Pairs of equal elements in increasing order.
 
-    With `weights` (of the old elements) the heaviest increasing selection of what stands once on both sides stays, and what crosses it is left
+    With `weight` (of the old element at a place) the heaviest increasing selection of what stands once on both sides stays, and what crosses it is left
     out; without them the longest. Patience diff (B. Cohen, 2010), in stretches without unique elements the longest common runs of difflib.
     """
     found: list[Pair] = []
@@ -39,7 +42,7 @@ def aligned(old: Sequence[Hashable], new: Sequence[Hashable], weights: Sequence[
             found.append((high, stop))
         if low < high and start < stop:
             place = (low, high, start, stop)
-            anchors = _anchors(old, new, place, weights)
+            anchors = _anchors(old, new, place, weight)
             if anchors:
                 found += anchors
                 stretches += _between(anchors, place)
@@ -48,12 +51,14 @@ def aligned(old: Sequence[Hashable], new: Sequence[Hashable], weights: Sequence[
     return sorted(found)
 
 
-def _anchors(old: Sequence[Hashable], new: Sequence[Hashable], place: Place, weights: Sequence[int]) -> list[Pair]:
+def _anchors(old: Sequence[Hashable], new: Sequence[Hashable], place: Place, weight: Weight | None) -> list[Pair]:
     low, high, start, stop = place
     once_old, once_new = Counter(old[low:high]), Counter(new[start:stop])
     at = {new[j]: j for j in range(start, stop) if once_new[new[j]] == 1}
     pairs = [(i, at[old[i]]) for i in range(low, high) if old[i] in at and once_old[old[i]] == 1]
-    return _heaviest(pairs, weights) if weights else _longest(pairs)
+    if all(one[1] < other[1] for one, other in pairwise(pairs)):
+        return pairs
+    return _heaviest(pairs, weight) if weight else _longest(pairs)
 
 
 def _longest(pairs: list[Pair]) -> list[Pair]:
@@ -68,14 +73,14 @@ def _longest(pairs: list[Pair]) -> list[Pair]:
     return _chained(pairs, before, chain[-1] if chain else -1)
 
 
-def _heaviest(pairs: list[Pair], weights: Sequence[int]) -> list[Pair]:
+def _heaviest(pairs: list[Pair], weight: Weight) -> list[Pair]:
     best: list[int] = []
     before: list[int] = []
     for number, (i, j) in enumerate(pairs):
         below = [earlier for earlier in range(number) if pairs[earlier][1] < j]
         last = max(below, key=best.__getitem__, default=-1)
         before.append(last)
-        best.append(weights[i] + (best[last] if below else 0))
+        best.append(weight(i) + (best[last] if below else 0))
     return _chained(pairs, before, max(range(len(best)), key=best.__getitem__, default=-1))
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import groupby
 from typing import Any, Generic, TypeVar, cast
 
 from bestek.redline.align import aligned, likeliest
 from bestek.redline.decided import Attribute, marked
-from bestek.redline.essence import Keys
+from bestek.redline.essence import Keys, below
 from bestek.redline.tokens import words
 from bestek.redline.words import compared
 from bestek.tree import (
@@ -36,7 +37,6 @@ from bestek.tree import (
     parts,
     plain_text,
     sources_of,
-    walk,
 )
 
 T = TypeVar("T")
@@ -83,13 +83,17 @@ class Comparison:
     counted: dict[int, tuple[object, Counter[str]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.shared = ids(self.old) & ids(self.new)
         self.block: Sort[Block] = Sort(self.block_names, self.block_likeness, self.merged, self.size)
         self.item: Sort[ListItem] = Sort(self.part_names, self.part_likeness, self.item_merged, self.size)
         self.rows: Sort[Rows] = Sort(self.row_names, self.row_likeness, self.rows_merged, self.size)
         self.definition: Sort[Definition] = Sort(
             self.definition_names, self.part_likeness, self.definition_merged, self.size
         )
+
+    @cached_property
+    def shared(self) -> set[str]:
+        """Ids that stand in both versions: what has one is the same thing, wherever it stands."""
+        return ids(self.old) & ids(self.new)
 
     def document(self) -> Document:
         """The new document with marks; what moved is deleted in one place and inserted in the other."""
@@ -113,7 +117,7 @@ class Comparison:
             yield from (Step(new=part) for part in new)
             return
         names_old, names_new = sort.names(old, new)
-        pairs = aligned(names_old, names_new, [sort.weight(part) for part in old])
+        pairs = aligned(names_old, names_new, lambda place: sort.weight(old[place]))
         i = j = 0
         for k, m in (*pairs, (len(old), len(new))):
             yield from self.gap(old[i:k], new[j:m], sort)
@@ -393,8 +397,14 @@ def _id(block: Block) -> str:
 
 
 def ids(document: Document) -> set[str]:
-    """All ids that stand in a document."""
-    return {node.id for node in walk(document) if getattr(node, "id", "") and node is not document}
+    """The ids of all blocks, items, rows and definitions that stand in a document, and of their footnotes."""
+    found: set[str] = set()
+    stack: list[Any] = [document]
+    while stack:
+        node = stack.pop()
+        stack.extend(below(node))
+        found.add("" if node is document else getattr(node, "id", ""))
+    return found - {""}
 
 
 def spans(rows: Rows) -> tuple[Rows, ...]:

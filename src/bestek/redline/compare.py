@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bestek.redline.aside import set_aside
-from bestek.redline.blocks import Comparison, ids
+from bestek.redline.blocks import Comparison
 from bestek.redline.decided import Attribute, nobody
 from bestek.redline.moves import with_moves
 from bestek.tree import Block, Cover, Document, Section
@@ -22,7 +22,7 @@ def redline(old: Document, new: Document, attribute: Attribute = nobody) -> Docu
     comparison = Comparison(old, new, attribute)
     made, untouched = comparison.document(), frozenset(map(id, _blocks(new)))
     moved = with_moves(made, untouched, comparison.keys, attribute)
-    return set_aside(moved, untouched, ids(new), ids(old))
+    return set_aside(moved, untouched, old, new)
 
 
 def _blocks(node: Any) -> Iterator[Block]:

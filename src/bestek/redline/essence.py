@@ -7,6 +7,7 @@ a page lies, text alternatives of tables, and the properties of the file. So two
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import fields
 from itertools import groupby
 from typing import Any, TypeVar
 
@@ -100,6 +101,21 @@ def is_inline(value: object) -> bool:
     """Whether a field's value is running text."""
     return isinstance(value, tuple) and bool(value) and type(value[0]) in _INLINES
 
+
+def below(node: Any) -> Iterator[Any]:
+    """What stands directly in a node, of running text the footnotes alone."""
+    for name in _HOLDING[type(node)]:
+        value = getattr(node, name)
+        if not is_inline(value):
+            yield from value
+        elif any(type(part) is not Text for part in value):
+            yield from (leaf for _around, leaf in leaves(value) if isinstance(leaf, Note))
+
+
+_HOLDING = {
+    kind: tuple(f.name for f in fields(kind) if f.name in ESSENTIAL[kind] and str(f.type).startswith("tuple"))
+    for kind in ESSENTIAL
+} | {Contents: ()}
 
 # Running text as a flat line of leaves
 
