@@ -11,6 +11,8 @@ from typing import Any
 
 from bestek import mistakes
 from bestek.findings import Finding, FindingsError, Place
+from bestek.ledger import DECISIONS
+from bestek.load import MUNICIPALITIES
 from bestek.messages import _
 from bestek.model.house_style import HouseStyleProfile, Logo
 from bestek.pictures import MediaType, UnusablePictureError, check_picture, ratio
@@ -170,9 +172,15 @@ class _Files:
     def _place(self, path: str) -> Place:
         return self.valid.loaded.place_of(f"{PATH}/{path}")
 
+    @property
+    def _folder(self) -> Path:
+        """The folder of the profile. As of a decision a profile stands in the ledger: its pictures are those of today."""
+        folder = (self.root / self.valid.loaded.place_of("municipality/id").file).parent
+        return folder.parents[1] / MUNICIPALITIES if folder.name == DECISIONS else folder
+
     def _read(self, name: str, place: Place, limit: int) -> bytes | None:
         """The bytes of a file below the folder of the profile, or a finding that says why not."""
-        folder = (self.root / self.valid.loaded.place_of("municipality/id").file).parent
+        folder = self._folder
         file = folder / name
         try:
             real = Path(os.path.realpath(file))

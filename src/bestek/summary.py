@@ -152,7 +152,7 @@ def _table(rows: tuple[Row, ...], spoken: Spoken) -> Table:
 def _rows(redline: Document, compared: Compared, spoken: Spoken) -> Iterator[Row]:
     """A row for every passage: the changes in one text that one decision brought."""
     ids = {getattr(node, "id", "") for node in walk(redline)}
-    for _passage, group in groupby(changes(redline), _passage):
+    for _key, group in groupby(changes(redline), _passage):
         found = tuple(group)
         first = found[0]
         old, new = sides(found)
@@ -258,7 +258,7 @@ def excerpt(text: str, words: Iterable[str], other: str, mark: Mark) -> tuple[In
     made: list[Inline] = []
     end = 0
     for start, stop in _windows(text, places):
-        made.append(Text(("… " if start > end or (not made and start) else "")))
+        made.append(Text("… " if start > end or (not made and start) else ""))
         made += _window(text, start, stop, spans, mark)
         end = stop
     made.append(Text(" …" if end < len(text) else ""))
