@@ -559,53 +559,53 @@ SEVERAL_MOMENTS = Mistake(
     "E369", N_("{name} fits more than one decision"), N_("write more of its name; it fits: {known}")
 )
 
-# E370-E379, W370-W379, A370-A379: what content says of decisions, versions and changes
+# E310-E319, W313-W316, A315: what content says of decisions, versions and changes
 
 TAKEN_FROM_LEDGER = Mistake(
-    "E370", N_("{key} is taken from the decisions of this dossier and not written in content"), N_("take it out")
+    "E310", N_("{key} is taken from the decisions of this dossier and not written in content"), N_("take it out")
 )
 CHANGE_OF_NOTHING = Mistake(
-    "E371",
+    "E311",
     N_("the change says neither which fact changes nor what stands there now"),
     N_("write fact: with its path, such as requirement_groups/personeel/requirements/K-05/text; or new: with the text"),
 )
 NO_FACT = Mistake(
-    "E372",
+    "E312",
     N_("there is no fact {path}"),
     N_("a path goes by names and ids: planning/procedure/inschrijving/date; ./inv facts lists them"),
 )
 NOT_QUOTABLE = Mistake(
-    "E372",
+    "E312",
     N_("{path} is no text, number or date: it cannot be quoted"),
     N_("name a fact in it; or leave fact: out and write old: and new:"),
 )
 NOT_CHANGED = Mistake(
-    "E373",
+    "E313",
     N_("the notice says that {path} changes, but its decision left it as it was"),
     N_("take the change out of the notice; or see with ./inv log which decision changed it"),
 )
 NOT_CHANGED_YET = Mistake(
-    "W373",
+    "W313",
     N_("the notice says that {path} changes, but it is as it was after the last decision"),
     N_("change the fact, or take the change out of the notice"),
     Severity.WARNING,
 )
 WORDED_OTHERWISE = Mistake(
-    "E374",
+    "E314",
     N_("{key} is not what stands in {path}: {text}"),
     N_("leave {key}: out, so that it is quoted; or quote a part of the text as it is"),
 )
 WORDED_NUMBER = Mistake(
-    "E374", N_("a number or a date is quoted from its fact, not written as {key}"), N_("leave {key}: out")
+    "E314", N_("a number or a date is quoted from its fact, not written as {key}"), N_("leave {key}: out")
 )
 NOTICE_UNDECIDED = Mistake(
-    "A375",
+    "A315",
     N_("there is no decision {name} of the body clarification-notice yet: the notice quotes what content says now"),
     N_("record it with decide, under this name"),
     Severity.ADVICE,
 )
 UNEXPLAINED = Mistake(
-    "W376",
+    "W316",
     N_("the decision {decision} also changed what this notice does not name: {known}"),
     N_(
         "name each under changes: with its place, so that tenderers are told; until then the internal edition alone lists them"
@@ -613,7 +613,7 @@ UNEXPLAINED = Mistake(
     Severity.WARNING,
 )
 EARLIER_UNKNOWN = Mistake(
-    "E377",
+    "E317",
     N_("the earlier decision lacks {known}"),
     N_("add them; or name a decision of this dossier with decision: and its id"),
 )
