@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 
     from bestek.build import Report, Result
     from bestek.clauses import Clause
+    from bestek.facts import Fact
+    from bestek.ledger import Decision, Ledger
+    from bestek.log import Line
     from bestek.new import Made
+    from bestek.state import Change
     from bestek.where import Use
     from bestek.why import Kind, Reason
 
@@ -64,6 +68,11 @@ def progress(steps: int) -> Iterator[Callable[[str], None]]:
 def ask() -> Callable[[str], str] | None:
     """What asks a question, where somebody sits at a terminal."""
     return input if sys.stdin.isatty() and sys.stdout.isatty() else None
+
+
+def sure(asking: Callable[[str], str] | None) -> Callable[[str], bool]:
+    """What asks whether something is right; where nobody is asked, it is."""
+    return lambda question: asking is None or asking(f"{question} [y/n] ").strip().lower()[:1] in ("y", "j")
 
 
 def new(made: Made, following: str) -> None:
@@ -270,3 +279,108 @@ def clauses(library: Iterable[Clause]) -> None:
         [(_("clause"), "left"), (_("kind"), "left"), (_("title"), "left"), (_("legal basis"), "left")],
         [(clause.id, words[clause.kind], clause.title, clause.legal_basis) for clause in library],
     )
+
+
+# Decisions
+
+MOST_DOCUMENTS = 6
+"""Documents that a row names."""
+
+
+def body_words() -> Mapping[str, str]:
+    """The bodies that decide, in the language in force."""
+    return {
+        "council": _("council"),
+        "executive": _("executive board"),
+        "commissioning-officer": _("commissioning officer"),
+        "project-group": _("project group"),
+        "clarification-notice": _("clarification notice"),
+    }
+
+
+def status_words() -> Mapping[str, str]:
+    """What was done with a proposal, in the language in force."""
+    return {"adopted": _("adopted"), "adopted-as-amended": _("adopted as amended"), "noted": _("noted")}
+
+
+def changes(found: Sequence[Change], documents: Mapping[str, Sequence[str]], ledger: Ledger) -> None:
+    """What changed since the last decision: old and new, and the documents that print it. Of the first decision, which holds all, only the paths."""
+    from bestek.facts import excerpts
+
+    words = {"changed": _("changed"), "added": _("added"), "removed": _("removed"), "moved": _("moved")}
+    headings = (_("fact"), _("what"), _("was"), _("becomes"), _("documents"))
+    columns: list[tuple[str, Justify]] = [(heading, "left") for heading in headings]
+    rows = []
+    for change in found:
+        old, new = (_placed(change) if change.kind == "moved" else excerpts(change.old, change.new)) if ledger else ("", "")  # fmt: skip
+        rows.append((change.path, words[change.kind], old, new, _few(documents.get(change.path, ()))))
+    if rows:
+        table(columns if ledger else [columns[0], columns[-1]], rows if ledger else [(row[0], row[-1]) for row in rows])
+    since = ledger.last.id if ledger.last else ""
+    counted = ngettext("{count} change", "{count} changes", len(rows)).format(count=len(rows))
+    print(_("{changes} since {decision}").format(changes=counted, decision=since) if since else counted)
+
+
+def _placed(change: Change) -> tuple[str, str]:
+    """The places of an element that moved."""
+    told = (_("after {id}").format(id=after) if after else _("first") for after in (change.after_old, change.after_new))
+    old, new = told
+    return old, new
+
+
+def _few(names: Sequence[str]) -> str:
+    rest = len(names) - MOST_DOCUMENTS
+    return ", ".join((*names[:MOST_DOCUMENTS], *([f"+ {rest}"] if rest > 0 else []))) or "–"
+
+
+def recorded(file: str) -> None:
+    """Where a decision was written."""
+    print(_("recorded: {file}").format(file=file))
+
+
+def undone(decision: Decision | None) -> None:
+    """Which decision was taken back."""
+    if decision:
+        print(_("taken back: {id}; the content is as it was").format(id=decision.id))
+
+
+def log(lines: Sequence[Line]) -> None:
+    """The decisions, the first first."""
+    bodies, statuses = body_words(), status_words()
+    issued = any(line.versions for line in lines)
+    columns: list[tuple[str, Justify]] = [
+        (_("date"), "left"),
+        (_("decision"), "left"),
+        (_("body"), "left"),
+        (_("number"), "left"),
+        (_("title"), "left"),
+        (_("changes"), "right"),
+        (_("status"), "left"),
+    ]
+    if issued:
+        columns.append((_("issued"), "left"))
+    rows: list[tuple[str, ...]] = []
+    for line in lines:
+        one = line.decision
+        row = (one.date.isoformat(), one.id, bodies[one.body], one.number or "–", one.title, str(len(one.changes)), statuses[one.status])  # fmt: skip
+        rows.append((*row, ", ".join(line.versions) or "–") if issued else row)
+    if rows:
+        table(columns, rows)
+    print(ngettext("{count} decision", "{count} decisions", len(rows)).format(count=len(rows)))
+
+
+def facts(found: Sequence[Fact]) -> None:
+    """Facts with the decision that set each."""
+    from bestek.facts import printable
+
+    undecided = _("not yet decided")
+    table(
+        [(_("fact"), "left"), (_("value"), "left"), (_("decision"), "left"), (_("date"), "left")],
+        [
+            (fact.path, printable(fact.value), fact.decision.id, fact.decision.date.isoformat())
+            if fact.decision
+            else (fact.path, printable(fact.value), undecided, "–")
+            for fact in found
+        ],
+    )
+    print(ngettext("{count} fact", "{count} facts", len(found)).format(count=len(found)))

@@ -50,17 +50,24 @@ class Question:
 
 
 def answers(
-    questions: Sequence[Question], given: Mapping[str, str], ask: Ask | None, findings: Iterable[Finding] = ()
+    questions: Sequence[Question],
+    given: Mapping[str, str],
+    ask: Ask | None,
+    findings: Iterable[Finding] = (),
+    hint: str = "",
 ) -> dict[str, Any]:
-    """The value of every question by its flag. Raises `FindingsError` with `findings` and all flags that are missing or will not do."""
+    """The value of every question by its flag. Raises `FindingsError` with `findings` and all flags that are missing or will not do.
+
+    `hint` says what to do about missing ones, where `?` is no answer.
+    """
     missing = [question for question in questions if question.needed and not given[question.flag]]
-    findings = [*findings, *([_missing(missing)] if missing and not ask else [])]
-    asked = ask if missing else None
+    findings = [*findings, *([_missing(missing, hint)] if missing and not ask else [])]
+    asking = ask if missing else None
     found: dict[str, Any] = {}
     for question in questions:
         raw = given[question.flag]
-        if not raw and asked:
-            found[question.flag] = _asked(question, found, asked)
+        if not raw and asking:
+            found[question.flag] = asked(question, found, asking)
         elif raw or not question.needed:
             _take(question, raw or question.default(found), found, findings)
     if findings:
@@ -75,19 +82,19 @@ def _take(question: Question, raw: str, found: dict[str, Any], findings: list[Fi
         findings.append(Finding(error.code, f"--{question.flag}: {error}", None, error.hint))
 
 
-def _missing(questions: Sequence[Question]) -> Finding:
+def _missing(questions: Sequence[Question], hint: str) -> Finding:
     flags = ", ".join(f"--{question.flag}" for question in questions)
     message = _("still to be given: {flags}").format(flags=flags)
     return Finding(
         "E010",
         message,
         None,
-        _("give them, or call the verb on a terminal, where it asks; ? is an answer not known yet"),
+        hint or _("give them, or call the verb on a terminal, where it asks; ? is an answer not known yet"),
     )
 
 
-def _asked(question: Question, found: Mapping[str, Any], ask: Ask) -> Any:
-    """Asks until the answer will do."""
+def asked(question: Question, found: Mapping[str, Any], ask: Ask) -> Any:
+    """The value of one question, asked until the answer will do. `found` are the answers before."""
     default = question.default(found)
     prompt = f"\n{question.text}\n  {question.explanation}\n"
     while True:

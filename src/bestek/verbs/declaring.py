@@ -27,6 +27,14 @@ class Verb:
     name: str = field(default="")
     instead: Mapping[str, str] = field(default_factory=dict)
     """Options that stand instead of an argument: `where --unused` needs no path."""
+    optional: str = ""
+    """An argument that may be left out; it is empty then."""
+
+    @property
+    def flags(self) -> frozenset[str]:
+        """Its options that take no value, as they are typed."""
+        parameters = inspect.signature(self.body).parameters.values()
+        return frozenset(flag(each.name) for each in parameters if each.default is False)
 
     def task(self) -> Task[Callable[..., None]]:
         """Make Invoke's task of it, in the language in force. Short options are not invented: they would change with every new option."""
@@ -52,6 +60,7 @@ def verb(
     repeatable: tuple[str, ...] = (),
     name: str = "",
     instead: Mapping[str, str] | None = None,
+    optional: str = "",
     **options: str,
 ) -> Callable[[Callable[..., None]], Verb]:
     """Declare a function as verb: `@verb(N_("Build every document."), dossier=N_("Only this dossier."))`.
@@ -63,7 +72,7 @@ def verb(
         parameters = list(inspect.signature(body).parameters)[1:]
         if set(parameters) != set(options):
             raise TypeError(f"{body.__name__}: parameters {parameters} and help texts {list(options)} differ")
-        return Verb(body, summary, options, repeatable, name, instead or {})
+        return Verb(body, summary, options, repeatable, name, instead or {}, optional)
 
     return declare
 
