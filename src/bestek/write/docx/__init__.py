@@ -4,7 +4,7 @@ body.py, inlines.py, tables.py, contents.py   the tree, node by node, as Wordpro
 numbering.py, names.py, styles.py             what Word counts, points at, and how it looks
 around.py, images.py, package.py              headers and footers, media, the file
 reference.py, letterhead.py                   the look of a document that the municipality gives
-parts.py                                      all raw XML, one verb per construct
+parts.py, tracking.py                         all raw XML, one verb per construct; tracking.py that of tracked changes
 lint.py                                       what validators do not see
 """
 
@@ -107,7 +107,7 @@ def _about_letterheads(model: Model, reference: Reference) -> Iterator[Finding]:
 
 def _report_unplaced(state: State) -> None:
     """A block without a word in it cannot hold a bookmark (17.13.6), so that what refers to it leads nowhere."""
-    for node in state.nodes:
+    for node in state.standing:
         if (
             isinstance(node, Ref)
             and not node.document

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import assert_never
 
 from bestek.messages import _
@@ -20,19 +21,22 @@ from bestek.tree import (
     Inline,
     List,
     ListItem,
+    Mark,
     Note,
     Paragraph,
     ParagraphRole,
+    RevisedBlocks,
     Section,
     Signatures,
     Table,
 )
-from bestek.write.docx import contents, images, numbering, parts, tables
+from bestek.write.docx import contents, images, numbering, parts, tables, tracking
 from bestek.write.docx.inlines import Inlines, own_sources
 from bestek.write.docx.numbering import CHAPTERS, LIST_STEP, Root
 from bestek.write.docx.parts import TAB, TWIPS_PER_MM, Indent, Number, Page, Picture, word_language
-from bestek.write.docx.state import Context, Flow, Layout, State, Story
+from bestek.write.docx.state import Context, Flow, Layout, Piece, State, Story
 from bestek.write.docx.styles import BOX_INDENT, LIST_LEVELS
+from bestek.write.docx.tracking import BOTH, Revision, View
 
 _ROLES: dict[ParagraphRole, str] = {
     "body": "BodyText",
@@ -57,11 +61,15 @@ class Surroundings:
     headers: Mapping[Layout, str]
     footer: str
 
-    def section(self, layout: Layout) -> str:
+    def section(self, layout: Layout, change: str = "") -> str:
         """A cover has neither header nor footer; it is the first section, so that there is none to inherit."""
         if layout == "cover":
-            return parts.section(self.page)
-        return parts.section(self._paper(layout), header=self.headers[layout], footer=self.footer)
+            return parts.section(self.page, change=change)
+        return parts.section(self._paper(layout), header=self.headers[layout], footer=self.footer, change=change)
+
+    def changed(self, layout: Layout, earlier: Layout, revision: Revision) -> str:
+        """The last section of a document of which the last part was on other paper."""
+        return self.section(layout, tracking.section_look(parts.section(self._paper(earlier)), revision))
 
     def width(self, layout: Layout) -> int:
         return self._paper(layout).text_width
@@ -70,19 +78,58 @@ class Surroundings:
         return self.page.turned() if layout == "landscape" else self.page
 
 
-def layouts(document: Document) -> list[Layout]:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A block at the top, its layout, and the versions that have it. `ends` are those of them in which the paper or header changes behind it."""
+
+    block: Block
+    layout: Layout
+    views: frozenset[View] = BOTH
+    ends: frozenset[View] = frozenset()
+
+    @property
+    def mark(self) -> Mark | None:
+        return self.block.mark if isinstance(self.block, RevisedBlocks) else None
+
+
+def parts_of(document: Document, views: Callable[[Mark | None], frozenset[View]]) -> list[Part]:
+    """The blocks at the top, what was revised one by one; blocks that moved together stay together."""
+    blocks = tuple(_top(document.children))
+    made = [Part(block, layout) for block, layout in zip(blocks, layouts(document, blocks), strict=True)]
+    made = [replace(part, views=views(part.mark)) for part in made]
+    return [replace(part, ends=frozenset(_ends(part, made[n + 1 :]))) for n, part in enumerate(made)]
+
+
+def _ends(part: Part, following: Sequence[Part]) -> Iterator[View]:
+    for view in part.views:
+        after = next((one for one in following if view in one.views), part)
+        if after.layout != part.layout:
+            yield view
+
+
+def _top(blocks: Iterable[Block]) -> Iterator[Block]:
+    for block in blocks:
+        if isinstance(block, RevisedBlocks) and not block.mark.name:
+            yield from (replace(block, children=(child,)) for child in block.children)
+        else:
+            yield block
+
+
+def layouts(document: Document, blocks: Iterable[Block] = ()) -> list[Layout]:
     """The layout of every block at the top: the cover, what stands before the first chapter, the chapters.
 
     Only where chapters begin on a new page does the front matter have pages of its own.
     """
     made: list[Layout] = []
-    for block in document.children:
+    for block in blocks or document.children:
         front = document.chapters_on_new_page and not any(layout in ("main", "landscape") for layout in made)
         made.append(_layout(block, front))
     return made
 
 
 def _layout(block: Block, front: bool) -> Layout:
+    if isinstance(block, RevisedBlocks):
+        return _layout(block.children[0], front) if block.children else "main"
     if isinstance(block, Cover) and block.own_page:
         return "cover"
     if isinstance(block, Section):
@@ -100,19 +147,42 @@ class Body:
     def write(self) -> str:
         """Blocks that lie on the same paper share a section of Word; its properties stand at its end (17.6 `sectPr`)."""
         flow = Flow(self.state)
-        before: Layout | None = None
-        for block, layout in zip(self.state.document.children, layouts(self.state.document), strict=True):
-            if before and layout != before:
-                flow.end_section(self.around.section(before))
-            self.block(block, Context(flow, self.state.body, self.around.width(layout)))
-            before = layout
-        return flow.xml() + self.around.section(before or "main")
+        made = parts_of(self.state.document, self._views)
+        for part, after in zip_longest(made, made[1:]):
+            self.block(part.block, Context(flow, self.state.body, self.around.width(part.layout)))
+            if part.ends:
+                self._end(part, after, flow)
+        return flow.xml() + self._last_section(made)
+
+    def _views(self, mark: Mark | None) -> frozenset[View]:
+        return frozenset((self.state.revision_of(mark).view,)) if mark else BOTH
+
+    def _end(self, part: Part, after: Part | None, flow: Flow) -> None:
+        """Where a section ends in one version only, a paragraph of that version ends it."""
+        section = self.around.section(part.layout)
+        if part.ends == part.views:
+            with self.state.under(part.mark):
+                flow.end_section(section)
+        elif after and after.mark:
+            (view,) = part.ends
+            revision = self.state.revision_of(after.mark).as_element("ins" if view == "new" else "del")
+            flow.blocks.append(parts.Paragraph("", "SectionEnd", section=section, revision=revision))
+            flow.gap = False
+
+    def _last_section(self, made: Sequence[Part]) -> str:
+        """The section of the new version that ends with the document, and what paper it had in the old one."""
+        new, old = (next((part for part in reversed(made) if view in part.views), None) for view in ("new", "old"))
+        layout = new.layout if new else "main"
+        mark = next((part.mark for part in (new, old) if part and part.mark), None)
+        if mark and old and old.layout != layout:
+            return self.around.changed(layout, old.layout, self.state.revision_of(mark))
+        return self.around.section(layout)
 
     def blocks(self, blocks: Iterable[Block], context: Context) -> None:
         for block in blocks:
             self.block(block, context)
 
-    def block(self, block: Block, context: Context) -> None:  # noqa: C901  one branch per node
+    def block(self, block: Block, context: Context) -> None:  # noqa: C901, PLR0912  one branch per node
         match block:
             case Paragraph():
                 self._paragraph(block, context)
@@ -126,7 +196,8 @@ class Body:
                 self._figure(block, context)
             case DefinitionList(items=items):
                 for item in items:
-                    self._definition(item, context)
+                    with context.flow.revising(item.mark):
+                        self._definition(item, context)
             case Signatures():
                 self._signatures(block, context)
             case Box():
@@ -135,6 +206,9 @@ class Body:
                 self._cover(block, context)
             case Contents():
                 contents.write_contents(self, block, context)
+            case RevisedBlocks():
+                with context.flow.revising(block.mark):
+                    self.blocks(block.children, context)
             case _:
                 assert_never(block)
 
@@ -146,25 +220,27 @@ class Body:
     def anchor(self, bookmark: str, nodes: Iterable[Inline]) -> tuple[str, ...]:
         """The bookmark of a text that comes from somewhere, noted with its sources; none for a text without, or where files do not tell them."""
         sources = own_sources(nodes) if self.state.document.traced else ()
-        if sources:
+        if sources and not self.state.gone:
             self.state.anchors[bookmark] = sources
         return (bookmark,) if sources else ()
 
     def anchored(self, nodes: Sequence[Inline], style: str, context: Context, *, strong: bool = False) -> str:
         """A text that has no id of its own, within the bookmark of its sources."""
         content = self.texts(nodes, style, context, strong=strong)
-        marks = self.anchor(self.state.unnamed(), nodes) if content and own_sources(nodes) else ()
+        if not content or self.state.gone or not own_sources(nodes):
+            return content
+        marks = self.anchor(self.state.unnamed(), nodes)
         return self.state.bookmarked(marks, content)
 
     def _paragraph(
         self, node: Paragraph, context: Context, style: str = "", number: Number | None = None, lead: str = ""
-    ) -> None:
+    ) -> parts.Paragraph:
         role = context.title if node.role == "title" else _ROLES[node.role]
         style = style or (role if context.text == "BodyText" else context.text)
         align = "center" if node.role == "centered" and style != "CenteredText" else context.align
         content = self.texts(node.children, style, context)
         marks = self.anchor(self.state.targets[node.id].bookmark, node.children) if node.id and content else ()
-        context.flow.paragraph(
+        return context.flow.paragraph(
             lead + content,
             style,
             marks,
@@ -188,15 +264,47 @@ class Body:
             Flow(self.state), self.state.footnotes, self.around.page.text_width, "FootnoteText", listed=False
         )
         mark = parts.FOOTNOTE_MARK + TAB
-        first, rest = node.children[:1], node.children[1:]
-        if first and isinstance(first[0], Paragraph):
-            self._paragraph(first[0], context, lead=mark)
-        else:
-            context.flow.paragraph(mark, "FootnoteText")
-            rest = node.children
-        self.blocks(rest, context.within(text="FootnoteContinued"))
-        self.state.notes[number - 1] = parts.footnote(number, context.flow.xml())
+
+        def first(paragraph: Paragraph | None) -> parts.Paragraph:
+            if paragraph:
+                return self._paragraph(paragraph, context, lead=mark)
+            return context.flow.paragraph(mark, "FootnoteText")
+
+        with self.state.unmoved():
+            self._led(node.children, first, context, context.within(text="FootnoteContinued"))
+            written = context.flow.xml()
+        self.state.notes[number - 1] = parts.footnote(number, written)
         return number
+
+    def _led(
+        self,
+        blocks: Iterable[Block],
+        first: Callable[[Paragraph | None], parts.Paragraph],
+        context: Context,
+        rest: Context,
+    ) -> None:
+        """Blocks of which the first carries a marker or number: in a redline the first of the old version and the first of the new one.
+
+        `first` writes it, given its words where it begins with a paragraph; what follows stands in the context `rest`.
+        """
+        waiting = self.state.views
+        for block in blocks:
+            inner, mark = (block.children, block.mark) if isinstance(block, RevisedBlocks) else ((block,), None)
+            with context.flow.revising(mark):
+                begun = waiting & self.state.views
+                head = inner[0] if begun and inner and isinstance(inner[0], Paragraph) else None
+                if begun and inner:
+                    self._begun(first(head), begun, rest)
+                    waiting -= begun
+                self.blocks(inner[1:] if head else inner, rest)
+        if waiting == self.state.views:
+            first(None)
+
+    def _begun(self, made: parts.Paragraph, views: frozenset[View], rest: Context) -> None:
+        """A paragraph that carries the marker in the new version alone followed another one in the old: its look is tracked."""
+        before = next((block for block in reversed(rest.flow.blocks[:-1]) if block.revision), None)
+        if views == {"new"} and self.state.mark is None and before and before.revision:
+            made.earlier = (parts.Paragraph("", rest.text).look(), before.revision)
 
     # Sections and layout
 
@@ -207,7 +315,8 @@ class Body:
 
     def _heading(self, node: Section, context: Context, root: Root) -> None:
         level = numbering.heading_level(node)
-        number = self.state.numbering.heading(node, root)
+        counting = self.state.numbering
+        number = counting.gone(node, root) if self.state.gone else counting.heading(node, root)
         style = f"Heading{level}" if node.toc else f"Heading{level}OutsideContents"
         marks = (self.state.targets[node.id].bookmark,) if node.id else ()
         for mark in marks:
@@ -244,23 +353,24 @@ class Body:
             context.flow.keep_last()  # the words that begin a list stay with its first item
         number = self.state.numbering.items(node, context.depth)
         for item in node.items:
-            self._item(node, item, number, context.within(depth=context.depth + 1))
+            with context.flow.revising(item.mark):
+                self._item(node, item, number, context.within(depth=context.depth + 1))
         context.flow.gap = context.flow.gap or (context.depth == 0 and context.listed)
 
     def _item(self, node: List, item: ListItem, number: Number, context: Context) -> None:
         """The first paragraph carries the marker; what follows stands below it."""
         if item.id:
             context.flow.marks.append(self.state.targets[item.id].bookmark)
-        first, rest = item.children[:1], item.children[1:]
         style, by_style = self._item_style(node, context)
-        if first and isinstance(first[0], Paragraph):
-            self._paragraph(first[0], context, style, None if by_style else number)
-        else:
-            context.flow.paragraph("", style, number=None if by_style else number, indent=self._indent(number, context))
-            rest = item.children
-        self.blocks(
-            rest, context.within(text=_list_style("ListContinue", context.depth)) if context.listed else context
-        )
+        own = None if by_style else number
+
+        def first(paragraph: Paragraph | None) -> parts.Paragraph:
+            if paragraph:
+                return self._paragraph(paragraph, context, style, own)
+            return context.flow.paragraph("", style, number=own, indent=self._indent(number, context))
+
+        rest = context.within(text=_list_style("ListContinue", context.depth)) if context.listed else context
+        self._led(item.children, first, context, rest)
 
     def _item_style(self, node: List, context: Context) -> tuple[str, bool]:
         """The style of an item, and whether that style brings the bullet with it."""
@@ -331,7 +441,9 @@ class Body:
     def _caption_label(self, node: Table | Figure, word: str) -> str:
         look = parts.run_properties("CaptionLabel", lang=word_language(self.state.document.label_lang))
         number = parts.run(parts.text(node.label), look)
-        if node.label.isdecimal():
+        if node.label.isdecimal() and self.state.gone:
+            number = parts.field(rf"SEQ {word} \* ARABIC", number, look)
+        elif node.label.isdecimal():
             counted = self.state.sequences.get(word, 0) + 1
             self.state.sequences[word] = int(node.label)
             reset = "" if counted == int(node.label) else rf" \r {node.label}"
@@ -349,7 +461,7 @@ class Body:
         context.flow.gap = True
 
 
-def _move_up(blocks: Sequence[parts.Paragraph | str]) -> None:
+def _move_up(blocks: Sequence[parts.Paragraph | Piece]) -> None:
     """Below a logo the title of a cover begins higher, so that the cover stays one page."""
     for block in blocks:
         if isinstance(block, parts.Paragraph) and block.style == "CoverTitle":

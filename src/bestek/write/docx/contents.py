@@ -30,9 +30,13 @@ def write_contents(body: Body, node: Contents, context: Context) -> None:
     lines = [_line(body, node, entry, context) for entry in node.entries]
     lines[0].content = parts.field_begin(_instruction(node, body.state.document.labels)) + lines[0].content
     lines[-1].content += parts.field_end()
-    listed = parts.paragraph(title, style) + "".join(line.xml() for line in lines)
+    for line in (heading := Paragraph(title, style), *lines):
+        line.content, line.revision = body.state.tracked(line.content), body.state.revision()
+    listed = "".join(line.xml() for line in (heading, *lines))
     # One block, not paragraphs: a section must not end in the paragraph in which a field ends, since Word would drop the break with the next update
-    context.flow.control(parts.contents_control(body.state.control(), listed) if node.of == "sections" else listed)
+    # A control would remain, empty, of a table that was inserted or deleted
+    controlled = node.of == "sections" and body.state.mark is None
+    context.flow.control(parts.contents_control(body.state.control(), listed) if controlled else listed)
 
 
 def _title(node: Contents, labels: Labels) -> str:
@@ -52,8 +56,8 @@ def _line(body: Body, node: Contents, entry: Entry, context: Context) -> Paragra
     between = parts.TAB if node.of == "sections" and hangs(entry.label) else parts.run(parts.text(" "))
     label = said(entry.label, body.state.document) + between if entry.label else ""
     shown = label + body.texts(flattened(entry.title), style, context) + parts.TAB
-    target = body.state.targets.get(entry.target)
-    if target is None:
+    target = body.state.target(entry.target)
+    if target is None or body.state.gone:
         return Paragraph(shown, style)
     page = parts.run(parts.text(str(body.state.page_of.get(entry.target, ""))))
     field = parts.field(rf"PAGEREF {target.bookmark} \h", page)

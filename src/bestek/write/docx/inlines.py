@@ -18,6 +18,7 @@ from bestek.tree import (
     Note,
     Placeholder,
     Ref,
+    Revised,
     Section,
     Source,
     Strong,
@@ -74,7 +75,7 @@ class Inlines:
         manner = Manner(story, paragraph_style in bold_styles(), strong)
         return "".join(self._run(node, manner) for node in nodes)
 
-    def _run(self, node: Inline, manner: Manner) -> str:
+    def _run(self, node: Inline, manner: Manner) -> str:  # noqa: C901  one branch per node
         match node:
             case Text(value=value, lang=lang):
                 return self._text(node, value, manner.properties(word_language(lang)))
@@ -96,8 +97,16 @@ class Inlines:
                 return parts.text_control(self.state.control(), hint, hint + NO_BREAK_SPACE * max(0, width - len(hint)))
             case Break():
                 return parts.BREAK
+            case Revised():
+                return self._revised(node, manner)
             case _:
                 assert_never(node)
+
+    def _revised(self, node: Revised, manner: Manner) -> str:
+        if self.state.mark:
+            return self._all(node.children, manner)
+        with self.state.under(node.mark):
+            return self.state.tracked(self._all(node.children, manner))
 
     def _all(self, nodes: Iterable[Inline], manner: Manner) -> str:
         return "".join(self._run(node, manner) for node in nodes)
@@ -115,9 +124,9 @@ class Inlines:
     def _reference(self, node: Ref, manner: Manner) -> str:
         """A number that Word can count is a field; anything else leads to its target as plain text."""
         properties = manner.properties(word_language(node.lang))
-        target = None if node.document else self.state.targets.get(node.target)
+        target = None if node.document else self.state.target(node.target)
         if target is None:
-            if not node.document:
+            if not node.document and not self.state.gone:
                 self.state.report(
                     "E503", _("the reference to {target} leads nowhere").format(target=node.target), node.sources
                 )
@@ -158,9 +167,9 @@ class Inlines:
         return "", "", node.text
 
     def _call(self, node: Note) -> str:
-        """Word counts the notes in the order of their calls; the tree says what number the reader was promised."""
-        self.state.note_calls += 1
-        if node.number and node.number != self.state.note_calls:
+        """Word counts the notes in the order of their calls; the tree says what number the reader was promised. A deleted note has that of before."""
+        self.state.note_calls += not self.state.gone
+        if node.number and node.number != self.state.note_calls and not self.state.gone:
             self.state.report(
                 "E505",
                 _("Word numbers footnote {number} as {counted}").format(
@@ -182,7 +191,7 @@ def _flattened(node: Inline) -> tuple[Inline, ...]:
     match node:
         case Text() | Placeholder():
             return (node,)
-        case Strong(children=children) | Emphasis(children=children):
+        case Strong(children=children) | Emphasis(children=children) | Revised(children=children):
             return (replace(node, children=flattened(children)),)
         case Link(children=children):
             return flattened(children)
@@ -206,7 +215,12 @@ def _sources(nodes: Iterable[Inline]) -> Iterator[Source]:
         match node:
             case Text(sources=sources) | Placeholder(sources=sources) | Ref(sources=sources) | Field(sources=sources):
                 yield from sources
-            case Strong(children=children) | Emphasis(children=children) | Link(children=children):
+            case (
+                Strong(children=children)
+                | Emphasis(children=children)
+                | Link(children=children)
+                | Revised(children=children)
+            ):
                 yield from _sources(children)
             case Note() | Break():
                 pass

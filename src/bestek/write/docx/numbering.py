@@ -119,6 +119,14 @@ class Numbering:
             return self._argument(section)
         return self._counted(self._schemes[_ROOTS[root]], heading_level(section) - 1, section)
 
+    def gone(self, section: Section, root: Root) -> Number:
+        """The number of a deleted heading, which counts no more here; Word counts it until the deletion is accepted."""
+        if not section.heading_label:
+            return UNNUMBERED
+        if section.scheme == "argument":
+            return Number(self._argument_scheme(section).instance)
+        return Number(self._schemes[_ROOTS[root]].instance, heading_level(section) - 1)
+
     def items(self, node: List, depth: int) -> Number:
         """An instance for one list at a depth from 0; bullets need no own."""
         definition, _ = _LIST_FORMS[node.kind]
@@ -142,13 +150,16 @@ class Numbering:
         return self._literal(section)
 
     def _argument(self, section: Section) -> Number:
+        return self._counted(self._argument_scheme(section), 0, section)
+
+    def _argument_scheme(self, section: Section) -> _Scheme:
         """Arguments are one list per decision point and heading level, whose first level prints "<point>.<n>"."""
         key = (section.prefix, section.level)
         if key not in self._arguments:
             label = f"{section.prefix}.%1" if section.prefix else "%1"
             definition = self._define(self._argument_levels(label, section), f"Arguments {label}")
             self._arguments[key] = _Scheme(definition, (label,) * LEVELS, self._plain_instance(definition))
-        return self._counted(self._arguments[key], 0, section)
+        return self._arguments[key]
 
     def _literal(self, section: Section) -> Number:
         self.literal.append(section)

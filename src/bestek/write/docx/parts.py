@@ -16,6 +16,9 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from xml.sax.saxutils import quoteattr
 
+from bestek.write.docx import tracking
+from bestek.write.docx.tracking import Revision
+
 NAMESPACES = {
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
@@ -180,6 +183,9 @@ class Paragraph:
     """17.3.1 `p`. What a style can say stands in the style; the rest are facts of this one place.
 
     It is written out last (`xml`), because what comes after a paragraph may still change it: the end of a section, the next part of a box.
+
+    In a redline `revision` tells that its paragraph mark was inserted or deleted (17.13.5), `earlier` the look it had (`look`) and by which change it
+    lost it; `opening` and `closing` begin and end the range of a move.
     """
 
     content: str
@@ -192,17 +198,28 @@ class Paragraph:
     align: str = ""
     outline: int | None = None
     section: str = ""
+    revision: Revision | None = None
+    earlier: tuple[str, Revision] | None = None
+    opening: str = ""
+    closing: str = ""
 
-    def xml(self) -> str:
+    def look(self) -> str:
+        """The properties that a style could say (CT_PPrBase)."""
         made = val("pStyle", self.style) if self.style else ""
         made += on("keepNext", self.keep_next)
         made += numbered(self.number) if self.number else ""
         made += spaced(self.before, self.after)
         made += indented(self.indent) if self.indent else ""
         made += val("jc", self.align) if self.align else ""
-        made += val("outlineLvl", self.outline) if self.outline is not None else ""
+        return made + (val("outlineLvl", self.outline) if self.outline is not None else "")
+
+    def xml(self) -> str:
+        made = self.look()
+        made += f"<w:rPr>{self.revision.xml()}</w:rPr>" if self.revision else ""
         made += self.section
-        return f"<w:p><w:pPr>{made}</w:pPr>{self.content}</w:p>" if made else f"<w:p>{self.content}</w:p>"
+        made += tracking.paragraph_look(*self.earlier) if self.earlier else ""
+        written = f"<w:p><w:pPr>{made}</w:pPr>{self.content}</w:p>" if made else f"<w:p>{self.content}</w:p>"
+        return self.opening + written + self.closing
 
 
 def paragraph(content: str, style: str = "", **options: Any) -> str:
@@ -254,8 +271,11 @@ class Page(NamedTuple):
         return self._replace(width=self.height, height=self.width)
 
 
-def section(page: Page, *, header: str = "", footer: str = "") -> str:
-    """17.6 `sectPr`. A section without references has the header of the one before it; the first then has none (17.10 `headerReference`)."""
+def section(page: Page, *, header: str = "", footer: str = "", change: str = "") -> str:
+    """17.6 `sectPr`. A section without references has the header of the one before it; the first then has none (17.10 `headerReference`).
+
+    `change` is a `sectPrChange` (see `tracking`).
+    """
     references = f'<w:headerReference w:type="default" r:id="{header}"/>' if header else ""
     references += f'<w:footerReference w:type="default" r:id="{footer}"/>' if footer else ""
     orientation = ' w:orient="landscape"' if page.width > page.height else ""
@@ -264,7 +284,7 @@ def section(page: Page, *, header: str = "", footer: str = "") -> str:
         f"<w:sectPr>{references}{val('type', 'nextPage')}"
         f'<w:pgSz w:w="{page.width}" w:h="{page.height}"{orientation}/>'
         f'<w:pgMar w:top="{top}" w:right="{right}" w:bottom="{bottom}" w:left="{left}" w:header="{page.header}" w:footer="{page.footer}" w:gutter="0"/>'
-        '<w:cols w:space="708"/></w:sectPr>'
+        f'<w:cols w:space="708"/>{change}</w:sectPr>'
     )
 
 
@@ -299,14 +319,23 @@ def table(
     return f"<w:tbl><w:tblPr>{properties}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
 
 
-def row(cells: Iterable[str], *, head: bool = False, height: int = 0) -> str:
+def row(cells: Iterable[str], *, head: bool = False, height: int = 0, revision: Revision | None = None) -> str:
     """17.4 `tr`; never broken over pages (`cantSplit`), repeated on every page when `head` (`tblHeader`), at least `height` (`trHeight`)."""
     tall = f'<w:trHeight w:val="{height}" w:hRule="atLeast"/>' if height else ""
-    return f"<w:tr><w:trPr><w:cantSplit/>{tall}{on('tblHeader', head)}</w:trPr>{''.join(cells)}</w:tr>"
+    tracked = revision.unmoved.xml() if revision else ""
+    return f"<w:tr><w:trPr><w:cantSplit/>{tall}{on('tblHeader', head)}{tracked}</w:trPr>{''.join(cells)}</w:tr>"
 
 
 def cell(
-    content: str, width: int, *, columns: int = 1, merge: str = "", shade: str = "", rule: str = "", align: str = ""
+    content: str,
+    width: int,
+    *,
+    columns: int = 1,
+    merge: str = "",
+    shade: str = "",
+    rule: str = "",
+    align: str = "",
+    revision: Revision | None = None,
 ) -> str:
     """17.4 `tc`, which must end in a paragraph. `merge` is `vMerge` ("restart" or "continue"), `rule` the colour of a line above."""
     made = f'<w:tcW w:w="{width}" w:type="dxa"/>'
@@ -315,6 +344,7 @@ def cell(
     made += f"<w:tcBorders>{border('top', rule, 8)}</w:tcBorders>" if rule else ""
     made += shading(shade) if shade else ""
     made += val("vAlign", align) if align else ""
+    made += revision.cell() if revision else ""
     return f"<w:tc><w:tcPr>{made}</w:tcPr>{content}</w:tc>"
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from bestek.tree import Cell, Document, Row, Signature, Signatures, Table, plain_text
+from bestek.tree import Cell, Document, Mark, Row, Signature, Signatures, Table, plain_text
 from bestek.write.body import is_short
 from bestek.write.docx import parts
 from bestek.write.docx.inlines import said
@@ -45,7 +46,9 @@ def write_table(body: Body, node: Table, context: Context) -> None:
         context.flow.marks.append(target.bookmark)
     widths = _widths(node, context.width)
     all_rows = (*node.head, *node.body)
-    rows = [_row(body, node, n, placed, widths, context) for n, placed in enumerate(grid(all_rows, len(widths)))]
+    with body.state.unmoved():
+        rows = [_row(body, node, n, placed, widths, context) for n, placed in enumerate(grid(all_rows, len(widths)))]
+    standing = [row for row in node.body if not gone(row.mark)]
     xml = parts.table(
         rows,
         widths,
@@ -54,9 +57,14 @@ def write_table(body: Body, node: Table, context: Context) -> None:
         description=node.description,
         head=bool(node.head),
         first_column=_headed(node),
-        last_row=bool(node.body) and node.body[-1].role == "total",
+        last_row=bool(standing) and standing[-1].role == "total",
     )
     context.flow.table(xml)
+
+
+def gone(mark: Mark | None) -> bool:
+    """Whether something was deleted or moved from here."""
+    return mark is not None and mark.revision in ("deleted", "moved-from")
 
 
 def grid(rows: Sequence[Row], columns: int) -> list[list[Placed]]:
@@ -107,10 +115,12 @@ def _row(body: Body, node: Table, at: int, placed: Sequence[Placed], widths: Seq
     head = at < len(node.head)
     row = node.head[at] if head else node.body[at - len(node.head)]
     marks = [body.state.targets[row.id].bookmark] if row.id else []
-    marks, context.flow.marks[:] = [*context.flow.marks, *marks], []
+    if not gone(row.mark):
+        marks, context.flow.marks[:] = [*context.flow.marks, *marks], []
     line = Line(row, head, _kept(node, at))
-    cells = [_cell(body, node, line, place, widths, context, marks) for place in placed]
-    return parts.row(cells, head=head)
+    with body.state.under(_unmoved(row.mark)):
+        cells = [_cell(body, node, line, place, widths, context, marks) for place in placed]
+        return parts.row(cells, head=head, revision=body.state.revision())
 
 
 def _kept(node: Table, at: int) -> bool:
@@ -136,19 +146,32 @@ def _cell(
     shade = body.state.style.shade.lstrip("#").upper() if row.role == "group" else ""
     rule = body.state.style.primary.lstrip("#").upper() if row.role == "total" and row is not node.body[-1] else ""
     if place.cell is None:
-        return parts.cell(parts.paragraph("", "TableText"), width, columns=place.columns, merge="continue", shade=shade)
-    flow = Flow(body.state, marks)
+        covered = parts.paragraph("", "TableText", revision=body.state.revision())
+        return parts.cell(covered, width, columns=place.columns, merge="continue", shade=shade)
     style = _style(node, row, place.cell, line.head)
     align = "" if row.role == "group" else _align(node, place)
-    body.blocks(
-        place.cell.children, Context(flow, context.story, width - CELL_PADDING, style, listed=False, align=align)
-    )
-    for block in flow.blocks:
-        if line.keep and isinstance(block, parts.Paragraph):
-            block.keep_next = True
-    return parts.cell(
-        flow.xml(), width, columns=place.columns, merge="restart" if place.cell.rows > 1 else "", shade=shade, rule=rule
-    )
+    with body.state.under(_unmoved(place.cell.mark)):
+        flow = Flow(body.state, [] if gone(place.cell.mark) else marks)
+        body.blocks(
+            place.cell.children, Context(flow, context.story, width - CELL_PADDING, style, listed=False, align=align)
+        )
+        for block in flow.blocks:
+            if line.keep and isinstance(block, parts.Paragraph):
+                block.keep_next = True
+        return parts.cell(
+            flow.xml(),
+            width,
+            columns=place.columns,
+            merge="restart" if place.cell.rows > 1 else "",
+            shade=shade,
+            rule=rule,
+            revision=body.state.revision() if place.cell.mark else None,
+        )
+
+
+def _unmoved(mark: Mark | None) -> Mark | None:
+    """17.13.5: rows and cells are inserted and deleted, never moved."""
+    return replace(mark, revision="deleted" if gone(mark) else "inserted", name="") if mark else None
 
 
 def _style(node: Table, row: Row, cell: Cell, head: bool) -> str:
@@ -177,7 +200,8 @@ def write_signatures(body: Body, node: Signatures, context: Context) -> None:
     for at in range(0, len(node.items), 2):
         pair = node.items[at : at + 2]
         widths = [context.width // 2] * len(pair)
-        rows = list(_signature_rows(body, pair, widths, context))
+        with body.state.unmoved():
+            rows = list(_signature_rows(body, pair, widths, context))
         labels = body.state.document.labels
         context.flow.table(parts.table(rows, widths, "SignatureTable", title=labels.signature.rstrip(":"), head=True))
 
@@ -188,23 +212,32 @@ def _signature_rows(body: Body, pair: Sequence[Signature], widths: Sequence[int]
     labels = document.labels
     named = any(item.name for item in pair)
     roles = [body.anchored(item.role, "SignatureText", context) for item in pair]
-    yield parts.row(_signature_cells(roles, widths), head=True)
+    yield _signature_row(body, roles, widths, head=True)
     if any(item.place for item in pair):
         places = [_blank(labels.place_date, document) if item.place else "" for item in pair]
-        yield parts.row(_signature_cells(places, widths), height=700)
-    yield parts.row(
-        _signature_cells([_blank(labels.signature, document) for _ in pair], widths, keep=named), height=1100
-    )
+        yield _signature_row(body, places, widths, height=700)
+    yield _signature_row(body, [_blank(labels.signature, document) for _ in pair], widths, height=1100, keep=named)
     if named:
         names = [body.anchored(item.name, "SignatureText", context, strong=True) for item in pair]
-        yield parts.row(_signature_cells(names, widths, keep=False))
+        yield _signature_row(body, names, widths, keep=False)
 
 
-def _signature_cells(contents: Sequence[str], widths: Sequence[int], *, keep: bool = True) -> list[str]:
-    return [
-        parts.cell(parts.paragraph(content, "SignatureText", keep_next=keep), width, align="bottom")
-        for content, width in zip(contents, widths, strict=True)
+def _signature_row(
+    body: Body,
+    contents: Sequence[str],
+    widths: Sequence[int],
+    *,
+    head: bool = False,
+    height: int = 0,
+    keep: bool = True,
+) -> str:
+    state = body.state
+    made = [
+        parts.paragraph(state.tracked(content), "SignatureText", keep_next=keep, revision=state.revision())
+        for content in contents
     ]
+    cells = [parts.cell(written, width, align="bottom") for written, width in zip(made, widths, strict=True)]
+    return parts.row(cells, head=head, height=height, revision=state.revision())
 
 
 def _blank(label: str, document: Document) -> str:
