@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,7 @@ from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
+from bestek import ledger
 from bestek.model import Dossier, Municipality, Prose, base, house_style
 from bestek.model.labels import Label
 from bestek.validate.types import Expected, fields_of
@@ -28,11 +29,8 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 Schema = dict[str, Any]
 
-FILES: dict[str, type[BaseModel]] = {
-    "dossier.schema.json": Dossier,
-    "municipality.schema.json": Municipality,
-}
-"""What each file of `schema/` describes."""
+FILES = ("dossier.schema.json", "municipality.schema.json", "decision.schema.json")
+"""The files of `schema/`."""
 
 FACTS: dict[str, tuple[Any, str]] = {
     "line": (base.Line, "A text of one line."),
@@ -68,7 +66,49 @@ def write_schema(folder: Path) -> tuple[Path, ...]:
 
 def schema_texts() -> dict[str, str]:
     """The text of each schema file by its name."""
-    return {name: json.dumps(file_schema(model), indent=1, ensure_ascii=False) + "\n" for name, model in FILES.items()}
+    made = (file_schema(Dossier), file_schema(Municipality), decision_schema())
+    return {name: json.dumps(one, indent=1, ensure_ascii=False) + "\n" for name, one in zip(FILES, made, strict=True)}
+
+
+# Decisions
+
+
+def decision_schema() -> Schema:
+    """The schema of a decision, which is written by `decide` and read by people."""
+    change = {
+        **_keys(ledger.CHANGE_KEYS),
+        "description": "A fact that changed: from and to; that came: to; that went: from; an element that moved: was_after and after.",
+        "anyOf": [{"required": ["from"]}, {"required": ["to"]}, {"required": ["after"]}],
+    }
+    return {"$schema": DIALECT, "title": "Decision", **_keys(ledger.KEYS), "$defs": {"change": change}}
+
+
+def _keys(keys: Mapping[str, ledger.Key]) -> Schema:
+    return {
+        "type": "object",
+        "properties": {name: {"description": key.about, **_behind(key)} for name, key in keys.items()},
+        "required": [name for name, key in keys.items() if key.needed],
+        "additionalProperties": False,
+    }
+
+
+def _behind(key: ledger.Key) -> Schema:
+    """What may stand behind a key of a decision."""
+    return {"enum": list(key.choices)} if key.kind == "choice" else BEHIND[key.kind]
+
+
+BEHIND: dict[str, Schema] = {
+    "line": {"type": "string", "pattern": r"^[^\n]*[^\s][^\n]*$"},
+    "text": {"type": "string", "pattern": r"\S"},
+    "after": {"type": "string"},
+    "id": {"type": "string", "pattern": f"^{ledger.NAME}$"},
+    "digest": {"type": "string", "pattern": f"^{ledger.DIGEST}$"},
+    "date": {"type": "string", "format": "date"},
+    "flag": {"type": "boolean"},
+    "changes": {"type": "array", "items": {"$ref": "#/$defs/change"}},
+    "value": {},
+}
+"""By kind of key what may stand behind it."""
 
 
 def file_schema(model: type[BaseModel]) -> Schema:

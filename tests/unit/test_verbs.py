@@ -14,6 +14,7 @@ import tasks
 from bestek import cli, verbs
 from bestek.invocation import Context
 from bestek.messages import N_, set_language
+from bestek.schema import FILES
 from bestek.verbs import make_collection, verb
 from tests.golden import klein
 from tests.unit.small import Small, small
@@ -283,5 +284,5 @@ def test_clauses_lay_down_a_fixed_text(project: Small, capsys: Capture):
 
 def test_schemas_are_written_beside_the_content(project: Small, capsys: Capture):
     out = call(capsys, "schema")[1]
-    assert out == [str(project.root / "schema" / name) for name in ("dossier.schema.json", "municipality.schema.json")]
+    assert out == [str(project.root / "schema" / name) for name in FILES]
     assert all(Path(file).is_file() for file in out)
