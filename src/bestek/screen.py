@@ -208,16 +208,19 @@ def why_json(made: Report) -> str:
 def one_round(build: Callable[[], Report], *, with_reasons: bool) -> None:
     """One round of `build --watch`: what is wrong, and one line that says what was made. No mistake and no full disk ends the watch."""
     start = perf_counter()
+    made: Report | None = None
     try:
         made = build()
+        findings = made.findings
     except FindingsError as error:
-        report.show(error.findings, sys.stderr)
-        print(_("nothing is made until that is mended"), flush=True)
-        return
+        findings = error.findings
     except (SetupError, OSError) as error:
         print(report.setup_error(error if isinstance(error, SetupError) else SetupError(str(error))), file=sys.stderr)
         return
-    report.show(made.findings, sys.stderr)
+    report.show(findings, sys.stderr)
+    if made is None or (report.exit_code(findings) and not made.results):
+        print(_("nothing is made until that is mended"), flush=True)
+        return
     if with_reasons and any(result.made for result in made.results):
         why(made)
     _rounded(made, perf_counter() - start)

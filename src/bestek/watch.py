@@ -20,8 +20,12 @@ SETTLED = 150
 AT_MOST = 2000
 """Milliseconds that saves without a pause put off a round."""
 
-LOOK = 3000
-"""Milliseconds after which the fingerprint is looked at although nothing was told."""
+QUIET = 500
+"""Milliseconds in which nothing is told that count as one quiet spell."""
+
+LOOK = 6
+"""Of so many quiet spells one is used to look at the fingerprint although nothing was told, and so is the first of all: what was saved just
+before the watch began was not told."""
 
 
 def follow(project: Project, build: Callable[[], None]) -> None:
@@ -45,24 +49,26 @@ def _wait(project: Project, built: str) -> None:
 
 
 def _saves(project: Project) -> Generator[object, None, None]:
-    """Something now and then, at the latest after `LOOK`. No watch is kept during a build, whose workers must not inherit its thread."""
+    """What there is to look at, now and then. No watch is kept during a build, whose workers must not inherit its thread."""
     from watchfiles import watch
 
     folders = [folder for folder in (project.content, project.templates) if folder.is_dir()]
     if not folders:
-        time.sleep(LOOK / 1000)
+        time.sleep(QUIET / 1000)
         yield None
         return
     with suppress(FileNotFoundError):  # one of them was taken away meanwhile: what is missing is told by the build
-        yield from watch(
+        told = watch(
             *folders,
             watch_filter=None,
             debounce=AT_MOST,
             step=SETTLED,
-            rust_timeout=LOOK,
+            rust_timeout=QUIET,
             yield_on_timeout=True,
             raise_interrupt=True,
         )
+        with closing(told):
+            yield from (saved for number, saved in enumerate(told) if saved or number % LOOK == 0)
 
 
 def _state(project: Project) -> str:
