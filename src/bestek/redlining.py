@@ -247,17 +247,18 @@ class _Pair:
         if moment.now:
             return labels.now
         decision = self.of.ledger.decision(moment.decision)
-        dated = labels.dated.format(moment=decision.title, date=formats.date(decision.date, speech=self.words.speech))
+        title = f"“{decision.title}”"
+        day = formats.date(decision.date, speech=self.words.speech).replace(" ", "\u00a0")
+        if not moment.version:
+            return labels.dated.format(moment=title, date=day)
         return (
-            f"{labels.version_of.format(version=moment.version)} ({dated})"
-            if moment.version
-            else f"“{decision.title}”{dated[len(decision.title) :]}"
+            labels.dated.format(moment=f"{labels.version_of.format(version=moment.version)} ({title}", date=day) + ")"
         )
 
     def decided(self, decision: Decision) -> str:
-        """A decision in a table: its title, and in brackets who took it, its number and its day."""
+        """A decision in a table: its title, and in brackets its number and its day."""
         day = formats.date(decision.date, speech=self.words.speech)
-        facts = filter(None, (attribution.name_of(decision, self.words), decision.number, day))
+        facts = filter(None, (decision.number, day))
         return f"{decision.title} ({', '.join(facts)})"
 
 

@@ -140,7 +140,7 @@ def _told(redline: Document, compared: Compared, spoken: Spoken) -> Iterator[Blo
 def _table(rows: tuple[Row, ...], spoken: Spoken) -> Table:
     labels = spoken.labels
     return Table(
-        (Column(0.19), Column(0.31), Column(0.31), Column(0.19)),
+        (Column(0.21), Column(0.31), Column(0.31), Column(0.17)),
         spoken.head(labels.changes_where, labels.changes_old, labels.changes_new, labels.changes_decision),
         rows,
         (spoken.text(labels.changes_table),),
@@ -152,13 +152,14 @@ def _table(rows: tuple[Row, ...], spoken: Spoken) -> Table:
 def _rows(redline: Document, compared: Compared, spoken: Spoken) -> Iterator[Row]:
     """A row for every passage: the changes in one text that one decision brought."""
     ids = {getattr(node, "id", "") for node in walk(redline)}
+    heads = dict(cells(redline))
     for _key, group in groupby(changes(redline), _passage):
         found = tuple(group)
         first = found[0]
         old, new = sides(found)
         yield Row(
             (
-                Cell(tuple(_place(first, ids, spoken)), header=True),
+                Cell(tuple(_place(first, ids, heads, spoken)), header=True),
                 Cell((Paragraph(old),)),
                 Cell((Paragraph(new),)),
                 Cell((_decision(first.mark, compared, spoken),)),
@@ -172,14 +173,40 @@ def _passage(difference: Difference) -> tuple[object, ...]:
     return (*key, difference.mark.author, difference.mark.decision, difference.what == "Text" or id(difference))
 
 
-def _place(difference: Difference, ids: set[str], spoken: Spoken) -> Iterator[Paragraph]:
-    """Label and title of the section, which lead to the change; before the first section it is the beginning."""
+def _place(difference: Difference, ids: set[str], heads: Mapping[str, str], spoken: Spoken) -> Iterator[Paragraph]:
+    """Label and title of the section, which lead to the change, and what a cell of a table is about; before the first section it is the beginning."""
     words = f"{difference.label} {difference.title}".strip() or _capital(spoken.labels.beginning)
     leads = difference.block in ids
     yield Paragraph((Ref(difference.block, text=words) if leads else Text(words),))
+    if about := heads.get(difference.block):
+        yield Paragraph((Text(about),), "small")
     if difference.kind == "moved":
         place = difference.origin or spoken.labels.beginning
         yield Paragraph((spoken.text(spoken.labels.moved_from.format(place=place)),), "small")
+
+
+def cells(document: Document) -> Iterator[tuple[str, str]]:
+    """By the id of every block in a table what the heads of its row and its column say of it, as in the new version."""
+    for table in (node for node in walk(document) if isinstance(node, Table) and not node.id.startswith(SUMMARY)):
+        columns = [as_accepted(cell.children) for cell in table.head[-1].cells] if table.head else []
+        for row in table.body:
+            about = " ".join(as_accepted(cell.children) for cell in row.cells if cell.header)
+            for place, cell in enumerate(row.cells):
+                column = columns[place] if len(columns) == len(row.cells) else ""
+                said = " – ".join(filter(None, (about, column))) if not cell.header else column
+                yield from ((part.id, said) for part in walk(cell) if getattr(part, "id", "") and said)
+
+
+def as_accepted(blocks: Iterable[Any]) -> str:
+    """The words of some blocks as they are in the new version."""
+    return " ".join(_even(plain_text(_kept(block))) for block in blocks)
+
+
+def _kept(node: Any) -> Any:
+    mark = getattr(node, "mark", None)
+    if isinstance(node, Revised | RevisedBlocks) and mark and mark.revision in ("deleted", "moved-from"):
+        return Text("") if isinstance(node, Revised) else Paragraph(())
+    return rebuild(node, _kept)
 
 
 def _decision(mark: Mark, compared: Compared, spoken: Spoken) -> Paragraph:
