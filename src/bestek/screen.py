@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from bestek.build import Report, Result
     from bestek.clauses import Clause
     from bestek.facts import Fact
+    from bestek.issued import Version
+    from bestek.issuing import Verification
     from bestek.ledger import Decision, Ledger
     from bestek.log import Line
     from bestek.new import Made
@@ -262,6 +264,41 @@ def uses(path: str, found: Sequence[Use]) -> None:
     )
     if not all(use.page for use in found):
         print(_("pages are known after a build of the PDF"))
+
+
+def issued(versions: Sequence[Version]) -> None:
+    """The versions that were put in place."""
+    columns: list[tuple[str, Justify]] = [
+        (_("document"), "left"),
+        (_("version"), "left"),
+        (_("status"), "left"),
+        (_("edition"), "left"),
+        (_("decision"), "left"),
+    ]
+    table(columns, ((each.document, each.version, each.status, each.edition, each.decision) for each in versions))
+    count = len(versions)
+    print(ngettext("{count} version issued", "{count} versions issued", count).format(count=count))
+
+
+def verified(made: Verification) -> None:
+    """Every issued version, with whether it comes out the same."""
+    columns: list[tuple[str, Justify]] = [
+        (_("document"), "left"),
+        (_("version"), "left"),
+        (_("decision"), "left"),
+        (_("comes out"), "left"),
+    ]
+    words = {True: _("the same"), False: _("otherwise")}
+    rows = [
+        (each.version.document, each.version.version, each.version.decision, words[each.same]) for each in made.versions
+    ]
+    table(columns, rows)
+    same, count = sum(each.same for each in made.versions), len(made.versions)
+    print(
+        ngettext(
+            "{same} of {count} version comes out the same", "{same} of {count} versions come out the same", count
+        ).format(same=same, count=count)
+    )
 
 
 def unused(paths: Sequence[str]) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bestek.invocation import Collection
 from bestek.messages import N_
 from bestek.verbs.building import BUILDING
 from bestek.verbs.deciding import DECIDING
 from bestek.verbs.declaring import Verb, flag, make_collection, verb
+from bestek.verbs.issuing import ISSUING
 from bestek.verbs.starting import STARTING
 
 __all__ = ["STARTING", "VERBS", "Verb", "collection", "complete", "flag", "make_collection", "verb"]
 
-VERBS: tuple[Verb, ...] = (*BUILDING[:1], *DECIDING, *BUILDING[1:])
+VERBS: tuple[Verb, ...] = (*BUILDING[:1], *DECIDING, *ISSUING, *BUILDING[1:])
 """The verbs at the root, in the order in which the list shows them."""
 
 
@@ -21,12 +24,14 @@ def new_collection() -> Collection:
 
 
 def complete(arguments: list[str]) -> list[str]:
-    """A command line in which an option that stands instead of an argument is followed by an empty one: Invoke wants every argument."""
+    """A command line as Invoke wants it: every argument there, if empty, where an option stands instead; many of a kind as options."""
     for each in VERBS:
         name = each.name or each.body.__name__
         if name not in arguments:
             continue
         at = arguments.index(name) + 1
+        if each.many:
+            return [*arguments[:at], *_as_options(each, arguments[at:])]
         if any(f"--{option}" in arguments for option in each.instead) or _left_out(each, arguments, at):
             return [*arguments[:at], "", *arguments[at:]]
     return arguments
@@ -42,6 +47,16 @@ def _left_out(each: Verb, arguments: list[str], at: int) -> bool:
             return False
         value = not value and "=" not in argument and argument not in each.flags
     return True
+
+
+def _as_options(each: Verb, arguments: list[str]) -> Iterator[str]:
+    """The arguments of a verb that takes many, each behind its option."""
+    value = False
+    for argument in arguments:
+        if not value and not argument.startswith("-"):
+            yield f"--{each.many}"
+        yield argument
+        value = not value and argument.startswith("-") and "=" not in argument and argument not in each.flags
 
 
 def collection() -> Collection:

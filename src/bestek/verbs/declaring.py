@@ -29,6 +29,8 @@ class Verb:
     """Options that stand instead of an argument: `where --unused` needs no path."""
     optional: str = ""
     """An argument that may be left out; it is empty then."""
+    many: str = ""
+    """An option whose values may also be given as arguments: `issue agreement tender-document`."""
 
     @property
     def flags(self) -> frozenset[str]:
@@ -61,6 +63,7 @@ def verb(
     name: str = "",
     instead: Mapping[str, str] | None = None,
     optional: str = "",
+    many: str = "",
     **options: str,
 ) -> Callable[[Callable[..., None]], Verb]:
     """Declare a function as verb: `@verb(N_("Build every document."), dossier=N_("Only this dossier."))`.
@@ -72,7 +75,7 @@ def verb(
         parameters = list(inspect.signature(body).parameters)[1:]
         if set(parameters) != set(options):
             raise TypeError(f"{body.__name__}: parameters {parameters} and help texts {list(options)} differ")
-        return Verb(body, summary, options, repeatable, name, instead or {}, optional)
+        return Verb(body, summary, options, repeatable, name, instead or {}, optional, many)
 
     return declare
 
