@@ -91,6 +91,8 @@ KINDS = {
     "33": "Records that are cited",
     "34": "Facts that contradict one another",
     "35": "Consultation, questions and answers, award",
+    "36": "Decisions and their ledger",
+    "37": "Decisions and their ledger",
     "38": "The dossier as a whole",
     "39": "Sections and labels",
     "40": "Templates",
