@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from itertools import pairwise
 from typing import Any
 
@@ -22,7 +22,6 @@ from bestek.tree import (
     RevisedBlocks,
     dumps,
     loads,
-    parts,
     rebuild,
     walk,
 )
@@ -66,15 +65,15 @@ def well_marked(made: Document, new: Document) -> None:
     for node in walk(made):
         if mark_of(node):
             assert not any(mark_of(part) for part in walk(node) if part is not node)
-        for one, other in pairwise(parts(node)):
-            assert (revision(one), revision(other)) not in BACKWARDS
+        for line in (value for field in fields(node) if isinstance(value := getattr(node, field.name), tuple)):
+            assert not any(revision(one) in CAME and revision(other) in WENT for one, other in pairwise(line))
         if isinstance(node, ListItem | Cell | Definition | Note) and not mark_of(node):
             assert any(not isinstance(child, RevisedBlocks) for child in node.children)
         if isinstance(node, List):
             assert any(item.mark is None for item in node.items)
 
 
-BACKWARDS = {("inserted", "deleted")}
+WENT, CAME = ("deleted", "moved-from"), ("inserted", "moved-to")
 
 
 def mark_of(node: Any) -> Mark | None:

@@ -42,11 +42,16 @@ from bestek.tree import (
 T = TypeVar("T")
 Rows = tuple[Row, ...]
 
-ALIKE = {Paragraph: 0.4, Section: 0.5, List: 0.3, Table: 0.4, DefinitionList: 0.3, Box: 0.4, Note: 0.4}
-"""From which likeness on (the share of telling words that both have) two blocks without a common id are versions of one another."""
+ALIKE: dict[type, float] = {
+    Paragraph: 0.4, Section: 0.5, List: 0.3, Table: 0.4, DefinitionList: 0.3, Box: 0.4, Cover: 0.0, Note: 0.4,
+    ListItem: 0.4, Definition: 0.4, tuple: 0.4,
+}  # fmt: skip
+"""From which likeness on (the share of telling words that both have) two parts without a common id are versions of one another; a tuple is of rows."""
 
-ALIKE_PART = 0.4
-"""The same for items, rows and definitions."""
+NEVER = 2.0
+
+ALONE = {Paragraph: 0.15, ListItem: 0.15, Definition: 0.15, tuple: 0.15}
+"""The same where one part stands alone between its neighbours in both versions: most likely it was rewritten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +132,14 @@ class Comparison:
 
     def gap(self, old: Sequence[T], new: Sequence[T], sort: Sort[T]) -> Iterator[Step[T]]:
         """Parts without a common name, paired by likeness."""
+        alone = len(old) == len(new) == 1
+
+        def likeness(one: T, other: T) -> float:
+            alike = sort.likeness(one, other)
+            return alike if alike >= _least(type(one), alone) else 0.0
+
         i = j = 0
-        for k, m in (*likeliest(old, new, sort.likeness), (len(old), len(new))):
+        for k, m in (*likeliest(old, new, likeness), (len(old), len(new))):
             yield from (Step(old=part) for part in old[i:k])
             yield from (Step(new=part) for part in new[j:m])
             if k < len(old):
@@ -202,10 +213,7 @@ class Comparison:
     def block_likeness(self, old: Block, new: Block) -> float:
         if type(old) is not type(new) or _id(old) in self.shared or _id(new) in self.shared:
             return 0.0
-        if isinstance(old, Cover):
-            return 1.0
-        alike = self.likeness(old, new)
-        return alike if alike >= ALIKE.get(type(old), 2.0) else 0.0
+        return 1.0 if isinstance(old, Cover) else self.likeness(old, new)
 
     def merged(self, old: Block, new: Block) -> Block | None:
         """A block with the changes inside it; nothing where it can only be replaced."""
@@ -260,8 +268,7 @@ class Comparison:
     def part_likeness(self, old: Any, new: Any) -> float:
         if old.id in self.shared or new.id in self.shared:
             return 0.0
-        alike = self.likeness(old, new)
-        return alike if alike >= ALIKE_PART else 0.0
+        return self.likeness(old, new)
 
     def item_merged(self, old: ListItem, new: ListItem) -> ListItem | None:
         children = self.inside(old.children, new.children)
@@ -325,8 +332,7 @@ class Comparison:
             return 0.0
         if old[0].role == "total":
             return 1.0
-        alike = self.likeness(old, new)
-        return alike if alike >= ALIKE_PART else 0.0
+        return self.likeness(old, new)
 
     def rows_merged(self, old: Rows, new: Rows) -> Rows | None:
         if self.keys.value(old) == self.keys.value(new):
@@ -368,6 +374,11 @@ def _together(blocks: Iterable[Block]) -> Iterator[Block]:
             yield from run
         else:
             yield RevisedBlocks(tuple(child for block in run for child in parts(block)), mark)
+
+
+def _least(kind: type, alone: bool) -> float:
+    least = ALIKE.get(kind, NEVER)
+    return ALONE.get(kind, least) if alone else least
 
 
 def _words(node: object) -> str:

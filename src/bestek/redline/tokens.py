@@ -140,11 +140,15 @@ def _kind(group: str, word: str) -> Kind:
             return "sign"
 
 
+FEW = 4
+"""With fewer telling words than this a text is known by all its words."""
+
+
 def words(text: str) -> list[str]:
-    """The words of a text that tell it from others; all its words where it has no such word."""
+    """The words of a text that tell it from others."""
     found = [(match.lastgroup, match.group().lower()) for match in _PATTERN.finditer(text)]
     telling = [word for kind, word in found if kind in ("word", "value") and word not in COMMON]
-    return telling or [word for kind, word in found if kind != "blank"]
+    return telling if len(telling) >= FEW else [word for kind, word in found if kind != "blank"]
 
 
 def said(nodes: Iterable[object]) -> str:
