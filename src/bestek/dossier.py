@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
@@ -58,6 +58,8 @@ class Composed:
     """By document why the public edition cannot have it: the facts that it would print and that are not decided."""
     summaries: Mapping[str, Summary] = field(default_factory=dict)
     """What is known of each document besides its tree, by its id, in the order of the dossier."""
+    shapes: Callable[[str], str] | None = field(default=None, compare=False)
+    """Gives the tree of a document as canonical JSON without reading it."""
 
     def document(self, id: str) -> tree.Document:
         """The tree of one document. Raises `KeyError` where there is none of that id."""
@@ -65,8 +67,8 @@ class Composed:
         return self.documents[places[id]]
 
     def shape(self, id: str) -> str:
-        """The tree of one document as canonical JSON (`tree.dumps`)."""
-        return tree.dumps(self.document(id))
+        """The tree of one document as canonical JSON (`tree.dumps`); one that is stored need not be read for it."""
+        return self.shapes(id) if self.shapes else tree.dumps(self.document(id))
 
     @property
     def variant(self) -> Variant:
@@ -93,12 +95,13 @@ def compose(
     Raises `FindingsError` with all its mistakes, each with the line it points to.
     """
     try:
-        return _composed(project, read_basis(project, folder, municipality, edition, as_of))
+        return composed(project, read_basis(project, folder, municipality, edition, as_of))
     except FindingsError as error:
         raise FindingsError(quoted(project, finding) for finding in error.findings) from error
 
 
-def _composed(project: Project, basis: Basis) -> Composed:
+def composed(project: Project, basis: Basis) -> Composed:
+    """All documents of a dossier that was read. Raises `FindingsError` with what is wrong with any of them."""
     renderings = renderings_of(project, basis.valid, basis.origins, basis.house.style)
     read_, lacking = read_all(renderings, basis)
     if doubled := list(equal_ids(basis.valid, (document.id for document in read_), (facts for facts, _ in renderings))):

@@ -1,16 +1,352 @@
-"""The trees of a dossier, of which only those are composed anew that something changed for."""
+"""The trees of a dossier, of which only those are composed anew that something changed for.
+
+A document is the same as it was once when the dossier gives the same answers to all that it asked (`bestek.answers`), templates, code,
+language, edition and house style are the same, and what it prints of other documents is still called so. From any state of a dossier to any other,
+so that the state after an earlier decision costs no more than that of today. What is kept holds no mistake: a document with one is composed each time.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property, partial
 from pathlib import Path
+from typing import overload
 
-from bestek import dossier
-from bestek.dossier import Composed
-from bestek.project import Edition, Project
+from bestek import dossier, messages, outputs, tree
+from bestek.answers import Answers, Questions
+from bestek.dossier import Basis, Composed, Slot, Summary
+from bestek.findings import Finding, FindingsError
+from bestek.project import Edition, Project, Variant
+from bestek.render import Environment, Rendering
+from bestek.resolve import Known, Target, has_referring_titles, index, linked, number
+from bestek.sections import HEAD
+from bestek.traces import Trace, Traces
+from bestek.view import Origins, origins_of
+
+Exports = Mapping[str, Mapping[str, Target]]
+"""What a reference can say, by document and id; the title of the document stands under the empty id."""
 
 
 def compose(
     project: Project, folder: Path, municipality: str = "", edition: Edition = "internal", as_of: str = ""
 ) -> Composed:
-    """The same as `bestek.dossier.compose`."""
-    return dossier.compose(project, folder, municipality, edition, as_of)
+    """The same as `bestek.dossier.compose`, but documents are read from `build/.bestek/trees` where they are as they were once.
+
+    Of those each source names its fact only, and a tree is read when it is asked for.
+    """
+    try:
+        basis = dossier.read_basis(project, folder, municipality, edition, as_of)
+        return _Composing(project, basis).composed()
+    except FindingsError as error:
+        raise FindingsError(dossier.quoted(project, finding) for finding in error.findings) from error
+
+
+@cache
+def _code() -> str:
+    """The fingerprint of the code that is at work."""
+    return outputs.fingerprint((Path(__file__).parent,))
+
+
+@dataclass
+class _Fresh:
+    """A document that was rendered and read; `made` is numbered, and resolved as soon as all are."""
+
+    rendering: Rendering
+    numbered: tree.Document
+    lacking: tuple[Finding, ...]
+    made: tree.Document
+
+    @cached_property
+    def titled(self) -> bool:
+        return has_referring_titles(self.numbered)
+
+
+@dataclass
+class _Composing:
+    """The documents of one dossier, by their places in it: those that are kept and those that are made."""
+
+    project: Project
+    basis: Basis
+    kept: dict[int, Trace] = field(default_factory=dict)
+    fresh: dict[int, _Fresh] = field(default_factory=dict)
+    found: dict[int, tuple[Trace, ...]] = field(default_factory=dict)
+
+    def composed(self) -> Composed:
+        """All documents. Raises `FindingsError` as `dossier.compose` does."""
+        self.kept = {place: found[0] for place in self.places if (found := self.candidates(place))}
+        self.make([place for place in self.places if place not in self.kept])
+        self.settle()
+        summaries = [self.summary(place) for place in self.places]
+        documents = _Documents([self.document(place) for place in self.places])
+        made = dossier.composed_of(self.basis, documents, summaries)
+        self.keep(documents, summaries)
+        named = {each.id: place for place, each in enumerate(summaries)}
+        return replace(made, shapes=lambda name: documents.shape(named[name]))
+
+    # What is there
+
+    @property
+    def places(self) -> range:
+        return range(len(self.slots))
+
+    @cached_property
+    def slots(self) -> tuple[Slot, ...]:
+        return tuple(dossier.slots_of(self.basis.valid, self.basis.origins))
+
+    @cached_property
+    def traces(self) -> Traces:
+        loaded = self.basis.valid.loaded
+        variant = Variant(self.basis.folder, loaded.municipality if loaded.several else "", self.basis.edition)
+        return Traces(self.project.output, variant.name)
+
+    @cached_property
+    def answers(self) -> Answers:
+        return Answers(self.basis.valid, self.basis.remarks)
+
+    @cached_property
+    def surroundings(self) -> str:
+        """A checksum of what all documents are made from besides the facts."""
+        logo = self.basis.house.logo
+        picture = outputs.checksum(logo.data) + repr((logo.width, logo.height)) if logo else ""
+        style = repr((self.basis.house.style, self.basis.house.logo_alt, picture))
+        given = (_code(), self.templates, messages.language(), self.basis.edition, style)
+        return outputs.checksum("\0".join(given).encode())
+
+    @cached_property
+    def templates(self) -> str:
+        return outputs.fingerprint((self.project.templates,))
+
+    def given(self, slot: Slot) -> tuple[str, ...]:
+        """What a document is made from and does not ask a view for."""
+        facts, municipality = slot.facts, self.basis.valid.dossier.municipality
+        entry = (facts.id, facts.kind, facts.each, facts.label_languages, facts.status, slot.element)
+        sections = tuple(municipality.sections.get(kind) for kind in (slot.kind, slot.kind + HEAD))
+        speech = (municipality.language, municipality.label_languages, municipality.labels)
+        return self.surroundings, repr(entry), repr(sections), repr(speech)
+
+    def candidates(self, place: int) -> tuple[Trace, ...]:
+        """The traces of a document that got the answers of today."""
+        if place not in self.found:
+            slot = self.slots[place]
+            given, traces = self.given(slot), self.traces.of(_name(slot))
+            self.found[place] = tuple(
+                trace for trace in traces if trace.answers == self.answers.digest(trace.questions, *given)
+            )
+        return self.found[place]
+
+    @cached_property
+    def fits(self) -> str:
+        """A checksum of what must fit the templates: the labels, sections and texts that the dossier names."""
+        facts = self.basis.valid.dossier
+        documents = tuple((slot.facts.id, slot.kind, slot.facts.proposal, slot.element) for slot in self.slots)
+        texts = tuple((proposal.id, tuple(proposal.sections)) for proposal in facts.proposals)
+        named = (tuple(facts.municipality.labels), facts.municipality.sections, documents, texts)
+        return outputs.checksum(f"{self.surroundings}\0{named!r}".encode())
+
+    # What is made
+
+    def renderings(self, places: Sequence[int]) -> Iterator[Rendering]:
+        """What documents are rendered with. Raises `FindingsError` for what the dossier names and the templates do not have."""
+        valid, origins, style = self.basis.valid, self.basis.origins, self.basis.house.style
+        if self.fits not in self.traces.checked():
+            every = [rendering for _, rendering in dossier.renderings_of(self.project, valid, origins, style)]
+            yield from (every[place] for place in places)
+            return
+        wanted = {self.slots[place].facts.id for place in places}
+        made = dossier.renderings_for(self.project, valid, origins, style, self.environment, wanted)
+        named = {_name(slot): rendering for slot, rendering in made} if wanted else {}
+        yield from (named[_name(self.slots[place])] for place in places)
+
+    @cached_property
+    def environment(self) -> Environment:
+        return Environment(self.project.templates, self.project.templates.parent)
+
+    def make(self, places: Sequence[int]) -> None:
+        """Renders and reads documents, instead of taking what is kept of them."""
+        renderings = list(self.renderings(places))
+        about = [(self.slots[place].facts, rendering) for place, rendering in zip(places, renderings, strict=True)]
+        made, lacking = dossier.read_all(about, self.basis)
+        for place, rendering, document, told in zip(places, renderings, made, lacking, strict=True):
+            self.kept.pop(place, None)
+            numbered = number(document)
+            self.fresh[place] = _Fresh(rendering, numbered, told, numbered)
+        ids = map(self.id, self.places)
+        if doubled := list(dossier.equal_ids(self.basis.valid, ids, (slot.facts for slot in self.slots))):
+            raise FindingsError(doubled)
+
+    def id(self, place: int) -> str:
+        return self.kept[place].summary.id if place in self.kept else self.fresh[place].made.id
+
+    # What documents say of each other
+
+    def settle(self) -> None:
+        """Resolves what was made, beside what is kept; what is kept and prints something else of it by now is made too.
+
+        Raises `FindingsError` for references to nothing.
+        """
+        while True:
+            while misled := self.misled():
+                self.make(misled)
+            self.link()
+            if not self.misled():
+                return
+
+    def misled(self) -> list[int]:
+        """The kept documents that would print another text of others now."""
+        exports = self.exports()
+        return [place for place in [*self.kept] if not self.stays(place, exports)]
+
+    def stays(self, place: int, exports: Exports) -> bool:
+        """Whether something that is kept of a document agrees with the others; that is what is kept of it from then on."""
+        trace = self.kept[place]
+        if trace.together:
+            return trace.together == self.together and _agrees(trace, exports)
+        agreeing = next((each for each in self.candidates(place) if _agrees(each, exports)), None)
+        self.kept[place] = agreeing or trace
+        return agreeing is not None
+
+    def exports(self) -> Exports:
+        kept = {trace.summary.id: trace.exports for trace in self.kept.values()}
+        return kept | {each.made.id: _exports(each.made) for each in self.fresh.values()}
+
+    @property
+    def together(self) -> str:
+        """A checksum of all documents whose titles refer to others: those are settled together."""
+        titled = {place: trace.answers for place, trace in self.kept.items() if trace.together}
+        titled |= {place: self.answered(place) for place, each in self.fresh.items() if each.titled}
+        named = sorted((_name(self.slots[place]), answers) for place, answers in titled.items())
+        return outputs.checksum(repr(named).encode())
+
+    def link(self) -> None:
+        exports = {trace.summary.id: trace.exports for trace in self.kept.values()}
+        titles = {name: targets[""].title for name, targets in exports.items()}
+        places = sorted(self.fresh)
+        made = linked([self.fresh[place].numbered for place in places], Known(exports, titles))
+        for place, document in zip(places, made, strict=True):
+            self.fresh[place].made = document
+
+    # What comes of it
+
+    def answered(self, place: int) -> str:
+        return self.answers.digest(self.questions(place), *self.given(self.slots[place]))
+
+    def questions(self, place: int) -> Questions:
+        return Questions.of(origins_of(self.fresh[place].rendering.dossier))
+
+    def summary(self, place: int) -> Summary:
+        if place in self.kept:
+            return self.kept[place].summary
+        fresh = self.fresh[place]
+        return dossier.summary(self.slots[place].facts, fresh.rendering, fresh.made, fresh.lacking)
+
+    def document(self, place: int) -> tree.Document | _Stored:
+        if place not in self.kept:
+            return self.basis.house.on(self.fresh[place].made)
+        return _Stored(self.traces, _name(self.slots[place]), self.kept[place].tree, partial(self.again, place))
+
+    def again(self, place: int) -> tree.Document:
+        """A document of which the stored tree was damaged."""
+        origins = self.basis.origins
+        afresh = Origins(origins.place, origins.proposed, public=origins.public)
+        return dossier.composed(self.project, replace(self.basis, origins=afresh)).documents[place]
+
+    def keep(self, documents: _Documents, summaries: Sequence[Summary]) -> None:
+        """Keeps what was made, unless the templates were changed meanwhile."""
+        if self.templates != outputs.fingerprint((self.project.templates,)):
+            return
+        if self.fresh or self.fits not in self.traces.checked():
+            exports, made = self.exports(), {}
+            for place in sorted(self.fresh):
+                text = documents.shape(place)
+                made[_name(self.slots[place])] = self.trace(place, exports, text, summaries[place]), text
+            self.traces.keep(made, self.fits, map(_name, self.slots))
+
+    def trace(self, place: int, exports: Exports, text: str, summary: Summary) -> Trace:
+        fresh = self.fresh[place]
+        imports = _imports(fresh.made)
+        return Trace(
+            self.questions(place),
+            self.answered(place),
+            outputs.checksum(text.encode()),
+            {name: {target: exports[name][target] for target in targets} for name, targets in imports.items()},
+            exports[summary.id],
+            self.together if fresh.titled else "",
+            summary,
+        )
+
+
+def _name(slot: Slot) -> str:
+    """The folder of what is kept of a document. No id holds a plus sign."""
+    return "+".join(filter(None, (slot.facts.id, slot.element)))
+
+
+def _agrees(trace: Trace, exports: Exports) -> bool:
+    """Whether all that a document prints of others is still called so."""
+    return all(
+        exports.get(name, {}).get(target) == known
+        for name, targets in trace.imports.items()
+        for target, known in targets.items()
+    )
+
+
+def _exports(document: tree.Document) -> dict[str, Target]:
+    return {**index(document), "": Target("", title=document.title)}
+
+
+def _imports(document: tree.Document) -> dict[str, set[str]]:
+    """What a document refers to in others."""
+    found: dict[str, set[str]] = {}
+    for node in tree.walk(document):
+        if isinstance(node, tree.Ref) and node.document and node.document != document.id:
+            found.setdefault(node.document, set()).update({"", node.target})
+    return found
+
+
+@dataclass(frozen=True)
+class _Stored:
+    """A tree on disk; `again` makes it once more where it cannot be read."""
+
+    traces: Traces
+    name: str
+    checksum: str
+    again: Callable[[], tree.Document]
+
+    def text(self) -> str:
+        """The tree as canonical JSON."""
+        text = self.traces.tree(self.name, self.checksum)
+        if text is None:
+            text = tree.dumps(self.again())
+            self.traces.mend(self.name, text)
+        return text
+
+
+class _Documents(Sequence[tree.Document]):
+    """The documents of a dossier; what is stored is read when it is asked for."""
+
+    def __init__(self, documents: Iterable[tree.Document | _Stored]) -> None:
+        self._documents = list(documents)
+        self._shapes: dict[int, str] = {}
+
+    def __len__(self) -> int:
+        return len(self._documents)
+
+    @overload
+    def __getitem__(self, place: int) -> tree.Document: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[tree.Document, ...]: ...
+    def __getitem__(self, place: int | slice) -> tree.Document | tuple[tree.Document, ...]:
+        if isinstance(place, slice):
+            return tuple(self[each] for each in range(len(self))[place])
+        document = self._documents[place]
+        if isinstance(document, _Stored):
+            document = tree.loads(self.shape(range(len(self))[place]))
+            self._documents[place] = document
+        return document
+
+    def shape(self, place: int) -> str:
+        """One document as canonical JSON."""
+        if place not in self._shapes:
+            document = self._documents[place]
+            self._shapes[place] = document.text() if isinstance(document, _Stored) else tree.dumps(document)
+        return self._shapes[place]

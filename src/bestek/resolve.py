@@ -80,7 +80,11 @@ def resolve(documents: Sequence[Document], known: Known = Known()) -> tuple[Docu
 
     Raises `FindingsError` with every double id and every reference to nothing.
     """
-    numbered = tuple(number(document) for document in documents)
+    return linked(tuple(map(number, documents)), known)
+
+
+def linked(numbered: Sequence[Document], known: Known = Known()) -> tuple[Document, ...]:
+    """The same for documents that are numbered."""
     findings = [finding for document in numbered for finding in double_ids(document)]
     made, lost = referred(numbered, numbered, known)
     if any(map(has_referring_titles, numbered)) and not lost:

@@ -1,0 +1,133 @@
+"""What a dossier answers to the questions that a document asked of it: the same answers give the same document.
+
+A view notes every question while a document is rendered (`bestek.view.Origins`): what stands at a path, a part or nothing at all
+included, and what a list or a mapping holds. So a document depends on what it looked at and on nothing else: a lot more concerns it when it
+counted or ran through the lots, not when it named two of them; a part that it tested for and did not find concerns it when it appears.
+The internal edition also prints what was noted at and around the facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+
+from pydantic import BaseModel
+
+from bestek.edition import Remarks
+from bestek.model import Open
+from bestek.model.labels import Label
+from bestek.validate import Valid
+from bestek.view import Origins, join, step
+
+
+@dataclass(frozen=True)
+class Questions:
+    """Paths in order: `seen` of which it was asked what stands there, `listed` what it holds, `reads` of which a value was read."""
+
+    seen: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, origins: Origins) -> Questions:
+        """What was asked."""
+        return cls(*(tuple(sorted(paths)) for paths in (origins.seen, origins.listed, origins.reads)))
+
+
+class Answers:
+    """What one dossier answers. `remarks` are those that its edition prints."""
+
+    def __init__(self, valid: Valid, remarks: Remarks | None) -> None:
+        self._valid = valid
+        self._remarks = remarks
+        self._known: dict[tuple[str, str], str] = {}
+
+    def digest(self, questions: Questions, *given: str) -> str:
+        """A checksum of the answers, and of what else is `given`."""
+        told = sha256("\0".join(given).encode())
+        told.update("".join(self._all("seen", questions.seen)).encode())
+        told.update("".join(self._all("listed", questions.listed)).encode())
+        if self._remarks:
+            told.update("".join(self._all("noted", questions.reads)).encode())
+        return told.hexdigest()
+
+    def _all(self, kind: str, paths: Iterable[str]) -> Iterator[str]:
+        """The answers to questions of one kind, each as a checksum of fixed length."""
+        for path in paths:
+            if (kind, path) not in self._known:
+                self._known[kind, path] = sha256(self._answer(kind, path).encode()).hexdigest()
+            yield self._known[kind, path]
+
+    def _answer(self, kind: str, path: str) -> str:
+        match kind:
+            case "seen":
+                proposed = "proposed" if path in self._proposed else ""
+                return f"{_stands(self._values.get(path))} {proposed}"
+            case "listed":
+                return repr(tuple(_holds(self._values.get(path))))
+            case _:
+                return self._noted(path)
+
+    def _noted(self, path: str) -> str:
+        """What the internal edition may print beside the fact at a path."""
+        assert self._remarks
+        annotation = self._remarks.annotations.get(path)
+        status = annotation.status if annotation else ""
+        question, example = self._remarks.questions.get(path), self._remarks.example(path)
+        return repr((question, status, example, tuple(self._remarks.notes(path))))
+
+    @cached_property
+    def _proposed(self) -> frozenset[str]:
+        return self._valid.proposed
+
+    @cached_property
+    def _values(self) -> Mapping[str, object]:
+        return dict(_found(self._valid.dossier, ""))
+
+
+def _found(value: object, path: str) -> Iterator[tuple[str, object]]:
+    """Every value of the model by its path; what is left out is not there."""
+    if value is None:
+        return
+    yield path, value
+    match value:
+        case BaseModel():
+            for name in type(value).model_fields:
+                yield from _found(getattr(value, name), join(path, name))
+        case tuple() | dict():
+            for name, part in _parts(value):
+                yield from _found(part, join(path, name))
+        case _:
+            pass
+
+
+def _parts(value: object) -> Iterator[tuple[str, object]]:
+    match value:
+        case tuple():
+            yield from ((step(item, number), item) for number, item in enumerate(value, 1))
+        case dict():
+            yield from ((str(name), item) for name, item in value.items())
+        case _:
+            return
+
+
+def _holds(value: object) -> Iterator[str]:
+    """What the elements of a list or a mapping are called, in order."""
+    yield from (name for name, _part in _parts(value))
+
+
+def _stands(value: object) -> str:
+    """What a template sees at a path without looking further: a value, or that there is a part."""
+    match value:
+        case None:
+            return ""
+        case BaseModel() | tuple() | dict():
+            return type(value).__name__
+        case Label(words=words):
+            return repr(tuple(words.items()))
+        case Open(question=question):
+            return f"open {question}"
+        case _:
+            return f"{type(value).__name__} {value!r}"

@@ -1,0 +1,201 @@
+"""Trees that were composed, with what each was made from: `build/.bestek/trees/<variant>/<document>/`.
+
+A folder holds one file per tree, named after the checksum of its JSON, and `traces`: per tree the questions that the document asked, the checksum of
+the answers it got, what it printed of other documents and what others can print of it. Every file begins with the checksum of what
+follows. One that is damaged or gone counts as not there, so that its tree is composed again. Of a document the last `MOST` trees are kept; of a
+variant the documents that its dossier has now and at most `MOST` besides.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from bestek import outputs, tree
+from bestek.answers import Questions
+from bestek.dossier import Summary
+from bestek.findings import SetupError
+from bestek.resolve import Target
+
+VERSION = 1
+MOST = 8
+LARGEST = 64_000_000
+"""Bytes of one file once it is unpacked: more than any tree has, so that a damaged file cannot fill the memory."""
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A tree that was composed once. It is that of today where the answers are the same and other documents are still called the same."""
+
+    questions: Questions
+    answers: str
+    tree: str
+    """Checksum of the tree as canonical JSON."""
+    imports: Mapping[str, Mapping[str, Target]]
+    """What it printed of other documents, by document and id; under the empty id the title of the document."""
+    exports: Mapping[str, Target]
+    """What a reference can say of it, likewise."""
+    together: str
+    """For a document whose titles refer to others a checksum of all such documents: their titles were settled together."""
+    summary: Summary
+
+
+class Traces:
+    """The kept trees of one variant. What cannot be read or written is not kept; nothing else follows from it."""
+
+    def __init__(self, output: Path, variant: str) -> None:
+        self._output = output
+        self._folder = output / ".bestek" / "trees" / variant.replace("/", "+")
+
+    def of(self, document: str) -> tuple[Trace, ...]:
+        """The traces of a document, the last one first; `document` is the name of its folder."""
+        try:
+            data = json.loads(_opened(self._folder / document / "traces"))
+            return tuple(_traces(data)) if data["version"] == VERSION else ()
+        except (OSError, ValueError, KeyError, TypeError, zlib.error):
+            return ()
+
+    def tree(self, document: str, checksum: str) -> str | None:
+        """A tree as canonical JSON, if it is there as it was written."""
+        try:
+            text = _opened(self._folder / document / checksum)
+        except (OSError, ValueError, zlib.error):
+            return None
+        return text.decode("utf-8") if outputs.checksum(text) == checksum else None
+
+    def mend(self, document: str, text: str) -> None:
+        """Puts a tree back that was damaged."""
+        with suppress(OSError, SetupError), outputs.alone(self._output):
+            outputs.write_files({self._folder / document / outputs.checksum(text.encode()): _sealed(text.encode())})
+
+    def checked(self) -> tuple[str, ...]:
+        """Checksums of what was found to fit the templates."""
+        try:
+            return tuple(map(str, json.loads(_opened(self._folder / "checked"))))
+        except (OSError, ValueError, TypeError, zlib.error):
+            return ()
+
+    def keep(self, made: Mapping[str, tuple[Trace, str]], checked: str, documents: Iterable[str]) -> None:
+        """Keeps new trees, by the name of their folder; those of documents that the variant no longer has go after a while."""
+        with suppress(OSError, SetupError), outputs.alone(self._output):
+            self._put(made, checked)
+            self._clear(frozenset(documents), made)
+
+    def _put(self, made: Mapping[str, tuple[Trace, str]], checked: str) -> None:
+        """The trees first, so that every trace leads to one."""
+        trees = {self._folder / name / trace.tree: _sealed(text.encode()) for name, (trace, text) in made.items()}
+        kept = {name: self._joined(trace, self.of(name)) for name, (trace, _text) in made.items()}
+        index = {self._folder / name / "traces": _sealed(_spelled(traces)) for name, traces in kept.items()}
+        known = list(dict.fromkeys((checked, *self.checked())))[:MOST]
+        outputs.write_files({**trees, **index, self._folder / "checked": _sealed(json.dumps(known).encode())})
+        for name, traces in kept.items():
+            named = {"traces", *(trace.tree for trace in traces)}
+            for file in (self._folder / name).iterdir():
+                if file.name not in named:
+                    file.unlink(missing_ok=True)
+
+    @staticmethod
+    def _joined(trace: Trace, before: Sequence[Trace]) -> tuple[Trace, ...]:
+        same = (trace.questions, trace.answers, trace.imports)
+        others = [each for each in before if (each.questions, each.answers, each.imports) != same]
+        return (trace, *others)[:MOST]
+
+    def _clear(self, documents: frozenset[str], made: Iterable[str]) -> None:
+        """Of the documents that are no more the last few stay: as of an earlier decision they are wanted again."""
+        folders = {folder.name: folder for folder in self._folder.iterdir() if folder.is_dir()}
+        gone = sorted(set(folders) - documents - set(made))
+        for name in gone[MOST:]:
+            shutil.rmtree(folders[name], ignore_errors=True)
+
+
+def _sealed(data: bytes) -> bytes:
+    packed = zlib.compress(data, 1)
+    return f"{outputs.checksum(packed)}\n".encode() + packed
+
+
+def _opened(file: Path) -> bytes:
+    """What a file holds. Raises `ValueError` for one that is not as it was written."""
+    sum_, _newline, packed = file.read_bytes().partition(b"\n")
+    if sum_.decode("ascii", "replace") != outputs.checksum(packed):
+        raise ValueError(file)
+    return zlib.decompressobj().decompress(packed, LARGEST)
+
+
+# As JSON
+
+
+def _spelled(traces: Sequence[Trace]) -> bytes:
+    """Questions that several traces share stand there once."""
+    questions = list(dict.fromkeys(trace.questions for trace in traces))
+    data = {
+        "version": VERSION,
+        "questions": [(each.seen, each.listed, each.reads) for each in questions],
+        "traces": [_trace(trace, questions.index(trace.questions)) for trace in traces],
+    }
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _trace(trace: Trace, questions: int) -> dict[str, Any]:
+    imports = {name: _spelled_targets(targets) for name, targets in trace.imports.items()}
+    return {
+        "questions": questions,
+        "answers": trace.answers,
+        "tree": trace.tree,
+        "imports": imports,
+        "exports": _spelled_targets(trace.exports),
+        "together": trace.together,
+        "summary": _summary(trace.summary),
+    }
+
+
+def _summary(made: Summary) -> dict[str, Any]:
+    return {
+        "id": made.id,
+        "entry": made.entry,
+        "title": made.title,
+        "words": made.words,
+        "open": [(tree.encode(source), text) for source, text in made.open.items()],
+        "undecided": [(tree.encode(source), text) for source, text in made.undecided.items()],
+        "titles": sorted(made.titles),
+        "lacking": [asdict(finding) for finding in made.lacking],
+    }
+
+
+_FIELDS = tuple(each.name for each in fields(Target))
+
+
+def _spelled_targets(targets: Mapping[str, Target]) -> dict[str, tuple[Any, ...]]:
+    return {name: tuple(getattr(target, field) for field in _FIELDS) for name, target in targets.items()}
+
+
+def _targets(data: Mapping[str, Sequence[Any]]) -> dict[str, Target]:
+    return {name: Target(*values) for name, values in data.items()}
+
+
+def _traces(data: Mapping[str, Any]) -> Iterable[Trace]:
+    questions = [Questions(*map(tuple, each)) for each in data["questions"]]
+    for each in data["traces"]:
+        asked = questions[each["questions"]]
+        imports = {name: _targets(targets) for name, targets in each["imports"].items()}
+        summary = _read_summary(each["summary"], asked)
+        yield Trace(asked, each["answers"], each["tree"], imports, _targets(each["exports"]), each["together"], summary)
+
+
+def _read_summary(data: Mapping[str, Any], questions: Questions) -> Summary:
+    return Summary(
+        data["id"],
+        data["entry"],
+        data["title"],
+        data["words"],
+        {tree.decode(source): text for source, text in data["open"]},
+        {tree.decode(source): text for source, text in data["undecided"]},
+        frozenset(data["titles"]),
+        tuple(map(outputs.finding_of, data["lacking"])),
+        frozenset(questions.reads),
+    )
