@@ -62,7 +62,7 @@ def issue(
 )
 def verify(
     context: Context,
-    document: str = "",
+    document: str,
     files: bool = False,
     json_: bool = False,
     dossier: str = "",
