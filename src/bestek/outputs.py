@@ -54,6 +54,8 @@ class FileRecord:
     sha256: str
     findings: list[Finding] = field(default_factory=list)
     parts: dict[str, str] = field(default_factory=dict)
+    tree: str = ""
+    """The checksum of the tree as canonical JSON, with its sources."""
 
     def same(self, other: FileRecord | None) -> bool:
         """Whether both are about the same bytes, made from the same."""

@@ -6,10 +6,11 @@ Nothing here is trusted by the time of a file: an output is as it was when its k
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from bestek import outputs
 from bestek.outputs import FileRecord, Record
@@ -38,7 +39,7 @@ Kind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason. `details` are what changed, as `name: old → new`, or only names; `count` says how many there were in all."""
+    """One reason. `details` are what changed, as `name: old → new`, or only names."""
 
     kind: Kind
     details: tuple[str, ...] = ()
@@ -126,3 +127,66 @@ def _name_and_version(text: str) -> tuple[str, str]:
         return name, version
     name, _dot, version = text.partition(".so.")
     return name, version or text
+
+
+# What changed in a text
+
+LONGEST = 40
+"""Characters of a printed value that is shown whole."""
+
+Printed = Mapping[tuple[str, ...], list[str]]
+"""What is printed of some facts together, by their paths in order; of a template, by the name of its file with a colon before it."""
+
+
+def told_apart(old: str, new: str, decided: Callable[[str], str]) -> tuple[Reason, ...]:
+    """What changed between two trees of a document as JSON: the facts and the templates. Where only the order did: the text.
+
+    `decided` says of a fact which decision set it, or nothing.
+    """
+    before, after = (_printed(json.loads(tree)) for tree in (old, new))
+    changed = [paths for paths in dict.fromkeys((*after, *before)) if before.get(paths) != after.get(paths)]
+    files = tuple(dict.fromkeys(paths[0][1:] for paths in changed if paths[0].startswith(":")))
+    facts = tuple(_fact(paths, before, after, decided) for paths in _weightiest(changed))
+    found = (*([Reason("facts", facts)] if facts else []), *([Reason("templates", files)] if files else []))
+    return found or (Reason("text"),)
+
+
+def _weightiest(changed: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    """The facts that changed, and what was worked out from facts of which none is printed by itself."""
+    facts = [paths for paths in changed if not paths[0].startswith(":")]
+    alone = {paths[0] for paths in facts if len(paths) == 1}
+    yield from (paths for paths in facts if len(paths) == 1 or not alone.intersection(paths))
+
+
+def _fact(paths: tuple[str, ...], before: Printed, after: Printed, decided: Callable[[str], str]) -> str:
+    """`lots/noord/budget: € 10 → € 12 (2026-01-02-start)`; a text that is long or that stands in several forms by its path alone."""
+    name = " + ".join((*paths[:2], *(["…"] if len(paths) > 2 else [])))
+    old, new = (list(dict.fromkeys(each.get(paths, ()))) for each in (before, after))
+    if len(old) <= 1 and len(new) <= 1 and all(len(value) <= LONGEST for value in (*old, *new)):
+        name += f": {old[0] if old else '–'} → {new[0] if new else '–'}"
+    decision = decided(paths[0]) if len(paths) == 1 else ""
+    return f"{name} ({decision})" if decision else name
+
+
+def _printed(node: Any) -> Printed:
+    found: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
+    for sources, value in _texts(node):
+        found[sources].append(value)
+    return found
+
+
+def _texts(node: Any) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Every text of a tree as JSON (`bestek.tree.encode`), with the paths or the template that it comes from."""
+    if isinstance(node, list):
+        for part in node:
+            yield from _texts(part)
+    elif isinstance(node, dict):
+        if "value" in node and node.get("sources"):
+            yield _names(node["sources"]), str(node["value"])
+        for part in node.values():
+            yield from _texts(part) if isinstance(part, list | dict) else ()
+
+
+def _names(sources: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    paths = sorted({source["path"] for source in sources if "path" in source})
+    return tuple(paths) or (":" + next(str(source.get("file", "")) for source in sources),)
