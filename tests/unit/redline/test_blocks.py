@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bestek.redline import accepted, redline, rejected
 from bestek.tree import (
+    Block,
     Box,
     Cell,
     Column,
@@ -101,7 +102,7 @@ def test_in_a_whole_document_a_chapter_at_the_front_marks_that_chapter_alone():
     assert accepted(made) == shifted
 
 
-def _one_further(block: object) -> object:
+def _one_further(block: Block) -> Block:
     """The chapter with the next number, in its label and in the references to it."""
     assert isinstance(block, Section)
     return replace(block, label=str(int(block.label) + 1), heading_label=str(int(block.label) + 1))
