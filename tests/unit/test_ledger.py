@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from decimal import Decimal
 from pathlib import Path
 
@@ -22,9 +23,15 @@ def dossier(tmp_path: Path) -> Decided:
     return decided(tmp_path)
 
 
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return three(tmp_path_factory.mktemp("three"))[0].root
+
+
 @pytest.fixture
-def made(tmp_path: Path) -> Decided:
-    return three(tmp_path)[0]
+def made(made_once: Path, tmp_path: Path) -> Decided:
+    shutil.copytree(made_once / "content", tmp_path / "content")
+    return Decided(tmp_path, days=3)
 
 
 FIRST, SECOND, THIRD = "2024-01-02-opdracht", "2024-01-03-strategie", "2024-01-04-percelen"
@@ -200,6 +207,13 @@ def test_facts_of_an_earlier_moment_stand_in_the_decision_that_set_them(made: De
         place = old.place_of(path)
         assert place.file == f"content/zorg/{file(decision)}"
         assert text in old.line(place)
+
+
+def test_a_key_stands_with_its_value(made: Decided):
+    old = made.loaded("last")
+    assert old.line(old.key_place(("title",))).strip() == "to: Zorg"
+    assert "to: {value: 6" in old.line(old.key_place(("share",)))
+    assert "name: Noord" in old.line(old.key_place(("lots", 2, "name")))
 
 
 def test_what_the_content_says_now_is_no_matter_for_an_earlier_moment(made: Decided):
