@@ -7,20 +7,19 @@ compared as it was last issued, or else as the last decision left it, with what 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from bestek import attribution, formats, kept, outputs, redline, summary
+from bestek import attribution, formats, issued, kept, outputs, redline, summary
 from bestek.build import FORMATS, write
 from bestek.dossier import Composed
 from bestek.findings import Finding, FindingsError, Severity
+from bestek.issued import Version
 from bestek.labels import Words, read_labels
 from bestek.ledger import LAST, Decision, Ledger
 from bestek.messages import _
 from bestek.project import EDITIONS, Edition, Project, nearest
-from bestek.state import Change
 from bestek.tree import Document
 from bestek.write import Written
 
@@ -36,34 +35,70 @@ Step = Callable[[str], None]
 class Wanted:
     """What to compare: a document by its id or by that of its entry in the dossier (empty: every document that differs), and two moments.
 
-    An empty `since` is the last issued version of each document, or the last decision; of `formats` none is all of them.
+    An empty `since` is the last issued version of each document, or the last decision; of `formats` none is all of them. An empty `edition` is that
+    of the issued version that a document is compared with, or else the internal one.
     """
 
     document: str = ""
     since: str = ""
     until: str = NOW
     formats: tuple[str, ...] = ()
-    edition: Edition = "internal"
+    edition: str = ""
     municipality: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Moment:
-    """A document at one moment: its `tree`, `None` where there was none. `decision` is the last one that it knows, empty for the beginning.
+    """A document at one moment: from the dossier as it was `composed`, or as it was issued (`version`).
 
-    With `now` content may be ahead of that decision. `version` is that of an issued document, `as_of` the decision as of which the dossier was composed.
+    `decision` is the last one that it knows, empty for the beginning; with `now` content may be ahead of that.
     """
 
+    name: str
     decision: str
-    tree: Document | None
+    composed: Composed
     now: bool = False
-    version: str = ""
-    as_of: str = ""
+    version: Version | None = None
+
+    @cached_property
+    def tree(self) -> Document | None:
+        """The document; `None` where there was none. Raises `FindingsError` for what the edition refuses, and for a version that was altered."""
+        if self.version:
+            return self.version.read()
+        if refused := self.composed.refused.get(self.name):
+            raise FindingsError(refused)
+        return self.composed.document(self.name) if self.exists else None
+
+    @property
+    def label(self) -> str:
+        """Its name on the command line."""
+        return self.version.version if self.version else NOW if self.now else self.decision
+
+    @property
+    def title(self) -> str:
+        """The title that the document has, empty where there is none."""
+        if self.version:
+            return self.version.title
+        return self.composed.summaries[self.name].title if self.exists else ""
+
+    @property
+    def exists(self) -> bool:
+        return self.version is not None or self.name in self.composed.summaries
+
+    @property
+    def shape(self) -> str:
+        """The document as canonical JSON, empty where there was none."""
+        if self.version:
+            return self.version.text()
+        return self.composed.shape(self.name) if self.exists and self.name not in self.composed.refused else ""
 
 
 @dataclass(frozen=True)
 class Redlined:
-    """One document after the comparison. `changes` counts what differs, `files` are those that were written; `remark` is what else is to be said."""
+    """One document after the comparison of two moments, `old` and `new` by their names on the command line.
+
+    `changes` counts what differs, `files` are those that were written; `remark` is what else is to be said.
+    """
 
     document: str
     title: str
@@ -82,8 +117,7 @@ def redlines(project: Project, folder: Path, wanted: Wanted, step: Step = lambda
     written, and what an earlier comparison left goes.
     """
     _check(wanted)
-    names = _municipalities(project, folder, wanted)
-    comparings = [_Comparing(project, folder, wanted, name) for name in names]
+    comparings = _comparings(project, folder, wanted)
     pairs = [pair for each in comparings for pair in each.pairs()]
     if wanted.document and not pairs:
         known = tuple(dict.fromkeys(name for each in comparings for name in each.names))
@@ -97,18 +131,21 @@ def _check(wanted: Wanted) -> None:
         if name not in FORMATS:
             message = _("there is no format '{name}'").format(name=name)
             raise FindingsError([Finding("E005", message, None, nearest(name, FORMATS))])
-    if wanted.edition not in EDITIONS:
+    if wanted.edition not in ("", *EDITIONS):
         message = _("there is no edition '{name}'").format(name=wanted.edition)
         raise FindingsError([Finding("E008", message, None, nearest(wanted.edition, EDITIONS))])
 
 
-def _municipalities(project: Project, folder: Path, wanted: Wanted) -> tuple[str, ...]:
-    """The municipalities to compare for; of a dossier that has one, none by name."""
-    loaded = kept.compose(project, folder, wanted.municipality, wanted.edition).valid.loaded
+def _comparings(project: Project, folder: Path, wanted: Wanted) -> tuple[_Comparing, ...]:
+    """What to compare, by municipality where the dossier has several."""
+    first = _Comparing(project, folder, wanted, wanted.municipality)
+    loaded = first.composed("", first.edition).valid.loaded
     if wanted.municipality and wanted.municipality not in loaded.municipalities:
         message = _("no dossier is of a municipality '{name}'").format(name=wanted.municipality)
         raise FindingsError([Finding("E009", message, None, nearest(wanted.municipality, loaded.municipalities))])
-    return loaded.municipalities if loaded.several and not wanted.municipality else (wanted.municipality,)
+    if not loaded.several or wanted.municipality:
+        return (first,)
+    return tuple(_Comparing(project, folder, wanted, name) for name in loaded.municipalities)
 
 
 # What is compared with what
@@ -122,21 +159,23 @@ class _Comparing:
     folder: Path
     wanted: Wanted
     municipality: str
-    _composed: dict[str, Composed] = field(default_factory=dict)
+    _composed: dict[tuple[str, Edition], Composed] = field(default_factory=dict)
 
-    def composed(self, as_of: str = "") -> Composed:
-        if as_of not in self._composed:
-            made = kept.compose(self.project, self.folder, self.municipality, self.wanted.edition, as_of)
-            self._composed[as_of] = made
-        return self._composed[as_of]
+    def composed(self, as_of: str, edition: Edition) -> Composed:
+        if (as_of, edition) not in self._composed:
+            made = kept.compose(self.project, self.folder, self.municipality, edition, as_of)
+            self._composed[as_of, edition] = made
+        return self._composed[as_of, edition]
 
     @property
     def ledger(self) -> Ledger:
-        return self.composed().valid.loaded.ledger
+        return self.composed("", self.edition).valid.loaded.ledger
 
-    @property
-    def pending(self) -> tuple[Change, ...]:
-        return self.composed().valid.loaded.pending
+    @cached_property
+    def versions(self) -> tuple[Version, ...]:
+        """What was issued, in the edition that is wanted."""
+        found = issued.versions(self.folder, self.project.root, municipality=self.municipality)
+        return tuple(version for version in found if self.wanted.edition in ("", version.edition))
 
     @cached_property
     def words(self) -> Mapping[str, Words]:
@@ -151,44 +190,54 @@ class _Comparing:
             )
         )
 
+    @property
+    def edition(self) -> Edition:
+        """The edition of what is compared with no version."""
+        return "public" if self.wanted.edition == "public" else "internal"
+
     def pairs(self) -> Iterator[_Pair]:
         """The documents that are wanted, each at its two moments."""
-        until = self.moment(self.wanted.until, "")
-        entries = dict(self.composed(until.as_of).entries)
-        if self.wanted.since:
-            with suppress(FindingsError):  # a version of one document is no moment of all
-                entries |= self.composed(self.moment(self.wanted.since, "").as_of).entries
-        elif self.ledger:
-            entries |= self.composed(self.moment(LAST, "").as_of).entries
+        entries = {**self.at(self.wanted.until).entries, **self.at(self.wanted.since or LAST).entries}
         for name, entry in entries.items():
-            if self.wanted.document in ("", name, entry):
-                yield self.pair(name)
+            if self.wanted.document in ("", name, entry) and (pair := self.pair(name)):
+                yield pair
 
-    def pair(self, name: str) -> _Pair:
-        issued = self.issued(name)
-        since = self.wanted.since or (next(reversed(issued)) if issued else LAST)
-        remark = "" if self.wanted.since or issued else _("not issued yet: compared with the last decision")
-        return _Pair(self, name, self.moment(since, name), self.moment(self.wanted.until, name), remark)
+    def at(self, text: str) -> Composed:
+        """The dossier at a moment, for the documents that it had; a version is one of a single document."""
+        if text == NOW or self.is_version(text) or not (self.ledger or self.wanted.since):
+            return self.composed("", self.edition)
+        return self.composed(self.ledger.moment(text).id, self.edition)
 
-    def moment(self, text: str, name: str) -> Moment:
+    def is_version(self, text: str) -> bool:
+        return any(version.version == text for version in self.versions)
+
+    def pair(self, name: str) -> _Pair | None:
+        """A document at its two moments, in the edition of the version that it is compared with; nothing where there is none at either of them.
+
+        Of every document with one version those without it are left out.
+        """
+        known = {version.version: version for version in self.versions if version.document == name}
+        since = self.wanted.since or next(reversed(known), LAST)
+        asked = (since, self.wanted.until)
+        if not self.wanted.document and any(self.is_version(text) and text not in known for text in asked):
+            return None
+        edition = next((known[text].edition for text in asked if text in known), self.edition)
+        remark = "" if self.wanted.since or known else _("never issued: compared with the last decision")
+        old, new = (self.moment(text, name, known, edition) for text in asked)
+        return _Pair(self, name, edition, old, new, remark) if old.exists or new.exists else None
+
+    def moment(self, text: str, name: str, known: Mapping[str, Version], edition: Edition) -> Moment:
         """The document at a moment. Raises `FindingsError` for a word that is none."""
+        if version := known.get(text):
+            return Moment(name, version.decision, self.composed("", edition), version=version)
         if text == NOW:
             last = self.ledger.last
-            return Moment(last.id if last else "", self.tree("", name), now=True)
-        if version := self.issued(name).get(text):
-            return version
-        decision = self.ledger.moment(text)
-        return Moment(decision.id, self.tree(decision.id, name), as_of=decision.id)
-
-    def tree(self, as_of: str, name: str) -> Document | None:
-        made = self.composed(as_of)
-        if made.refused.get(name):
-            raise FindingsError(made.refused[name])
-        return made.document(name) if name in made.summaries else None
-
-    def issued(self, name: str) -> dict[str, Moment]:
-        """The issued versions of a document, oldest first."""
-        return {}
+            return Moment(name, last.id if last else "", self.composed("", edition), now=True)
+        if issued.number_of(text) and known:
+            message = _("'{document}' was not issued as version {version}").format(document=name, version=text)
+            raise FindingsError([Finding("E368", message, None, nearest(text, tuple(known)))])
+        decision = self.ledger.moment(text).id
+        return Moment(name, decision, self.composed(decision, edition))
 
 
 @dataclass(frozen=True)
@@ -197,6 +246,7 @@ class _Pair:
 
     of: _Comparing
     name: str
+    edition: Edition
     old: Moment
     new: Moment
     remark: str = ""
@@ -215,6 +265,8 @@ class _Pair:
 
     def compared(self) -> Document | None:
         """The redline; nothing where the two are equal."""
+        if self.old.exists and self.new.exists and self.old.shape == self.new.shape:
+            return None
         empty = replace(self.document, children=())
         made = redline.redline(self.old.tree or empty, self.new.tree or empty, self.attribution)
         return made if next(redline.changes(made), None) else None
@@ -222,9 +274,9 @@ class _Pair:
     @property
     def attribution(self) -> attribution.Attribution:
         first, last = sorted((self.old, self.new), key=self.place)
-        loaded = self.of.composed(self.new.as_of).valid.loaded
+        loaded = self.of.composed("", self.edition).valid.loaded
         return attribution.Attribution(
-            self.of.ledger, self.words, first.decision, last.decision, self.of.pending if last.now else (), loaded.municipality,
+            self.of.ledger, self.words, first.decision, last.decision, loaded.pending if last.now else (), loaded.municipality,
             same_templates=not (self.old.version or self.new.version),
         )  # fmt: skip
 
@@ -267,8 +319,8 @@ class _Pair:
 
 def _put_in_place(project: Project, pair: _Pair, made: Document | None, wanted: Wanted, step: Step) -> Redlined:
     """Writes the files of a comparison; those of an earlier one go."""
-    composed = pair.of.composed(pair.new.as_of)
-    place = project.place(composed.variant) / FOLDER
+    composed = pair.new.composed
+    place = project.place(replace(composed.variant, as_of="")) / FOLDER
     files = dict(_files(pair, made, composed, wanted, step)) if made else {}
     written = {place / f"{pair.name}.{name}": each for name, each in files.items()}
     if refused := [
@@ -281,14 +333,15 @@ def _put_in_place(project: Project, pair: _Pair, made: Document | None, wanted: 
             if name not in files:
                 (place / f"{pair.name}.{name}").unlink(missing_ok=True)
     count = sum(1 for _change in redline.changes(made)) if made else 0
+    title = pair.new.title or pair.old.title
     return Redlined(
         pair.name,
-        pair.document.title,
-        pair.said(pair.old),
-        pair.said(pair.new),
+        title,
+        pair.old.label,
+        pair.new.label,
         count,
         tuple(written),
-        pair.of.municipality,
+        composed.variant.municipality,
         pair.remark,
     )
 

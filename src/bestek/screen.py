@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Literal
 
@@ -16,16 +17,20 @@ from bestek.messages import N_, _, ngettext
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
     from bestek.build import Report, Result
     from bestek.clauses import Clause
     from bestek.facts import Fact
+    from bestek.impact import Impact, Touched
     from bestek.issued import Version
     from bestek.issuing import Verification
     from bestek.ledger import Decision, Ledger
     from bestek.log import Line
     from bestek.new import Made
+    from bestek.redlining import Redlined
     from bestek.state import Change
+    from bestek.tree import Inline
     from bestek.where import Use
     from bestek.why import Kind, Reason
 
@@ -424,3 +429,108 @@ def facts(found: Sequence[Fact]) -> None:
         ],
     )
     print(ngettext("{count} fact", "{count} facts", len(found)).format(count=len(found)))
+
+
+# What changed in documents
+
+
+def redlines(found: Sequence[Redlined], root: Path) -> None:
+    """The documents that differ, the files that show how, and one line that sums it up. Paths are shown from `root` where they lie below it."""
+    differing = [each for each in found if each.changes]
+    headings = (_("document"), _("from"), _("to"), _("changes"), _("files"))
+    rows = [
+        (_of(each.document, each.municipality), each.old, each.new, str(each.changes), _shown(each.files, root))
+        for each in differing
+    ]
+    if rows:
+        table([(heading, "right" if heading == _("changes") else "left") for heading in headings], rows)
+    for remark, count in Counter(each.remark for each in found if each.remark).items():
+        print(
+            ngettext("{count} document: {remark}", "{count} documents: {remark}", count).format(
+                count=count, remark=remark
+            )
+        )
+    same = [each for each in found if not each.changes]
+    if len(found) == 1 and same:
+        told = _("{document}: no differences between {old} and {new}")
+        print(told.format(document=_of(same[0].document, same[0].municipality), old=same[0].old, new=same[0].new))
+        return
+    changed = ngettext("{count} document differs", "{count} documents differ", len(differing))
+    print(
+        _("{changed}, {same} without differences").format(changed=changed.format(count=len(differing)), same=len(same))
+    )
+
+
+def _of(document: str, municipality: str) -> str:
+    return f"{municipality}/{document}" if municipality else document
+
+
+def _shown(files: Iterable[Path], root: Path) -> str:
+    return ", ".join((file.relative_to(root) if file.is_relative_to(root) else file).as_posix() for file in files)
+
+
+def impact(found: Impact) -> None:
+    """The changed facts, then document by document what they change, with what went and came in colour where there is any."""
+    if found.decision:
+        print(f"{found.decision.id}: {found.decision.title}")
+    _facts_of(found)
+    for touched in found.documents:
+        _touched(touched)
+    changed = ngettext("{count} fact changed", "{count} facts changed", len(found.changes)).format(
+        count=len(found.changes)
+    )
+    count = len(found.documents)
+    told = ngettext("{facts}, {count} document touched", "{facts}, {count} documents touched", count)
+    print(told.format(facts=changed, count=count))
+
+
+def _facts_of(found: Impact) -> None:
+    """Of the first decision, which holds all, no fact is named."""
+    from bestek.facts import excerpts
+    from bestek.impact import documents_of
+
+    rows = []
+    for change in found.changes if found.since else ():
+        old, new = _placed(change) if change.kind == "moved" else excerpts(change.old, change.new)
+        rows.append((change.path, old, new, _few(documents_of(found, change.path))))
+    if rows:
+        table([(heading, "left") for heading in (_("fact"), _("was"), _("becomes"), _("documents"))], rows)
+
+
+def _touched(touched: Touched) -> None:
+    """One document: its sections with the old and the new text around what changed."""
+    from rich.table import Table
+    from rich.text import Text
+
+    words = {"added": _("new"), "removed": _("no more"), "changed": ""}
+    print(
+        "\n"
+        + " – ".join(filter(None, (_of(touched.document, touched.municipality), touched.title, words[touched.what])))
+    )
+    if touched.what != "changed":
+        return
+    made = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in (_("section"), _("was"), _("becomes")):
+        made.add_column(heading, overflow="fold")
+    for passage in touched.passages:
+        place = Text(" · ".join(filter(None, (passage.section, passage.about))))
+        made.add_row(place, *map(_styled, passage.sides))
+    console().print(made)
+
+
+def _styled(side: Sequence[Inline]) -> Text:
+    """Words of which the revised ones stand between signs and in colour: [-gone-] and {+come+}, as `git diff --word-diff` shows them."""
+    from rich.text import Text
+
+    from bestek.tree import Revised, plain_text
+
+    made = Text()
+    for node in side:
+        words = plain_text(node)
+        if not isinstance(node, Revised):
+            made.append(words)
+        elif node.mark.revision == "deleted":
+            made.append(f"[-{words}-]", style="red")
+        else:
+            made.append(f"{{+{words}+}}", style="green")
+    return made

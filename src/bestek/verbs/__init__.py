@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bestek.invocation import Collection
 from bestek.messages import N_
 from bestek.verbs.building import BUILDING
+from bestek.verbs.comparing import COMPARING
 from bestek.verbs.deciding import DECIDING
 from bestek.verbs.declaring import Verb, flag, make_collection, verb
 from bestek.verbs.issuing import ISSUING
@@ -14,7 +15,7 @@ from bestek.verbs.starting import STARTING
 
 __all__ = ["STARTING", "VERBS", "Verb", "collection", "complete", "flag", "make_collection", "verb"]
 
-VERBS: tuple[Verb, ...] = (*BUILDING[:1], *DECIDING, *ISSUING, *BUILDING[1:])
+VERBS: tuple[Verb, ...] = (*BUILDING[:1], *DECIDING, *COMPARING, *ISSUING, *BUILDING[1:])
 """The verbs at the root, in the order in which the list shows them."""
 
 
