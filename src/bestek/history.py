@@ -22,6 +22,8 @@ from bestek.state import ABSENT, Change, State, step_of
 
 DECISIONS, DOCUMENTS, VERSIONS, NOTICES = "decisions", "documents", "versions", "clarification_notices"
 
+MUNICIPALITY, PER_MUNICIPALITY = "municipality", "per_municipality"
+
 PENDING = "pending"
 """Stands for the decision of what is not decided yet."""
 
@@ -107,11 +109,24 @@ class _Telling:
         """A version for every decision that changed version or status."""
         before: tuple[Any, ...] = (ABSENT, ABSENT)
         for decision in self.decisions:
-            state = self.ledger.state(decision.id)
-            if (now := _version(state, id_)) != before and ABSENT not in now:
-                day = _bare(state.value(f"{DOCUMENTS}/{id_}/date"))
+            now, day = self.at(self.ledger.state(decision.id), id_)
+            if now != before and ABSENT not in (*now, day):
                 yield self.version(decision, now, day)
             before = now
+
+    def at(self, state: State, id_: str) -> tuple[tuple[Any, ...], Any]:
+        """Version and status of a document, and its date, for the municipality that is looked at."""
+        one, *rest = (
+            _bare(_of_one(state.value(f"{DOCUMENTS}/{id_}/{key}"), self.municipality))
+            for key in ("date", "version", "status")
+        )
+        return tuple(rest), one
+
+    @property
+    def municipality(self) -> str:
+        entry = self.tree.entries.get(MUNICIPALITY)
+        name = _value(entry.node, "id") if entry and isinstance(entry.node, Mapping) else None
+        return name if isinstance(name, str) else ""
 
     def version(self, decision: Decision, now: tuple[Any, ...], day: Any) -> Mapping:
         node = decision.node
@@ -123,9 +138,10 @@ class _Telling:
 
     def pending(self, document: Mapping, id_: str) -> Iterator[Mapping]:
         """The version of today, where no decision made it."""
-        facts = {key: entry for key in ("version", "status", "date") if (entry := _bare_entry(document, key))}
+        parts = {key: _entry_of_one(document, key, self.municipality) for key in ("version", "status", "date")}
+        facts = {key: entry for key, entry in parts.items() if entry}
         now = tuple(_scalar(facts[key].node) if key in facts else ABSENT for key in ("version", "status"))
-        if len(facts) == 3 and now != _version(self.ledger.state(self.decisions[-1].id), id_):
+        if len(facts) == 3 and now != self.at(self.ledger.state(self.decisions[-1].id), id_)[0]:
             yield replace(document, entries={"id": _entry(PENDING, document), **facts})
 
     # Clarification notices
@@ -251,10 +267,18 @@ def _name(state: State, path: str) -> str:
 # Values and nodes
 
 
-def _version(state: State, id_: str) -> tuple[Any, Any]:
-    """Version and status of a document."""
-    path = f"{DOCUMENTS}/{id_}"
-    return _bare(state.value(f"{path}/version")), _bare(state.value(f"{path}/status"))
+def _of_one(value: Any, municipality: str) -> Any:
+    """The fact of one municipality, where it differs per municipality."""
+    each = value.get(PER_MUNICIPALITY) if isinstance(value, dict) else None
+    return each.get(municipality, ABSENT) if isinstance(each, dict) else value
+
+
+def _entry_of_one(part: Mapping, key: str, municipality: str) -> Entry | None:
+    """The same of what stands in content; without what is noted beside it."""
+    entry = part.entries.get(key)
+    each = entry.node.entries.get(PER_MUNICIPALITY) if entry and isinstance(entry.node, Mapping) else None
+    own = each.node.entries.get(municipality) if each and isinstance(each.node, Mapping) else entry
+    return replace(own, node=_bare_node(own.node)) if own else None
 
 
 def _bare(value: Any) -> Any:
@@ -266,7 +290,7 @@ def _bare(value: Any) -> Any:
     )
 
 
-_FACT = {"open", "per_municipality"}
+_FACT = {"open", PER_MUNICIPALITY}
 
 
 def _is_quotable(value: Any) -> bool:
