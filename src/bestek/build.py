@@ -9,12 +9,13 @@ mistakes are reported together; nothing of a dossier is written for a municipali
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 from multiprocessing import get_context, parent_process
 from os import cpu_count
 from pathlib import Path
@@ -30,6 +31,7 @@ from bestek.project import EDITIONS, Edition, Project, Variant, nearest
 
 if TYPE_CHECKING:
     from bestek.dossier import Composed
+    from bestek.load import Loaded
     from bestek.style import HouseStyle
     from bestek.tree import Document
     from bestek.write import Written
@@ -63,6 +65,8 @@ class Selection:
     municipality: str = ""
     as_of: str = ""
     """The decision after which the dossier is shown, as `Ledger.moment` knows it; for all but `now` one dossier must be meant."""
+    explained: bool = False
+    """Whether the reasons say which facts and templates changed in a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +296,7 @@ def plan(project: Project, target: Target, selection: Selection) -> Plan:
     if target.indexed and record.inputs == target.inputs and _all_unchanged(project, variant, selection, record):
         return Plan(variant, record, chosen=tuple(_chosen(record, selection)))
 
-    from bestek.dossier import compose
+    from bestek.kept import compose
 
     folder = project.content / variant.dossier
     composed = compose(project, folder, variant.municipality, variant.edition, variant.as_of)
@@ -312,7 +316,46 @@ def plan(project: Project, target: Target, selection: Selection) -> Plan:
         name: why.reasons(project.place(variant) / name, before, record.values, parts[name])
         for name in _names(chosen, selection)
     }
+    if selection.explained:
+        reasons = {name: tuple(_explained(project, composed, before, name, told)) for name, told in reasons.items()}
     return Plan(variant, record, composed, tasks, chosen, refused, record.inputs, before.inputs, parts, reasons)
+
+
+def _explained(
+    project: Project, composed: Composed, before: outputs.Record, name: str, reasons: tuple[why.Reason, ...]
+) -> Iterator[why.Reason]:
+    """The reasons with what changed in the text: facts with the decision that set them, and templates, where the old tree is kept."""
+    from bestek.traces import Traces
+
+    today = replace(composed.variant, as_of="")
+    document, old = name.rpartition(".")[0], before.files[name].tree if name in before.files else ""
+    found = _kept(project, today).glob(f"*/{old or '-'}")
+    shape = next((Traces(project.output, today.name).tree(file.parent.name, old) for file in found), None)
+    for reason in reasons:
+        if reason.kind == "text" and shape:
+            yield from why.told_apart(shape, composed.shape(document), partial(_decision, composed.valid.loaded))
+        else:
+            yield reason
+
+
+def _kept(project: Project, variant: Variant) -> Path:
+    """Where the trees of a variant are kept."""
+    return project.output / ".bestek" / "trees" / variant.name.replace("/", "+")
+
+
+def _decision(loaded: Loaded, path: str) -> str:
+    """The decision that set a fact, or that there is none yet; nothing where nothing was ever decided."""
+    from bestek.messages import _
+    from bestek.state import state_path
+
+    if not loaded.ledger:
+        return ""
+    at = state_path(path, loaded.municipality)
+    changed = (change.path for change in loaded.pending)
+    if any(at == each or at.startswith(f"{each}/") or each.startswith(f"{at}/") for each in changed):
+        return _("not decided yet")
+    setter = loaded.ledger.setter(at, loaded.as_of)
+    return setter.id if setter else ""
 
 
 def _names(documents: Iterable[outputs.DocumentRecord], selection: Selection) -> Iterator[str]:
@@ -411,12 +454,10 @@ def _all_unchanged(project: Project, variant: Variant, selection: Selection, rec
 
 def _parts(composed: Composed) -> dict[str, keys.Parts]:
     """The parts of the key of every output, by its name."""
-    from bestek import tree
-
     made: dict[str, keys.Parts] = {}
-    for document in composed.documents:
-        parts = keys.parts(tree.dumps(document), composed.style, _reference(composed))
-        made |= {f"{document.id}.{format_}": parts[format_] for format_ in FORMATS}
+    for name in composed.summaries:
+        parts = keys.parts(composed.shape(name), composed.style, _reference(composed))
+        made |= {f"{name}.{format_}": parts[format_] for format_ in FORMATS}
     return made
 
 
@@ -424,14 +465,11 @@ def _documents(
     composed: Composed, record: outputs.Record, parts: Mapping[str, keys.Parts]
 ) -> list[outputs.DocumentRecord]:
     """What is now known of every document; pages are kept while the PDF is the same."""
-    from bestek import tree
-
     before = {document.id: document for document in record.documents}
     made: list[outputs.DocumentRecord] = []
-    for document in composed.documents:
+    for document in composed.summaries.values():
         made_from = {name: keys.key(name, parts[f"{document.id}.{name}"]) for name in FORMATS}
-        entry = composed.entries.get(document.id, "")
-        new = outputs.DocumentRecord(document.id, document.title, tree.word_count(document), made_from, entry=entry)
+        new = outputs.DocumentRecord(document.id, document.title, document.words, made_from, entry=document.entry)
         old = before.get(document.id)
         if old and old.paged == made_from["pdf"]:
             new = replace(new, pages=old.pages, page_of=old.page_of, paged=old.paged)
@@ -452,14 +490,15 @@ def _tasks(
     composed: Composed,
 ) -> list[Task]:
     """What has to be made: every chosen output that is not intact, and the layout that the page numbers of a Word file come from."""
-    trees = {document.id: document for document in composed.documents}
     made: list[Task] = []
     for document in chosen:
         stale = [name for name in _formats(selection) if not _intact(project, variant, record, document, name)]
-        wanted = [Task(trees[document.id], name, document.keys[name], document.words) for name in stale]
+        if not stale:
+            continue
+        tree = composed.document(document.id)
+        made += [Task(tree, name, document.keys[name], document.words) for name in stale]
         if "docx" in stale and "pdf" not in stale and document.paged != document.keys["pdf"]:
-            wanted.append(Task(trees[document.id], "pdf", document.keys["pdf"], document.words, wanted=False))
-        made.extend(wanted)
+            made.append(Task(tree, "pdf", document.keys["pdf"], document.words, wanted=False))
     return made
 
 
@@ -593,7 +632,13 @@ def _name(work: Work) -> str:
 
 def _file(plan: Plan, work: Work) -> outputs.FileRecord:
     parts = {part: outputs.short(value) for part, value in plan.parts[_name(work)].items()}
-    return outputs.FileRecord(work.task.key, outputs.checksum(work.written.data), list(work.written.findings), parts)
+    data, tree = outputs.checksum(work.written.data), _tree(plan.parts, work.task.document.id)
+    return outputs.FileRecord(work.task.key, data, list(work.written.findings), parts, tree)
+
+
+def _tree(parts: Mapping[str, keys.Parts], document: str) -> str:
+    """The checksum of the whole tree, as kept trees are named."""
+    return parts[f"{document}.html"]["sources"]
 
 
 def _note_pages(record: outputs.Record, work: Work) -> None:
@@ -623,11 +668,17 @@ def _note_index(project: Project, plan: Plan) -> None:
 
 
 def _remove(project: Project, variant: Variant) -> None:
-    """Takes away the outputs of a variant, their record, and the folders that are left empty."""
+    """Takes away the outputs of a variant, their record, what is kept of it, and the folders that are left empty."""
+    from bestek.traces import Traces
+
     place = project.place(variant)
+    if not variant.as_of:  # every moment has the same
+        Traces(project.output, variant.name).remove()
     for name in outputs.read_record(project.record(variant)).files:
         (place / name).unlink(missing_ok=True)
     project.record(variant).unlink(missing_ok=True)
+    if not variant.as_of:  # what was composed as of a decision is kept with what was composed of today
+        shutil.rmtree(_kept(project, variant), ignore_errors=True)
     with suppress(OSError):  # the first that holds something else, or is not there
         while place != project.output / variant.dossier:
             place.rmdir()

@@ -55,7 +55,9 @@ def build(
     from bestek.project import find_project
 
     project = find_project(content, templates, output)
-    wanted = Selection(tuple(document or ()), tuple(format or ()), tuple(edition or ()), municipality, as_of)
+    wanted = Selection(
+        tuple(document or ()), tuple(format or ()), tuple(edition or ()), municipality, as_of, why or json
+    )
     if watch:
         _follow(project, lambda: screen.one_round(lambda: attempt(project, dossier, wanted), with_reasons=why))
         return
