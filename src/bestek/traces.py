@@ -74,6 +74,10 @@ class Traces:
         with suppress(OSError, SetupError), outputs.alone(self._output):
             outputs.write_files({self._folder / document / outputs.checksum(text.encode()): _sealed(text.encode())})
 
+    def remove(self) -> None:
+        """Takes everything away."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
     def checked(self) -> tuple[str, ...]:
         """Checksums of what was found to fit the templates."""
         try:

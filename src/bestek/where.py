@@ -11,8 +11,9 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from bestek import outputs, tree
-from bestek.dossier import Composed, compose
+from bestek.dossier import Composed
 from bestek.findings import Finding, FindingsError
+from bestek.kept import compose
 from bestek.load import load_dossier
 from bestek.messages import _
 from bestek.outputs import Record
@@ -80,7 +81,8 @@ def where(composed: Composed, record: Record, path: str) -> list[Use]:
         parts = [name for name, depth in known.items() if not depth]
         raise FindingsError([Finding("E701", message, None, nearest(wanted, near or parts))])
     pages = {document.id: document.page_of for document in record.documents if document.paged == document.keys["pdf"]}
-    found = [use for document in composed.documents for use in _uses(document, wanted, pages.get(document.id, {}))]
+    telling = (each.id for each in composed.summaries.values() if any(_below(wanted, read) for read in each.reads))
+    found = [use for name in telling for use in _uses(composed.document(name), wanted, pages.get(name, {}))]
     return [replace(use, municipality=composed.variant.municipality) for use in found]
 
 

@@ -21,6 +21,7 @@ from bestek import outputs
 from bestek.build import FORMATS, Selection, Step, build
 from bestek.findings import Finding, FindingsError, SetupError, Severity
 from bestek.project import find_project
+from bestek.traces import Traces
 from bestek.tree import Document
 from bestek.write import Written
 from tests.unit.small import DOSSIER, Small, small
@@ -547,6 +548,7 @@ def test_a_full_disk_is_told_with_the_file_and_nothing_is_left_or_lost(built: Sm
         os.close(handle)
         return Full()
 
+    monkeypatch.setattr(Traces, "keep", lambda *_given: None)
     monkeypatch.setattr(os, "fdopen", almost_full)
     error = refused(built)
     assert error.message == f"{built.root / 'build/klein/nota.html'} cannot be written: No space left on device"
