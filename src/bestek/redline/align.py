@@ -28,7 +28,7 @@ def aligned(old: Sequence[Hashable], new: Sequence[Hashable], weight: Weight | N
     """Pairs of equal elements in increasing order.
 
     With `weight` (of the old element at a place) the heaviest increasing selection of what stands once on both sides stays, and what crosses it is left
-    out; without them the longest. Patience diff (B. Cohen, 2010), in stretches without unique elements the longest common runs of difflib.
+    out; without them the longest. Patience diff (after B. Cohen), in stretches without unique elements the longest common runs of difflib.
     """
     found: list[Pair] = []
     stretches: list[Place] = [(0, len(old), 0, len(new))]
