@@ -37,6 +37,7 @@ from bestek.findings import Finding, FindingsError, Place, Severity
 from bestek.history import told
 from bestek.ledger import DECISIONS, Ledger, read_ledger
 from bestek.mistakes import Mistake
+from bestek.project import RESERVED
 from bestek.state import PROFILES, Change, State, differences, plain, state_of, step_of
 
 MAIN_FILE = "dossier.yaml"
@@ -360,6 +361,9 @@ class _Reading:
         before = items[: items.index(item)]
         if any(isinstance(other, Scalar) and other.value == item.value for other in before):
             self.findings.append(mistakes.NAME_TWICE.at(_place(item, SEVERAL), name=item.value))
+        if item.value.lower() in RESERVED:
+            known = mistakes.listed(RESERVED)
+            self.findings.append(mistakes.RESERVED_NAME.at(_place(item, SEVERAL), name=item.value, known=known))
         return (item.value,)
 
     def for_one(self, tree: Mapping, names: tuple[str, ...], name: str) -> Mapping:

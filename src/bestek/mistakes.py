@@ -126,7 +126,7 @@ TEXT_NAME = Mistake(
     N_("rename the file; templates call it texts.<name>"),
 )
 
-# E110-E139: YAML (yaml.org/spec/1.2.2), one file at a time
+# E110-E140: YAML (yaml.org/spec/1.2.2), one file at a time
 
 CONTROL = Mistake(
     "E110",
@@ -238,6 +238,11 @@ BOTH_MUNICIPALITIES = Mistake(
     N_("keep municipality: for one, or municipalities: [a, b] for several"),
 )
 NAME_TWICE = Mistake("E139", N_("the municipality {name} is named twice"), N_("name it once"))
+RESERVED_NAME = Mistake(
+    "E140",
+    N_("a municipality of several cannot be called {name}: that folder holds other outputs"),
+    N_("give the file of its profile another name; reserved are {known}"),
+)
 
 # E200-E239: shape and type of facts
 
