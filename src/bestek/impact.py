@@ -24,6 +24,7 @@ from bestek.ledger import Decision, Ledger, read_ledger
 from bestek.messages import _
 from bestek.project import Edition, Project, nearest
 from bestek.redline import Difference
+from bestek.redline.together import differing
 from bestek.state import Change, fact_path
 from bestek.tree import Document, Inline, Source
 
@@ -143,7 +144,7 @@ def _touched(
             document = new.document(id_)
             yield Touched(id_, document.title, "added", name, language=document.language)
         elif old.shape(id_) != new.shape(id_):
-            before, after = old.document(id_), new.document(id_)
+            before, after = differing(old.shape(id_), new.shape(id_))
             passages = tuple(passages_of(before, after, changes, loaded.municipality))
             if passages:
                 yield Touched(id_, after.title, "changed", name, passages, after.language)

@@ -20,6 +20,7 @@ from bestek.labels import Words, read_labels
 from bestek.ledger import LAST, Decision, Ledger
 from bestek.messages import _
 from bestek.project import EDITIONS, Edition, Project, nearest
+from bestek.redline.together import together
 from bestek.tree import Document
 from bestek.write import Written
 
@@ -65,9 +66,14 @@ class Moment:
         """The document; `None` where there was none. Raises `FindingsError` for what the edition refuses, and for a version that was altered."""
         if self.version:
             return self.version.read()
-        if refused := self.composed.refused.get(self.name):
-            raise FindingsError(refused)
+        if self.refused:
+            raise FindingsError(self.refused)
         return self.composed.document(self.name) if self.exists else None
+
+    @property
+    def refused(self) -> tuple[Finding, ...]:
+        """Why the edition cannot have it."""
+        return () if self.version else tuple(self.composed.refused.get(self.name, ()))
 
     @property
     def label(self) -> str:
@@ -267,9 +273,16 @@ class _Pair:
         """The redline; nothing where the two are equal."""
         if self.old.exists and self.new.exists and self.old.shape == self.new.shape:
             return None
-        empty = replace(self.document, children=())
-        made = redline.redline(self.old.tree or empty, self.new.tree or empty, self.attribution)
+        made = redline.redline(*self.trees, self.attribution)
         return made if next(redline.changes(made), None) else None
+
+    @property
+    def trees(self) -> tuple[Document, Document]:
+        """Both documents; an empty one where there is none."""
+        if self.old.exists and self.new.exists and not (self.old.refused or self.new.refused):
+            return together(self.old.shape, self.new.shape)
+        empty = replace(self.document, children=())
+        return self.old.tree or empty, self.new.tree or empty
 
     @property
     def attribution(self) -> attribution.Attribution:
