@@ -21,6 +21,7 @@ from bestek.tree import (
     Mark,
     Note,
     Paragraph,
+    Revised,
     RevisedBlocks,
     Section,
     Text,
@@ -63,7 +64,7 @@ def whole(node: Any) -> Any:
 
 
 def well_marked(made: Document, new: Document) -> None:
-    """Marks do not stand inside marks, what went stands before what came, and no id stands twice."""
+    """Marks do not stand inside marks, words that went stand before those that came, and no id stands twice."""
     named = [node.id for node in walk(made) if getattr(node, "id", "") and node is not made]
     assert len(named) == len(set(named))
     assert {node.id for node in walk(new) if getattr(node, "id", "") and node is not new} <= set(named)
@@ -71,14 +72,20 @@ def well_marked(made: Document, new: Document) -> None:
         if mark_of(node):
             assert not any(mark_of(part) for part in walk(node) if part is not node)
         for line in (value for field in fields(node) if isinstance(value := getattr(node, field.name), tuple)):
-            assert not any(revision(one) in CAME and revision(other) in WENT for one, other in pairwise(line))
+            assert not any(came_and_went(one, other) for one, other in pairwise(line))
         if isinstance(node, ListItem | Cell | Definition | Note) and not mark_of(node):
             assert any(not isinstance(child, RevisedBlocks) for child in node.children)
         if isinstance(node, List):
             assert any(item.mark is None for item in node.items)
 
 
-WENT, CAME = ("deleted", "moved-from"), ("inserted", "moved-to")
+def came_and_went(one: Any, other: Any) -> bool:
+    """Words that came right before words that went."""
+    return (
+        isinstance(one, Revised)
+        and isinstance(other, Revised)
+        and (revision(one), revision(other)) == ("inserted", "deleted")
+    )
 
 
 def mark_of(node: Any) -> Mark | None:

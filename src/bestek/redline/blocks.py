@@ -107,13 +107,13 @@ class Comparison:
     # Sequences
 
     def steps(self, old: Sequence[T], new: Sequence[T], sort: Sort[T]) -> Iterator[Step[T]]:
-        """What became of each part, in the order of the redline: in a gap what went comes first."""
+        """What became of each part, in the order of the redline: what went comes before what came in its place."""
         head = _same_start(old, new)
         yield from (Step(merged=part) for part in new[:head])
         old, new = old[head:], new[head:]
         tail = _same_start(old[::-1], new[::-1])
         end = new[len(new) - tail :]
-        yield from _ordered(self.middle(old[: len(old) - tail], new[: len(new) - tail], sort))
+        yield from self.middle(old[: len(old) - tail], new[: len(new) - tail], sort)
         yield from (Step(merged=part) for part in end)
 
     def middle(self, old: Sequence[T], new: Sequence[T], sort: Sort[T]) -> Iterator[Step[T]]:
@@ -384,13 +384,6 @@ def _least(kind: type, alone: bool) -> float:
 def _words(node: object) -> str:
     """Words of a node, those of several blocks with blanks between them."""
     return " ".join(map(plain_text, node)) if isinstance(node, tuple) else plain_text(node)
-
-
-def _ordered(steps: Iterable[Step[T]]) -> Iterator[Step[T]]:
-    """Between two parts that stay: first all that went, then all that came."""
-    for stays, run in groupby(steps, lambda step: step.merged is not None):
-        steps_ = list(run)
-        yield from steps_ if stays else sorted(steps_, key=lambda step: step.new is not None)
 
 
 def _same_start(old: Sequence[T], new: Sequence[T]) -> int:

@@ -18,6 +18,7 @@ from bestek.tree import (
     List,
     ListItem,
     Paragraph,
+    RevisedBlocks,
     Row,
     Section,
     Signature,
@@ -161,6 +162,14 @@ def test_a_list_of_which_nothing_stays_is_replaced_so_that_none_is_ever_empty():
     assert compared((old,), (new,)) == "[-(appels plukken)-] | {+(treinen laten rijden op zondag)+}"
 
 
+def test_a_list_like_the_old_one_of_which_no_item_stays_is_replaced():
+    old = bullets("appel peer pruim kers druif vijg banaan noot")
+    new = bullets("appel peer trein schip wagen", "pruim kers fiets bus vlot")
+    assert compared((old,), (new,)) == (
+        "[-(appel peer pruim kers druif vijg banaan noot)-] | {+(appel peer trein schip wagen | pruim kers fiets bus vlot)+}"
+    )
+
+
 def test_items_with_an_id_are_known_by_it():
     old = List(
         (ListItem((p("Vast te stellen de nota."),), "d1"), ListItem((p("Te informeren de raad."),), "d2")), "decimal"
@@ -280,6 +289,14 @@ def test_a_figure_with_another_picture_or_alternative_is_replaced():
     other = replace(figure, image=replace(IMAGE, data=b"<svg></svg>"))
     assert compared((figure,), (other,)) == "[-figure Balkenplan Planning-] | {+figure Balkenplan Planning+}"
     assert compared((figure,), (replace(figure, alt="Nieuw"),)).startswith("[-figure Balkenplan")
+
+
+def test_each_of_two_figures_that_were_replaced_stands_after_the_one_that_it_replaces():
+    old = tuple(Figure(IMAGE, "Plan", (Text(f"Planning {n}"),), f"f{n}") for n in (1, 2))
+    new = tuple(replace(figure, alt="Nieuw plan") for figure in old)
+    assert [block.mark.revision for block in revised(old, new).children if isinstance(block, RevisedBlocks)] == (
+        ["deleted", "inserted"] * 2
+    )
 
 
 def test_the_caption_of_a_figure_is_compared_word_by_word():
