@@ -447,7 +447,7 @@ class _Verifying:
         count = ngettext("{count} place", "{count} places", len(places)).format(count=len(places))
         message = _("version {version} of '{document}' comes out otherwise, in {count}: {first}")
         hint = _("changed since: {causes}; put it back, or issue a new version")
-        values = {"count": count, "first": " · ".join(places[:SHOWN]), "causes": explained.text_causes()}
+        values = {"count": count, "first": " · ".join(places[:SHOWN]), "causes": explained.text_causes(places)}
         return self.finding("E606", message, hint, version, **values)
 
     def other_bytes(self, version: Version, composed: Composed, explained: _Explained) -> Iterator[Finding]:
@@ -511,9 +511,11 @@ class _Explained:
     before: Mapping[str, Any]
     now: Mapping[str, Any]
 
-    def text_causes(self) -> str:
-        """What can make a document say something else."""
-        causes = [*self.changed_files(), *(self.program() or self.software())]
+    def text_causes(self, places: Sequence[str]) -> str:
+        """What can make a document say something else: the files that its places name, where those changed."""
+        files = self.changed_files()
+        named = [name for name in files if any(name in place for place in places)]
+        causes = named or [*files, *(self.program() or self.software())]
         return self.listed(causes) or _("nothing that was kept; the record of templates and pictures is the same")
 
     def causes(self) -> str:
