@@ -1,8 +1,8 @@
 """Calls of the command line that are killed at random moments, for tests of what survives that.
 
-A moment is either the n-th time that the process changes a file below a folder (it writes, renames, removes or makes something there), or a
-share of the time that a whole call takes. The first kind lands where it matters on a machine of any speed; the second lands anywhere,
-also in the middle of a write or of what a worker does. Both are drawn with a seed:
+A moment is either the n-th time that the process changes a file below a folder (it writes, renames, removes or makes something there) or
+begins a worker, or a share of the time that a whole call takes. The first kind lands where it matters on a machine of any speed; the second
+lands anywhere, also in the middle of a write or of what a worker does. Both are drawn with a seed:
 
     call = Call(("build", "--format", "html"), project.root, project.root / "build")
     for moment in call.moments(touches=15, shares=5, seed=1, prepare=put_back):
@@ -26,13 +26,18 @@ from time import monotonic
 
 ROOT = Path(__file__).parents[1]
 
+NEVER = 120
+"""Seconds after which a process is taken for hung."""
+
 PROGRAM = """
 import os, signal, sys
 folder, moment, together = sys.argv[1], int(sys.argv[2]), sys.argv[3] == "together"
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 CHANGES = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.chmod", "os.link", "os.symlink", "os.truncate"}
-own, count = os.getpid(), 0
+own, count, forks = os.getpid(), 0, []
 def changes(event, arguments):
+    if event == "os.fork":
+        return True
     if event == "open":
         path, _mode, flags = arguments
         return isinstance(path, (str, bytes)) and flags & WRITING and os.fsdecode(path).startswith(folder)
@@ -41,6 +46,8 @@ def watch(event, arguments):
     global count
     if os.getpid() == own and changes(event, arguments):
         count += 1
+        if event == "os.fork":
+            forks.append(count)
         if count == moment:
             os.killpg(os.getpgrp(), signal.SIGKILL) if together else os.kill(own, signal.SIGKILL)
 sys.addaudithook(watch)
@@ -49,9 +56,12 @@ try:
     cli.main(["bestek", *sys.argv[4:]])
 finally:
     if not moment:
-        print(f"touches {count}", file=sys.stderr)
+        print("touches", count, *forks, file=sys.stderr)
 """
-"""Runs a verb and kills itself just before the n-th change of a file below a folder; with 0 it says how many changes there were."""
+"""Runs a verb and kills itself just before the n-th change of a file below a folder; with 0 it says how many changes there were.
+
+The beginning of a worker counts as one too.
+"""
 
 
 @dataclass(frozen=True)
@@ -78,23 +88,37 @@ class Call:
         """Random moments, as many by touch and by time as asked for. `prepare` makes the state that the call begins with; it runs whole once."""
         prepare()
         start = monotonic()
-        process = self._started(0)
-        told = process.communicate()[1].decode()
-        seconds, total = monotonic() - start, int(told.rsplit("touches ", 1)[1])
-        assert total, f"nothing below {self.touching} was changed: {told}"
+        total, *_forks = self._counted()
+        seconds = monotonic() - start
         dice = random.Random(seed)
         drawn = dice.sample(range(1, total + 1), min(touches, total))
         yield from (Moment(touch) for touch in drawn)
         yield from (Moment(seconds=seconds * dice.random()) for _number in range(touches - len(drawn) + shares))
 
+    def workers(self, prepare: Callable[[], None] = lambda: None) -> list[Moment]:
+        """The moments at which it begins a worker."""
+        prepare()
+        return [Moment(fork) for fork in self._counted()[1:]]
+
+    def _counted(self) -> list[int]:
+        """How many moments there are in a whole run, and at which of them a worker begins."""
+        told = self._started(0).communicate(timeout=NEVER)[1].decode()
+        counts = [int(count) for count in told.rpartition("touches ")[2].split()]
+        assert counts, told
+        assert counts[0], f"nothing below {self.touching} was changed"
+        return counts
+
     def killed(self, moment: Moment) -> bool:
-        """Runs it and kills it at a moment; whether it was killed: what goes by time may be done before. Any other end is an error."""
+        """Runs it and kills it at a moment; whether it was killed: what goes by time may be done before. Any other end is an error.
+
+        It has ended when its workers have ended too: these hold the same standard error.
+        """
         process = self._started(moment.touch)
         try:
-            told = process.communicate(timeout=moment.seconds or None)[1]
+            told = process.communicate(timeout=moment.seconds or NEVER)[1]
         except subprocess.TimeoutExpired:
             _kill(process, together=self.together)
-            told = process.communicate()[1]
+            told = process.communicate(timeout=NEVER)[1]
         assert process.returncode in (0, -signal.SIGKILL), told.decode()
         return process.returncode != 0
 
