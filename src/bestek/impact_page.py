@@ -15,7 +15,7 @@ from bestek.facts import excerpts
 from bestek.impact import FOLDER, Impact, Passage, Touched, documents_of
 from bestek.labels import Words, read_labels
 from bestek.messages import _, language
-from bestek.project import Project, Variant
+from bestek.project import Project, Variant, shipped
 from bestek.state import Change
 from bestek.style import DEFAULT
 from bestek.tree import (
@@ -42,7 +42,7 @@ LONGEST = 240
 
 def write_page(project: Project, found: Impact) -> Path:
     """Writes `build/<dossier>/impact/<decision or pending>.html`, whole or not at all. Raises `SetupError`."""
-    words = read_labels(project.templates)[language()]
+    words = read_labels(project.templates).get(language()) or read_labels(shipped())[language()]
     file = project.place(Variant(found.dossier)) / FOLDER / f"{found.name}.html"
     with outputs.alone(project.output):
         outputs.write_files({file: write_html(_Page(project, found, words).document(), DEFAULT).data})
