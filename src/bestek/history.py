@@ -2,6 +2,7 @@
 
 - `decisions`: the decisions, in the order in which they were taken;
 - `documents/<id>/versions`: what version and status a document had after which decision, and last what it has now;
+- `proposals/<id>/rests_on`: the decisions of council and executive board from before it;
 - `clarification_notices/<id>/…`: of every change that names its fact what that was and what it became, and what the decision of the notice
   changed besides.
 
@@ -21,6 +22,10 @@ from bestek.ledger import Decision, Ledger
 from bestek.state import ABSENT, Change, State, step_of
 
 DECISIONS, DOCUMENTS, VERSIONS, NOTICES = "decisions", "documents", "versions", "clarification_notices"
+PROPOSALS, RESTS_ON = "proposals", "rests_on"
+
+GOVERNING = ("council", "executive")
+"""Bodies whose decisions a proposal rests on."""
 
 MUNICIPALITY, PER_MUNICIPALITY = "municipality", "per_municipality"
 
@@ -49,7 +54,7 @@ def told(tree: Mapping, ledger: Ledger, as_of: str) -> Mapping:
     entries = dict(tree.entries)
     if telling.decisions and DECISIONS not in entries:
         entries[DECISIONS] = made(telling.all_decisions())
-    for key, work in ((DOCUMENTS, telling.document), (NOTICES, telling.notice)):
+    for key, work in ((DOCUMENTS, telling.document), (NOTICES, telling.notice), (PROPOSALS, telling.proposal)):
         entry = entries.get(key)
         if entry and isinstance(entry.node, Sequence):
             items = tuple(work(item) if isinstance(item, Mapping) else item for item in entry.node.items)
@@ -143,6 +148,18 @@ class _Telling:
         now = tuple(_scalar(facts[key].node) if key in facts else ABSENT for key in ("version", "status"))
         if len(facts) == 3 and now != self.at(self.ledger.state(self.decisions[-1].id), id_)[0]:
             yield replace(document, entries={"id": _entry(PENDING, document), **facts})
+
+    # Proposals
+
+    def proposal(self, proposal: Mapping) -> Mapping:
+        """A proposal with the ids of the decisions that were taken before it."""
+        day = _bare_value(proposal, "proposed_on")
+        if not isinstance(day, datetime.date) or RESTS_ON in proposal.entries:
+            return proposal
+        before = (each for each in self.decisions if each.body in GOVERNING and each.date < day)
+        items = tuple(_entry(each.id, each.node).node for each in before)
+        listed = Sequence(proposal.file, proposal.line, proposal.column, items)
+        return replace(proposal, entries={**proposal.entries, RESTS_ON: made(listed)}) if items else proposal
 
     # Clarification notices
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from bestek.model.base import Date, Id, Internal, Item, Line, Prose, Reference, WebAddress
+from bestek.model.base import Date, FromLedger, Id, Internal, Item, Line, Prose, Reference, WebAddress
 
 Body = Literal["council", "executive"]
 
@@ -68,7 +68,8 @@ class Proposal(Item):
 
     What heads a decision of the executive board: its `number`, the `portfolio_holder` by function, the `programmes` of the budget that it
     falls under, the `department`, the `core_message` in two or three sentences, `committee_handling`: what the board asks of a committee of the
-    council, and the `earlier_decisions`. Its `author`, an official, is named in the internal edition only. `advised_by` are the roles that
+    council, and the `earlier_decisions`; where none are named, it `rests_on` those that the executive board and the council took before.
+    Its `author`, an official, is named in the internal edition only. `advised_by` are the roles that
     give their advice before the board decides.
 
     `summary` is for who reads nothing else. `agenda_item` is the number under which the council handles the proposal, `next_steps` what follows.
@@ -86,6 +87,7 @@ class Proposal(Item):
     core_message: Prose | None = None
     committee_handling: Prose | None = None
     earlier_decisions: tuple[EarlierDecision, ...] = ()
+    rests_on: Annotated[tuple[Annotated[str, Reference("decisions")], ...], FromLedger()] = ()
     advised_by: tuple[Annotated[str, Reference("roles")], ...] = ()
     proposed_on: Date | None = None
     decided_on: Date | None = None
