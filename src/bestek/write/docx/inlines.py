@@ -29,6 +29,7 @@ from bestek.write.docx.names import Target
 from bestek.write.docx.parts import word_language
 from bestek.write.docx.state import State, Story
 from bestek.write.docx.styles import bold_styles
+from bestek.write.revisions import as_accepted
 
 NO_BREAK_SPACE = "\u00a0"
 
@@ -65,9 +66,9 @@ class Inlines:
     def __init__(self, state: State, note: Callable[[Note], int]) -> None:
         self.state, self._note = state, note
         self._headings = {
-            node.id: (node.heading_label, tree.plain_text(node.title))
+            state.targets[node.id].bookmark: (node.heading_label, as_accepted(node.title))
             for node in state.nodes
-            if isinstance(node, Section)
+            if isinstance(node, Section) and node.id
         }
         self._cited = {node.target for node in state.nodes if isinstance(node, Ref)}
 
@@ -153,7 +154,7 @@ class Inlines:
 
         Where only the figure is wanted `\\t` drops the word, which LibreOffice does not know. Without `\\r` the field gives the title.
         """
-        label, title = self._headings[node.target]
+        label, title = self._headings[target.bookmark]
         if node.number and node.text == label:
             return "", rf"REF {target.bookmark} \r \h", node.text
         if node.number and node.text == label.lower():

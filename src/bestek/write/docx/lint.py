@@ -33,7 +33,9 @@ _WP = f"{{{NAMESPACES['wp']}}}"
 _W14_PARA = "{http://schemas.microsoft.com/office/word/2010/wordml}paraId"
 _NAME = re.compile(r"[^\W\d_]\w{0,39}\Z|_\w{0,39}\Z")
 _POINTS = re.compile(r"\s*(?:REF|PAGEREF|NOTEREF)\s+(\S+)")
-_STORIES = re.compile(r"word/(?:document|footnotes|endnotes|comments|header\d*|footer\d*)\.xml\Z")
+STORIES = re.compile(r"word/(?:document|footnotes|endnotes|comments|header\d*|footer\d*)\.xml\Z")
+"""The parts that hold text."""
+
 _NO_OUTLINE = 9
 
 
@@ -91,7 +93,7 @@ class Package:
         return {
             name: self.trees[name]
             for name in sorted(self.trees, key=lambda name: (name != "word/document.xml", name))
-            if _STORIES.match(name)
+            if STORIES.match(name)
         }
 
     def part(self, name: str) -> etree._Element | None:

@@ -79,10 +79,13 @@ class State:
         return self.targets[id].bookmark in self._placed
 
     def target(self, id: str) -> names.Target | None:
-        """Where a reference leads. One that was deleted needs a target that is there when the deletion is rejected, any other one that stands."""
+        """Where a reference leads. One that was deleted needs a target that is there when the deletion is rejected, any other one that stands.
+
+        A target that gave its id to the new version is called `was-…` (see `bestek.redline`).
+        """
         if not self.gone:
             return self._standing.get(id)
-        return None if id in self._new else self.targets.get(id)
+        return self.targets.get(f"was-{id}" if id in self._new else id)
 
     def drawing(self) -> int:
         return next(self._drawings)
@@ -139,10 +142,16 @@ class State:
         return self.revision_of(self.mark) if self.mark else None
 
     def revision_of(self, mark: Mark) -> Revision:
-        """17.13.5: an author is required, so the authority signs for what nobody decided; a date without an hour is midnight (UTC)."""
+        """17.13.5: an author is required, so the authority signs for what nobody decided; a date without an hour is midnight (UTC).
+
+        The range of a move needs a date too (CT_MoveBookmark): that of the document, and without one the move is a deletion and an insertion.
+        """
         author = mark.author or self.document.authority or self.document.title
-        date = f"{mark.date.isoformat()}T00:00:00Z" if mark.date else ""
-        return Revision(_ELEMENTS[mark.revision], author, date, self._annotations.__next__)
+        moved = mark.name and (mark.date or self.document.date)
+        day = mark.date or (self.document.date if mark.name else None)
+        date = f"{day.isoformat()}T00:00:00Z" if day else ""
+        revision = Revision(_ELEMENTS[mark.revision], author, date, self._annotations.__next__)
+        return revision if moved else revision.unmoved
 
     def tracked(self, written: str) -> str:
         """Runs as what happened to them."""
@@ -244,6 +253,9 @@ class Flow:
     @contextmanager
     def revising(self, mark: Mark | None) -> Iterator[None]:
         """What is written meanwhile carries the mark. What was deleted leaves bookmarks and space to what stands behind it."""
+        if mark is None or self.state.mark:
+            yield
+            return
         begin, waiting, gap = len(self.blocks), self.marks[:], self.gap
         with self.state.under(mark):
             if self.state.gone:
@@ -257,7 +269,7 @@ class Flow:
         """The range of a move around the blocks since then; rows cannot be moved, so a table alone has none."""
         mark, revision = self.state.mark, self.state.revision()
         made = self.blocks[begin:]
-        if mark and revision and mark.name and any(isinstance(block, Paragraph) for block in made):
+        if mark and revision and revision.moves and any(isinstance(block, Paragraph) for block in made):
             opening, closing = tracking.moved(revision, mark.name)
             made[0].opening = opening + made[0].opening
             made[-1].closing += closing

@@ -48,7 +48,6 @@ def write_table(body: Body, node: Table, context: Context) -> None:
     all_rows = (*node.head, *node.body)
     with body.state.unmoved():
         rows = [_row(body, node, n, placed, widths, context) for n, placed in enumerate(grid(all_rows, len(widths)))]
-    standing = [row for row in node.body if not gone(row.mark)]
     xml = parts.table(
         rows,
         widths,
@@ -57,9 +56,14 @@ def write_table(body: Body, node: Table, context: Context) -> None:
         description=node.description,
         head=bool(node.head),
         first_column=_headed(node),
-        last_row=bool(standing) and standing[-1].role == "total",
+        last_row=(last := last_row(node)) is not None and last.role == "total",
     )
     context.flow.table(xml)
+
+
+def last_row(node: Table) -> Row | None:
+    """The last row that stands."""
+    return next((row for row in reversed(node.body) if not gone(row.mark)), None)
 
 
 def gone(mark: Mark | None) -> bool:
@@ -144,11 +148,12 @@ def _cell(
     row = line.row
     width = sum(widths[place.column : place.column + place.columns])
     shade = body.state.style.shade.lstrip("#").upper() if row.role == "group" else ""
-    rule = body.state.style.primary.lstrip("#").upper() if row.role == "total" and row is not node.body[-1] else ""
+    summed = row.role == "total" and row is not last_row(node)
+    rule = body.state.style.primary.lstrip("#").upper() if summed else ""
     if place.cell is None:
         covered = parts.paragraph("", "TableText", revision=body.state.revision())
         return parts.cell(covered, width, columns=place.columns, merge="continue", shade=shade)
-    style = _style(node, row, place.cell, line.head)
+    style = _style(node, row, place.cell, line.head, old=body.state.gone or gone(row.mark))
     align = "" if row.role == "group" else _align(node, place)
     with body.state.under(_unmoved(place.cell.mark)):
         flow = Flow(body.state, [] if gone(place.cell.mark) else marks)
@@ -158,6 +163,7 @@ def _cell(
         for block in flow.blocks:
             if line.keep and isinstance(block, parts.Paragraph):
                 block.keep_next = True
+        _reweighed(body, node, line, place.cell, style, flow)
         return parts.cell(
             flow.xml(),
             width,
@@ -174,14 +180,28 @@ def _unmoved(mark: Mark | None) -> Mark | None:
     return replace(mark, revision="deleted" if gone(mark) else "inserted", name="") if mark else None
 
 
-def _style(node: Table, row: Row, cell: Cell, head: bool) -> str:
+def _reweighed(body: Body, node: Table, line: Line, cell: Cell, style: str, flow: Flow) -> None:
+    """Rows set apart that came or went change the weight of the heads of others."""
+    earlier = _style(node, line.row, cell, line.head, old=True)
+    mark = next((row.mark for row in node.body if row.mark and row.role == "emphasis"), None)
+    if mark and earlier != style and not body.state.mark:
+        for block in flow.blocks:
+            if isinstance(block, parts.Paragraph) and block.style == style and not (block.earlier or block.revision):
+                look = parts.val("pStyle", earlier) + block.look().removeprefix(parts.val("pStyle", style))
+                block.earlier = look, body.state.revision_of(mark)
+
+
+def _style(node: Table, row: Row, cell: Cell, head: bool, *, old: bool = False) -> str:
+    """The style of the texts in a cell, in the new version or in the old one."""
     if node.plain:
         return "FactsHeading" if cell.header else "FactsText"
     if head or row.role == "group":
         return "TableHeading"
     if row.role == "total":
         return "TableTotal"
-    weighed = any(other.role == "emphasis" for other in node.body)
+    weighed = any(
+        other.role == "emphasis" and (old if gone(other.mark) else not old or not other.mark) for other in node.body
+    )
     bold = row.role == "emphasis" if weighed else cell.header
     return "TableRowHeading" if bold else "TableText"
 

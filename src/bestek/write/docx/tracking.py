@@ -38,6 +38,10 @@ class Revision:
         return _VIEWS[self.element]
 
     @property
+    def moves(self) -> bool:
+        return self.element in ("moveFrom", "moveTo")
+
+    @property
     def unmoved(self) -> Revision:
         """The same as insertion or deletion, where a move cannot be said: in rows (CT_TrPr) and in notes, which lie in another part."""
         return self.as_element("ins" if self.view == "new" else "del")
