@@ -206,6 +206,16 @@ class _Reader:
     def flag(self, element: Element, name: str, *, default: bool = False) -> bool:
         return bool(self.choice(element, name, ("yes", "no"), "yes" if default else "no") == "yes")
 
+    def day(self, element: Element, name: str) -> datetime.date | None:
+        """A day as ISO 8601 writes it; a template leaves out one that is open."""
+        value = self.value(element, name)
+        try:
+            return datetime.date.fromisoformat(value) if value else None
+        except ValueError:
+            message = _("'{value}' is no {name} of <{tag}>").format(value=value, name=name, tag=element.tag)
+            self.report(element, "E445", message, _("write it as {example}").format(example="2024-02-29"))
+            return None
+
     def whole(self, element: Element, name: str, default: int, most: int = 1000) -> int:
         value = self.value(element, name, str(default))
         if not value.isdecimal() or not 0 < int(value) <= most:
@@ -250,7 +260,6 @@ class _Reader:
 
     def document(self, element: Element) -> tree.Document:
         value = self.value
-        date = value(element, "date")
         return tree.Document(
             id=self.needed(element, "id"),
             title=self.needed(element, "title"),
@@ -259,7 +268,7 @@ class _Reader:
             authority=value(element, "authority"),
             subject=value(element, "subject"),
             keywords=tuple(word.strip() for word in value(element, "keywords").split(",") if word.strip()),
-            date=datetime.date.fromisoformat(date) if date else None,
+            date=self.day(element, "date"),
             version=value(element, "version"),
             status=value(element, "status"),
             reference=value(element, "reference"),

@@ -261,3 +261,11 @@ def test_a_table_in_a_sentence_is_refused(text: str) -> None:
 
 def test_a_fragment_is_held_to_the_vocabulary() -> None:
     assert [finding.code for finding in findings("$0", Fragment("<blink>x</blink>"))] == ["E442"]
+
+
+def test_a_date_of_a_document_that_is_none_is_a_mistake_of_its_template() -> None:
+    text = '<document id="d" title="D" date="\ue0000\ue001"><p>a</p></document>'
+    marked = Marked(text, [Printed("[nog te bepalen: wanneer?]", (FACT,))])
+    with pytest.raises(FindingsError) as caught:
+        read(marked, "templates/t.html.j2")
+    assert [finding.code for finding in caught.value.findings] == ["E445"]
