@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,6 +12,7 @@ import pytest
 
 from bestek import dossier, kept, traces, tree
 from bestek.findings import FindingsError
+from bestek.messages import language
 from bestek.project import Edition
 from bestek.render import Rendering, render
 from tests.keeping import from_nothing, from_what_is_kept
@@ -270,9 +272,8 @@ for _round in range(3):
 
 
 def test_several_processes_keep_at_the_same_time(project: Small, rendered: Rendered):
-    running = [
-        subprocess.Popen([sys.executable, "-c", COMPOSE, str(project.root)], stdout=subprocess.PIPE) for _ in range(3)
-    ]
+    command, speaking = [sys.executable, "-c", COMPOSE, str(project.root)], os.environ | {"BESTEK_LANG": language()}
+    running = [subprocess.Popen(command, stdout=subprocess.PIPE, env=speaking) for _ in range(3)]
     told = {process.communicate()[0] for process in running}
     assert [process.returncode for process in running] == [0, 0, 0]
     assert len(told) == 1
