@@ -144,15 +144,18 @@ def test_the_questions_to_the_market_are_numbered_by_group() -> None:
 # The notice with answers
 
 
-def question_rows() -> list[dict[str, str]]:
+NOTICE = "clarification-notice-nota-1"
+"""The first notice, which has the most questions."""
+
+
+def question_rows(notice: str = NOTICE) -> list[dict[str, str]]:
     """Every question as its lines, heads to texts."""
-    (notice,) = of_entry("clarification-notice")
-    tables = [node for node in walk(notice) if isinstance(node, Table) and node.id.startswith("tabel-v-")]
+    tables = [node for node in walk(document(notice)) if isinstance(node, Table) and node.id.startswith("tabel-v-")]
     return [{plain_text(row.cells[0]): plain_text(row.cells[1]) for row in table.body} for table in tables]
 
 
 def test_the_notice_has_a_number_a_date_and_at_least_twelve_questions() -> None:
-    (notice,) = of_entry("clarification-notice")
+    notice = document(NOTICE)
     assert notice.title == "Nota van inlichtingen 1"
     cover = " ".join(plain_text(node) for node in walk(notice) if isinstance(node, Cover))
     assert "5 april 2024" in cover
@@ -163,7 +166,7 @@ def test_every_question_tells_its_place_and_whether_the_answer_changes_something
     for row in question_rows():
         assert {"Betreft", "Vraag", "Antwoord", "Leidt tot wijziging"} <= set(row)
         assert row["Betreft"].endswith(("(Aanbestedingsdocument)", "(Programma van eisen)"))
-        changed = {"Gewijzigd wordt"} <= set(row) and {"Tekst wordt", "Toegevoegde tekst"} & set(row)
+        changed = {"Gewijzigd wordt"} <= set(row) and {"Tekst wordt", "Toegevoegd"} & set(row)
         assert row["Leidt tot wijziging"].startswith("Ja" if changed else "Nee")
 
 
@@ -173,15 +176,46 @@ def test_some_answers_change_a_text_and_both_texts_are_there() -> None:
     assert all(row["Tekst was"] != row["Tekst wordt"] for row in changed)
 
 
+def test_the_second_notice_moves_a_date_and_tells_both() -> None:
+    (moved,) = [row for row in question_rows("clarification-notice-nota-2") if "Was" in row]
+    assert moved["Was"].startswith("30 juli 2024")
+    assert moved["Wordt"].startswith("6 augustus 2024")
+
+
+@pytest.mark.parametrize(
+    ("notice", "subject", "old", "new"),
+    [
+        (NOTICE, "Bewijs bij het optellen", "Eén referentie op", "of twee als aantallen"),
+        ("clarification-notice-nota-2", "Begin van de implementatie", "1 augustus 2024", "7 augustus 2024"),
+    ],
+)
+def test_what_changed_without_a_question_is_listed_with_both_texts(
+    notice: str, subject: str, old: str, new: str
+) -> None:
+    table = next(
+        node for node in walk(document(notice)) if isinstance(node, Table) and node.id == "tabel-overige-wijzigingen"
+    )
+    (row,) = ([plain_text(cell) for cell in row.cells] for row in table.body)
+    assert row[0].startswith(subject)
+    assert (old in row[1], new in row[1], new in row[2]) == (True, False, True)
+
+
+@pytest.mark.parametrize("notice", [NOTICE, "clarification-notice-nota-2"])
+def test_a_notice_names_all_that_its_decision_changed(notice: str) -> None:
+    assert not [
+        node.id for node in walk(document(notice)) if isinstance(node, Table) and node.id == "tabel-niet-toegelicht"
+    ]
+
+
 def test_every_place_asked_about_is_a_reference_that_leads_somewhere() -> None:
-    (notice,) = of_entry("clarification-notice")
+    notice = document(NOTICE)
     targets = {(node.document, node.target) for node in walk(notice) if isinstance(node, Ref) and node.document}
     assert {document for document, _ in targets} == {"tender-document", "programme-of-requirements"}
     assert len(targets) >= 12
 
 
 def test_an_individual_answer_is_counted_and_not_printed() -> None:
-    (notice,) = of_entry("clarification-notice")
+    notice = document(NOTICE)
     text = plain_text(notice)
     assert "één vraag individueel beantwoord" in text
     assert "reorganisatie" not in text
@@ -189,7 +223,7 @@ def test_an_individual_answer_is_counted_and_not_printed() -> None:
 
 def test_nothing_tells_who_asked() -> None:
     names = [tenderer.name for tenderer in decision().tenderers]
-    (notice,) = of_entry("clarification-notice")
+    notice = document(NOTICE)
     assert not [name for name in names if name in plain_text(notice)]
 
 

@@ -15,6 +15,7 @@ import pytest
 from bestek import dossier
 from bestek.project import find_project
 from bestek.tree import (
+    Cover,
     Document,
     Figure,
     List,
@@ -240,6 +241,9 @@ SECTIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 )
 """Number, title and facts of every numbered section of the source; capitals do not count."""
 
+ADDED = (("4", "Besluitvorming tot nu toe"),)
+"""What the source does not have: it could not yet look back."""
+
 SUBHEADS = (
     (
         "2.1",
@@ -342,9 +346,20 @@ def lists_of(section: Section) -> list[List]:
 
 
 def test_chapters_and_sections_have_the_numbers_and_titles_of_the_source(strategy: Document) -> None:
-    assert [(label, words(node.title)) for label, node in numbered(strategy).items()] == [
-        (label, title) for label, title, _facts in SECTIONS
-    ]
+    of_source = [(label, title) for label, title, _facts in SECTIONS]
+    assert [(label, words(node.title)) for label, node in numbered(strategy).items()] == [*of_source, *ADDED]
+
+
+def test_the_last_chapter_lists_the_decisions_in_their_order(strategy: Document) -> None:
+    (table,) = [node for node in below(own(numbered(strategy)["4"])) if isinstance(node, Table)]
+    days = [row[0] for row in rows(table)]
+    assert days[:2] == ["1 september 2023", "11 september 2023"]
+    assert ["7 november 2023", "Vaststelling van de inkoopstrategie"] in [row[:2] for row in rows(table)]
+
+
+def test_the_cover_tells_by_whom_and_when_the_strategy_was_adopted(strategy: Document) -> None:
+    cover = next(node for node in walk(strategy) if isinstance(node, Cover))
+    assert "Vastgesteld door het college op 7 november 2023" in words(cover)
 
 
 @pytest.mark.parametrize(("label", "facts"), [(label, facts) for label, _title, facts in SECTIONS])
