@@ -9,7 +9,7 @@ import pytest
 
 from bestek.findings import FindingsError
 from bestek.history import decision_of
-from bestek.load import plain
+from bestek.state import plain
 from bestek.validate import Valid, validate
 from tests.unit.ledgers import Decided
 from tests.unit.small import MUNICIPALITY
@@ -247,7 +247,7 @@ def test_what_its_decision_changed_besides_is_told_and_listed(dossier: Decided) 
 def test_a_change_that_contradicts_the_ledger_is_a_mistake(dossier: Decided, change: str, code: str) -> None:
     noticed(dossier)
     dossier.change("fact: texts/doel", change, "nota.yaml")
-    assert [each for each in said(dossier) if each.startswith("E")][0].split()[0] == code
+    assert next(each for each in said(dossier) if each.startswith("E")).split()[0] == code
 
 
 def test_a_change_needs_a_fact_or_a_text(dossier: Decided) -> None:
