@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import MISSING, dataclass, fields, replace
 from operator import is_not
@@ -534,30 +535,40 @@ N = TypeVar("N")
 
 def parts(node: object) -> Iterator[Any]:
     """The nodes directly inside a node, in reading order (title before children, lead before items)."""
-    for name in _reading_order(type(node)):
+    return iter(_inside(node))
+
+
+def _inside(node: object) -> list[Any]:
+    found: list[Any] = []
+    for name, many in _ORDER.get(type(node)) or _reading_order(type(node)):
         value = getattr(node, name)
-        if isinstance(value, tuple):
-            yield from (part for part in value if type(part) in _PARTS)
-        elif type(value) in _PARTS:
-            yield value
+        if many:
+            found += value
+        elif value is not None:
+            found.append(value)
+    return found
 
 
 def walk(node: object) -> Iterator[Any]:
     """The node itself and every node below it, in reading order."""
-    yield node
-    for part in parts(node):
-        yield from walk(part)
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if below := _inside(node):
+            below.reverse()
+            waiting += below
 
 
 def rebuild(node: N, change: Callable[[Any], Any]) -> N:
     """The node with each direct part replaced by `change(part)`; a part that becomes a tuple is spliced in, `None` drops it."""
     changes: dict[str, Any] = {}
-    for name in _reading_order(type(node)):
+    for name, many in _ORDER.get(type(node)) or _reading_order(type(node)):
         value = getattr(node, name)
-        if isinstance(value, tuple) and any(type(part) in _PARTS for part in value):
-            made = tuple(_spliced(change(part) for part in value))
-            if len(made) != len(value) or any(map(is_not, made, value)):
-                changes[name] = made
+        if many and value:
+            made = [change(part) for part in value]
+            if any(map(is_not, made, value)):
+                changes[name] = tuple(_spliced(made))
     return cast(N, replace(cast(Any, node), **changes)) if changes else node
 
 
@@ -569,14 +580,17 @@ def _spliced(values: Iterable[Any]) -> Iterator[Any]:
             yield value
 
 
-_ORDER: dict[type, tuple[str, ...]] = {}
+_ORDER: dict[type, tuple[tuple[str, bool], ...]] = {}
 _LAST = ("children", "items", "head", "body")
+_HELD = frozenset({"Inline", "Block", *(cls.__name__ for cls in _PARTS)})
 
 
-def _reading_order(cls: type) -> tuple[str, ...]:
+def _reading_order(cls: type) -> tuple[tuple[str, bool], ...]:
+    """The fields that hold nodes, by what they are declared to hold, and whether they hold many."""
     if cls not in _ORDER:
-        names = [f.name for f in fields(cls) if f.name != "sources"]
-        _ORDER[cls] = tuple([n for n in names if n not in _LAST] + [n for n in _LAST if n in names])
+        held = {f.name: str(f.type) for f in fields(cls) if _HELD & set(re.findall(r"\w+", str(f.type)))}
+        names = [name for name in held if name not in _LAST] + [name for name in _LAST if name in held]
+        _ORDER[cls] = tuple((name, held[name].startswith("tuple")) for name in names)
     return _ORDER[cls]
 
 
@@ -603,12 +617,12 @@ def plain_text(node: object) -> str:
 
 def _grouped(node: object) -> Iterator[Any]:
     """Like `parts`, but a title or caption comes as one tuple, so that its runs are not torn apart."""
-    for name in _reading_order(type(node)):
+    for name, many in _reading_order(type(node)):
         value = getattr(node, name)
-        if name in ("title", "caption", "term") and isinstance(value, tuple):
+        if name in ("title", "caption", "term"):
             yield value
-        elif isinstance(value, tuple):
-            yield from (part for part in value if type(part) in _PARTS)
+        elif many:
+            yield from value
 
 
 def sources_of(node: object) -> tuple[Source, ...]:
