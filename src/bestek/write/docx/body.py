@@ -272,7 +272,7 @@ class Body:
 
         with self.state.unmoved():
             self._led(node.children, first, context, context.within(text="FootnoteContinued"))
-            written = context.flow.xml()
+            written = context.flow.xml(last_stays=True)
         self.state.notes[number - 1] = parts.footnote(number, written)
         return number
 

@@ -278,7 +278,7 @@ def _fields(package: Package) -> Iterator[Finding]:
 def _double_ids(package: Package) -> Iterator[Finding]:
     """Ids that must be unique, each among its kind.
 
-    Bookmarks (17.13.6), drawings (20.4.2 `docPr`), content controls (17.5.2 `id`), notes (17.11), paragraphs ([MS-DOCX] `paraId`).
+    Bookmarks and tracked changes (17.13.2), drawings (20.4.2 `docPr`), content controls (17.5.2 `id`), notes (17.11), paragraphs ([MS-DOCX] `paraId`).
     """
     for kind, found in _ids(package):
         for number, group in groupby(sorted(found, key=lambda place: place[0]), key=lambda place: place[0]):
@@ -293,7 +293,10 @@ def _double_ids(package: Package) -> Iterator[Finding]:
 
 
 def _ids(package: Package) -> Iterator[tuple[str, list[tuple[str, str, etree._Element]]]]:
-    yield _("bookmarks"), [(_get(mark, "id"), part, mark) for part, mark in package.all("bookmarkStart")]
+    yield (
+        _("bookmarks and tracked changes"),
+        [(_get(mark, "id"), part, mark) for name in ("bookmarkStart", *_CHANGES) for part, mark in package.all(name)],
+    )
     yield (
         _("drawings"),
         [
@@ -354,13 +357,65 @@ def _cells(package: Package) -> Iterator[Finding]:
 
 
 def _deletions(package: Package) -> Iterator[Finding]:
-    """17.3.3 `delText`: deleted text is not `t`, and text that stands is not `delText`."""
+    """17.3.3 `delText` and 17.16 `delInstrText`: deleted text is not `t`, and text that stands is not `delText`. What was moved away stays `t`."""
     for part, mark in package.all("del"):
-        if next(mark.iter(_W + "t"), None) is not None:
+        if next(mark.iter(_W + "t", _W + "instrText"), None) is not None:
             yield package.find("E522", _("deleted text is written as text that stands"), part, mark)
-    for part, mark in package.all("delText"):
-        if not any(parent.tag in (_W + "del", _W + "moveFrom") for parent in mark.iterancestors()):
-            yield package.find("E522", _("text that stands is written as deleted text"), part, mark)
+    for name in ("delText", "delInstrText"):
+        for part, mark in package.all(name):
+            if not any(parent.tag in (_W + "del", _W + "moveFrom") for parent in mark.iterancestors()):
+                yield package.find("E522", _("text that stands is written as deleted text"), part, mark)
+
+
+_CHANGES = (
+    "ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "pPrChange", "rPrChange", "sectPrChange", "moveFromRangeStart", "moveToRangeStart",
+    "customXmlInsRangeStart", "customXmlDelRangeStart", "customXmlMoveFromRangeStart", "customXmlMoveToRangeStart",
+)  # fmt: skip
+
+
+def _authors(package: Package) -> Iterator[Finding]:
+    """17.13.5 (CT_TrackChange): a tracked change has an author; Word calls a file without one damaged."""
+    for name in _CHANGES:
+        for part, mark in package.all(name):
+            if not _get(mark, "author"):
+                yield package.find("E526", _("a tracked change has no author"), part, mark)
+
+
+def _moves(package: Package) -> Iterator[Finding]:
+    """17.13.5 `moveFromRangeStart` and its kin: each range ends, and each name stands once at either place."""
+    names: dict[str, Counter[str]] = {}
+    for kind in ("moveFrom", "moveTo", "customXmlIns", "customXmlDel", "customXmlMoveFrom", "customXmlMoveTo"):
+        starts, ends = (_places(package.all(f"{kind}Range{edge}")) for edge in ("Start", "End"))
+        for number in starts.keys() ^ ends.keys():
+            part, mark = starts.get(number) or ends[number]
+            yield package.find("E527", _("a range of a tracked change lacks its begin or end"), part, mark)
+        names[kind] = Counter(_get(mark, "name") for _part, mark in starts.values())
+    here, there = names["moveFrom"], names["moveTo"]
+    for name in sorted(here.keys() | there.keys()):
+        if (here[name], there[name]) != (1, 1):
+            message = _("the move {name} does not have one place it left and one it went to").format(name=name)
+            yield package.find("E527", message, "word/document.xml")
+
+
+def _last_marks(package: Package) -> Iterator[Finding]:
+    """The last paragraph mark of a story or a cell can be neither inserted nor deleted, unless its row is."""
+    holders = ("body", "footnote", "hdr", "ftr", "tc")
+    for part, holder in (found for name in holders for found in package.all(name)):
+        row = holder.getparent() if holder.tag == _W + "tc" else None
+        last = next((one for one in reversed(holder) if one.tag == _W + "p"), None)
+        if last is not None and _is_tracked(last.find(f"{_W}pPr/{_W}rPr")) and not _is_lost(holder, row):
+            message = _("the last paragraph of a cell or a text is marked as inserted or deleted")
+            yield package.find("E528", message, part, last)
+
+
+def _is_tracked(properties: etree._Element | None) -> bool:
+    return properties is not None and any(str(one.tag)[len(_W) :] in _CHANGES[:4] for one in properties)
+
+
+def _is_lost(holder: etree._Element, row: etree._Element | None) -> bool:
+    cell = holder.find(f"{_W}tcPr")
+    in_cell = cell is not None and any(cell.find(_W + name) is not None for name in ("cellIns", "cellDel"))
+    return in_cell or (row is not None and _is_tracked(row.find(_W + "trPr")))
 
 
 def _notes(package: Package) -> Iterator[Finding]:
@@ -531,6 +586,6 @@ Rule = Callable[[Package], Iterator[Finding]]
 
 _STRUCTURE: tuple[Rule, ...] = (
     _members, _bookmark_names, _bookmark_pairs, _empty_bookmarks, _targets, _fields, _double_ids, _numbers, _style_names, _cells, _deletions, _notes,
-    _relations, _control_names,
+    _relations, _control_names, _authors, _moves, _last_marks,
 )  # fmt: skip
 _ACCESSIBILITY: tuple[Rule, ...] = (_title, _language, _headings, _tables, _table_shape, _images, _blanks)

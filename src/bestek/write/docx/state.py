@@ -282,11 +282,14 @@ class Flow:
         carrier.section = section
         self.gap = False
 
-    def xml(self) -> str:
-        """A cell, a note and a body end in a paragraph (17.4 `tc`)."""
+    def xml(self, *, last_stays: bool = False) -> str:
+        """A cell, a note and a body end in a paragraph (17.4 `tc`). With `last_stays` its mark stands even where all was inserted or deleted."""
         if not self.blocks or isinstance(self.blocks[-1], Piece):
             self.paragraph("", "AfterTable" if self.blocks else "")
         self._settle()
+        last = self.blocks[-1]
+        if last_stays and isinstance(last, Paragraph):
+            last.revision = None
         return "".join(block.xml() for block in self.blocks)
 
     # Tracked changes
