@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bestek import mistakes, tree
+from bestek import mistakes
 from bestek.compose import file_of
 from bestek.dossier import Composed
 from bestek.files import shown_path
@@ -51,7 +51,7 @@ LOCK = ".lock"
 
 @dataclass(frozen=True)
 class Proposal:
-    """What a decision would record: the changes, and the documents that print each changed fact, in the order of the dossier."""
+    """What a decision would record: the changes, and the documents that ask for each changed fact, in the order of the dossier."""
 
     folder: Path
     ledger: Ledger
@@ -99,8 +99,7 @@ def propose(project: Project, folder: Path, *, no_changes: bool = False) -> Prop
         message = _("nothing changed since {decision}").format(decision=last.id if last else folder.name)
         hint = _("change the content first; --no-changes records a decision that changes no fact")
         raise FindingsError([Finding("E370", message, None, hint)])
-    printed = [one for each in composed for one in _printed(each)]
-    touched = {change.path: tuple(dict.fromkeys(_documents(change, printed))) for change in loaded.pending}
+    touched = {change.path: tuple(dict.fromkeys(_documents(change, composed))) for change in loaded.pending}
     return Proposal(folder, loaded.ledger, loaded.pending, loaded.state, touched)
 
 
@@ -111,23 +110,14 @@ def _noting(ledger: Ledger, folder: Path) -> Proposal:
     return Proposal(folder, ledger, (), ledger.state())
 
 
-def _documents(change: Change, printed: Iterable[Printed]) -> Iterator[str]:
-    """The documents that print the fact or a part of it; of what came, went or moved those that print the list it is in."""
+def _documents(change: Change, composed: Iterable[Composed]) -> Iterator[str]:
+    """The documents that ask for the fact or a part of it; of what came, went or moved those that ask for something of its list."""
     path = change.path if change.after_old is None and change.after_new is None else change.path.rpartition("/")[0]
-    for document, municipality, paths in printed:
-        at = fact_path(path, municipality)
-        if any(one == at or one.startswith(f"{at}/") for one in paths):
-            yield document
-
-
-Printed = tuple[str, str, frozenset[str]]
-"""The id of a document, the municipality that it was made for, and the paths of all facts that it prints."""
-
-
-def _printed(composed: Composed) -> Iterator[Printed]:
-    for document in composed.documents:
-        sources = (source for node in tree.walk(document) for source in getattr(node, "sources", ()))
-        yield document.id, composed.valid.loaded.municipality, frozenset(source.path for source in sources)
+    for each in composed:
+        at = fact_path(path, each.valid.loaded.municipality)
+        for id_, summary in each.summaries.items():
+            if any(read == at or read.startswith(f"{at}/") for read in summary.reads):
+                yield id_
 
 
 # What a person says of it
