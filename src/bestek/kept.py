@@ -15,6 +15,7 @@ from typing import overload
 
 from bestek import dossier, messages, outputs, tree
 from bestek.answers import Answers, Questions
+from bestek.compiled import Compiled
 from bestek.dossier import Basis, Composed, Slot, Summary
 from bestek.findings import Finding, FindingsError
 from bestek.project import Edition, Project, Variant
@@ -150,17 +151,22 @@ class _Composing:
         """What documents are rendered with. Raises `FindingsError` for what the dossier names and the templates do not have."""
         valid, origins, style = self.basis.valid, self.basis.origins, self.basis.house.style
         if self.fits not in self.traces.checked():
-            every = [rendering for _, rendering in dossier.renderings_of(self.project, valid, origins, style)]
+            made = dossier.renderings_of(self.project, valid, origins, style, self.environment)
+            every = [rendering for _, rendering in made]
             yield from (every[place] for place in places)
             return
         wanted = {self.slots[place].facts.id for place in places}
-        made = dossier.renderings_for(self.project, valid, origins, style, self.environment, wanted)
-        named = {_name(slot): rendering for slot, rendering in made} if wanted else {}
+        some = dossier.renderings_for(self.project, valid, origins, style, self.environment, wanted) if wanted else ()
+        named = {_name(slot): rendering for slot, rendering in some}
         yield from (named[_name(self.slots[place])] for place in places)
 
     @cached_property
     def environment(self) -> Environment:
-        return Environment(self.project.templates, self.project.templates.parent)
+        return Environment(self.project.templates, self.project.templates.parent, self.compiled)
+
+    @cached_property
+    def compiled(self) -> Compiled:
+        return Compiled(self.project.output, _code())
 
     def make(self, places: Sequence[int]) -> None:
         """Renders and reads documents, instead of taking what is kept of them."""
@@ -261,6 +267,7 @@ class _Composing:
                 text = documents.shape(place)
                 made[_name(self.slots[place])] = self.trace(place, exports, text, summaries[place]), text
             self.traces.keep(made, self.fits, map(_name, self.slots))
+            self.compiled.keep()
 
     def trace(self, place: int, exports: Exports, text: str, summary: Summary) -> Trace:
         fresh = self.fresh[place]

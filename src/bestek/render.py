@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from functools import wraps
 from pathlib import Path
+from types import CodeType
 from typing import TYPE_CHECKING, Any
 
 import jinja2
@@ -198,9 +199,18 @@ class Environment(ImmutableSandboxedEnvironment):
     def text_template(self, text: str, filename: str) -> jinja2.Template:
         """The template of a text of the dossier, compiled once."""
         if (text, filename) not in self._texts:
-            code = self.compile(text, name=filename, filename=filename)
+            code = self._compiled(text, filename)
             self._texts[text, filename] = jinja2.Template.from_code(self, code, self.make_globals(None))
         return self._texts[text, filename]
+
+    def _compiled(self, text: str, filename: str) -> CodeType:
+        if self.bytecode_cache is None:
+            return self.compile(text, name=filename, filename=filename)
+        bucket = self.bytecode_cache.get_bucket(self, filename, filename, text)
+        if bucket.code is None:
+            bucket.code = self.compile(text, name=filename, filename=filename)
+            self.bytecode_cache.set_bucket(bucket)
+        return bucket.code
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ARG002  the sandbox passes it
         """Only the dossier, loops, namespaces and macros have attributes; a value has filters instead."""

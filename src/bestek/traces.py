@@ -56,7 +56,7 @@ class Traces:
     def of(self, document: str) -> tuple[Trace, ...]:
         """The traces of a document, the last one first; `document` is the name of its folder."""
         try:
-            data = json.loads(_opened(self._folder / document / "traces"))
+            data = json.loads(opened(self._folder / document / "traces"))
             return tuple(_traces(data)) if data["version"] == VERSION else ()
         except (OSError, ValueError, KeyError, TypeError, zlib.error):
             return ()
@@ -64,7 +64,7 @@ class Traces:
     def tree(self, document: str, checksum: str) -> str | None:
         """A tree as canonical JSON, if it is there as it was written."""
         try:
-            text = _opened(self._folder / document / checksum)
+            text = opened(self._folder / document / checksum)
         except (OSError, ValueError, zlib.error):
             return None
         return text.decode("utf-8") if outputs.checksum(text) == checksum else None
@@ -72,7 +72,7 @@ class Traces:
     def mend(self, document: str, text: str) -> None:
         """Puts a tree back that was damaged."""
         with suppress(OSError, SetupError), outputs.alone(self._output):
-            outputs.write_files({self._folder / document / outputs.checksum(text.encode()): _sealed(text.encode())})
+            outputs.write_files({self._folder / document / outputs.checksum(text.encode()): sealed(text.encode())})
 
     def remove(self) -> None:
         """Takes everything away."""
@@ -81,7 +81,7 @@ class Traces:
     def checked(self) -> tuple[str, ...]:
         """Checksums of what was found to fit the templates."""
         try:
-            return tuple(map(str, json.loads(_opened(self._folder / "checked"))))
+            return tuple(map(str, json.loads(opened(self._folder / "checked"))))
         except (OSError, ValueError, TypeError, zlib.error):
             return ()
 
@@ -93,11 +93,11 @@ class Traces:
 
     def _put(self, made: Mapping[str, tuple[Trace, str]], checked: str) -> None:
         """The trees first, so that every trace leads to one."""
-        trees = {self._folder / name / trace.tree: _sealed(text.encode()) for name, (trace, text) in made.items()}
+        trees = {self._folder / name / trace.tree: sealed(text.encode()) for name, (trace, text) in made.items()}
         kept = {name: self._joined(trace, self.of(name)) for name, (trace, _text) in made.items()}
-        index = {self._folder / name / "traces": _sealed(_spelled(traces)) for name, traces in kept.items()}
+        index = {self._folder / name / "traces": sealed(_spelled(traces)) for name, traces in kept.items()}
         known = list(dict.fromkeys((checked, *self.checked())))[:MOST]
-        outputs.write_files({**trees, **index, self._folder / "checked": _sealed(json.dumps(known).encode())})
+        outputs.write_files({**trees, **index, self._folder / "checked": sealed(json.dumps(known).encode())})
         for name, traces in kept.items():
             named = {"traces", *(trace.tree for trace in traces)}
             for file in (self._folder / name).iterdir():
@@ -118,12 +118,13 @@ class Traces:
             shutil.rmtree(folders[name], ignore_errors=True)
 
 
-def _sealed(data: bytes) -> bytes:
+def sealed(data: bytes) -> bytes:
+    """What is kept, packed, behind its checksum."""
     packed = zlib.compress(data, 1)
     return f"{outputs.checksum(packed)}\n".encode() + packed
 
 
-def _opened(file: Path) -> bytes:
+def opened(file: Path) -> bytes:
     """What a file holds. Raises `ValueError` for one that is not as it was written."""
     sum_, _newline, packed = file.read_bytes().partition(b"\n")
     if sum_.decode("ascii", "replace") != outputs.checksum(packed):
