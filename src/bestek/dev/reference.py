@@ -85,8 +85,10 @@ KINDS = {
     "11": "YAML",
     "12": "YAML",
     "13": "YAML",
+    "14": "Files of a dossier",
     "2": "Facts: their shape and type",
     "30": "Ids and references in content",
+    "31": "Decisions, versions and notices in content",
     "32": "House style: logo and Word document",
     "33": "Records that are cited",
     "34": "Facts that contradict one another",
@@ -108,6 +110,7 @@ KINDS = {
     "53": "Checks on a finished Word file: can everybody read it",
     "54": "Checks on a finished Word file: can everybody read it",
     "60": "The PDF writer",
+    "61": "Issued versions",
     "62": "Checks on a finished PDF",
     "7": "Questions about a dossier",
 }
