@@ -268,6 +268,42 @@ def test_getting_started_leads_from_an_empty_folder_to_a_tender_document(tmp_pat
     assert shown(mistake, typed(again, folder))
 
 
+def test_a_decision_is_followed_up_as_its_page_says(project: Project):
+    commands = blocks("docs/how-to/after-a-decision.md")
+    fact, document_, impact, decide, file, undo, build, redline, issue, issued, verify, back = commands
+    folder = project.content / "haarlem-gewoon-in-de-wijk"
+    changed(folder / "contract.yaml", "after_years: 3", fact.strip())
+    for key, line in zip(("version", "status", "date"), document_.split("\n"), strict=False):
+        entry = (folder / "dossier.yaml").read_text("utf-8").partition("documents:")[2]
+        (old,) = re.findall(rf"^    ({key}: .+)$", entry, re.MULTILINE)
+        changed(folder / "dossier.yaml", f"    {old}\n    ", f"    {line.strip()}\n    ")
+    assert "{+twee+}" in typed(impact, project.root)
+    assert shown(file, typed(decide, project.root))
+    recorded = project.root / file.split()[-1]
+    assert recorded.is_file()
+    typed(undo, project.root)
+    assert not recorded.exists()
+    typed(decide, project.root)
+    assert "executive-decision" in typed(build, project.root)
+    assert "1.0" in typed(redline, project.root)
+    assert {path.suffix for path in (project.root / "build").rglob("redline/*")} >= {".docx", ".pdf", ".html"}
+    assert shown(issued, typed(issue, project.root))
+    check, answer = verify.split("\n\n", 1)
+    assert shown(answer, typed(check, project.root))
+    log, facts, as_of = back.splitlines()
+    assert "2021-06-01-eerdere-evaluatie" in typed(log, project.root)
+    assert "2021-06-01-eerdere-evaluatie" in typed(facts, project.root)
+    typed(as_of, project.root)
+    assert list((project.root / "build").rglob("as-of/2021-02-16-executive-decision/executive-decision.pdf"))
+
+
+def changed(file: Path, old: str, new: str) -> None:
+    """A line of a file is edited."""
+    text = file.read_text("utf-8")
+    assert text.count(old) == 1
+    file.write_text(text.replace(old, new), "utf-8")
+
+
 def test_a_municipality_is_added_as_its_page_says_and_a_document_for_it(project: Project):
     profile, sections, style, commands = blocks("docs/how-to/add-a-municipality.md")
     folder = project.root
