@@ -85,7 +85,7 @@ def _runs(inlines: Iterable[Inline]) -> Iterator[Run]:
                 yield Run(node.text, node.sources)
             case tree.Break():
                 yield Run(" ", ())
-            case tree.Strong() | tree.Emphasis() | tree.Link():
+            case tree.Strong() | tree.Emphasis() | tree.Link() | tree.Revised():
                 yield from _runs(node.children)
             case tree.Field():
                 yield Run(f" {node.hint} ", node.sources)

@@ -34,6 +34,7 @@ from bestek.tree import (
     Paragraph,
     Placeholder,
     Ref,
+    Revised,
     Row,
     Section,
     Strong,
@@ -178,7 +179,12 @@ class _Printed:
         match node:
             case Text(value=value) | Placeholder(value=value):
                 return value
-            case Strong(children=children) | Emphasis(children=children) | Link(children=children):
+            case (
+                Strong(children=children)
+                | Emphasis(children=children)
+                | Link(children=children)
+                | Revised(children=children)
+            ):
                 return self._text(children)
             case Ref():
                 return as_printed(node, self._headings.get(node.target, ""))

@@ -30,6 +30,8 @@ from bestek.tree import (
     Paragraph,
     Placeholder,
     Ref,
+    Revised,
+    RevisedBlocks,
     Row,
     Section,
     Signature,
@@ -109,6 +111,8 @@ class _Writer:
                 return self.element("cover", self.blocks(node.children), own_page=_yes(node.own_page))
             case Contents():
                 return self.element("contents", of=node.of, depth=node.depth)
+            case RevisedBlocks():
+                raise AssertionError("no template prints a redline")
             case _:
                 assert_never(node)
 
@@ -151,7 +155,7 @@ class _Writer:
     def inlines(self, nodes: tuple[Inline, ...]) -> str:
         return "".join(map(self.inline, nodes))
 
-    def inline(self, node: Inline) -> str:
+    def inline(self, node: Inline) -> str:  # noqa: C901  one case for each node
         match node:
             case Text():
                 return self.text(node)
@@ -174,6 +178,8 @@ class _Writer:
                 return self.stamped(node.sources) + f'<field hint="{handle}" width="{node.width}"/>'
             case Break():
                 return self.element("br")
+            case Revised():
+                raise AssertionError("no template prints a redline")
             case _:
                 assert_never(node)
 

@@ -239,10 +239,11 @@ def shown(data: bytes, *, computed: bool = True) -> tuple[Shown, ...]:
     """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         roots = {name: _parse(archive.read(name)) for name in archive.namelist() if name.endswith(".xml")}
-    body, notes = roots["word/document.xml"], roots["word/footnotes.xml"]
+    body, notes, numbering = (roots.get(f"word/{name}.xml") for name in ("document", "footnotes", "numbering"))
+    assert body is not None
     calls = [str(call.get(_W + "id")) for call in body.iter(_W + "footnoteReference")]
-    reader = _Reader(_Numbering(roots["word/numbering.xml"]), calls, computed)
-    texts = {str(note.get(_W + "id")): note for note in notes.iter(_W + "footnote")}
+    reader = _Reader(_Numbering(numbering), calls, computed)
+    texts = {} if notes is None else {str(note.get(_W + "id")): note for note in notes.iter(_W + "footnote")}
     found = list(reader.paragraphs(body, "body"))
     for number, call in enumerate(calls, 1):
         found += reader.paragraphs(texts[call], f"note {number}")
@@ -314,7 +315,8 @@ def _at(element: etree._Element, name: str) -> int:
 class _Numbering:
     """What a `numPr` means, whatever its instance is called."""
 
-    def __init__(self, root: etree._Element) -> None:
+    def __init__(self, root: etree._Element | None) -> None:
+        root = etree.Element("none") if root is None else root
         self._texts = {
             str(one.get(_W + "abstractNumId")): [str(text.get(_W + "val")) for text in one.iter(_W + "lvlText")]
             for one in root.iter(_W + "abstractNum")

@@ -93,11 +93,14 @@ def _wrapped(piece: str, revision: Revision) -> str:
 
 
 def _control(found: re.Match[str], revision: Revision) -> str:
-    """A content control as Word marks it: its start and its end each in a range of their own (17.13.5 `customXmlInsRangeStart` and its kin)."""
+    """A content control as Word marks it: its start and its end each in a range of their own (17.13.5 `customXmlInsRangeStart` and its kin).
+
+    It holds rich text (17.5.2): of a plain `text` control LibreOffice makes an input field, in which it tracks nothing.
+    """
     name = f"customXml{_RANGES[revision.element]}Range"
     begin, inside, end = found.groups()
     first, last = (_range(name, revision.attributes()) for _ in "12")
-    return first[0] + begin + first[1] + _wrapped(inside, revision) + last[0] + end + last[1]
+    return first[0] + begin.replace("<w:text/>", "") + first[1] + _wrapped(inside, revision) + last[0] + end + last[1]
 
 
 def _range(name: str, attributes: str) -> tuple[str, str]:
