@@ -1,15 +1,19 @@
-"""Redlines of real documents: of one dossier before and after a number of edits."""
+"""Redlines of real documents: of one dossier before and after a number of edits, and of all dossiers between all their decisions."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 
 from bestek import kept
-from bestek.project import Project
+from bestek.load import load_dossier
+from bestek.project import Project, find_project
 from bestek.redline import Difference, accepted, changes, essence, redline, rejected
 from bestek.tree import Document
 
@@ -69,10 +73,15 @@ def versions(project: Project) -> tuple[dict[str, Document], ...]:
     return tuple(made)
 
 
+@cache
+def bare(document: Document) -> Document:
+    return essence(document)
+
+
 def compared(old: Document, new: Document) -> list[Difference]:
     made = redline(old, new)
-    assert essence(accepted(made)) == essence(new), new.id
-    assert essence(rejected(made)) == essence(old), new.id
+    assert essence(accepted(made)) == bare(new), new.id
+    assert essence(rejected(made)) == bare(old), new.id
     return list(changes(made))
 
 
@@ -97,3 +106,31 @@ def test_changed_texts_are_marked_word_by_word(versions: Sequence[dict[str, Docu
     assert ("deleted", "ListItem", "bestaande initiatieven versterkt voordat hij iets nieuws begint;") in told
     assert ("inserted", "Paragraph", "Dat besluit volgt binnen twee weken.") in told
     assert not found["agreement"]
+
+
+def dossiers() -> Iterator[tuple[str, str]]:
+    """Every dossier of this repository, for each of its municipalities."""
+    project = find_project(content=str(ROOT / "content"), templates=str(ROOT / "templates"))
+    for folder in project.dossiers():
+        yield from ((folder.name, name) for name in load_dossier(folder, ROOT).municipalities)
+
+
+@pytest.mark.parametrize(("name", "municipality"), list(dossiers()))
+def test_between_any_two_decisions_a_redline_holds_both_versions_of_every_document(
+    name: str, municipality: str, tmp_path: Path
+):
+    """A document that several decisions left as it was is one version; every pair of versions is compared."""
+    project = Project(ROOT / "content", ROOT / "templates", tmp_path)
+    folder = project.content / name
+    decisions = [decision.id for decision in load_dossier(folder, ROOT).ledger.decisions]
+    assert decisions
+    versions: dict[str, dict[str, Document]] = defaultdict(dict)
+    for as_of in ("", *decisions):
+        made = kept.compose(project, folder, municipality, as_of=as_of)
+        for document_id in made.summaries:
+            shape, found = made.shape(document_id), versions[document_id]
+            found[shape] = found.get(shape) or made.document(document_id)
+    pairs = [pair for found in versions.values() for pair in combinations(found.values(), 2)]
+    for old, new in pairs:
+        compared(old, new)
+    assert len(pairs) >= len(decisions) - 2

@@ -99,7 +99,7 @@ def revision(node: Any) -> str:
 
 
 @pytest.mark.slow
-@pairs
+@settings(max_examples=100, deadline=None)
 @given(documents(), documents())
 def test_two_unrelated_documents_are_both_in_their_redline(old: Document, new: Document):
     keeps_the_laws(resolved(old), resolved(new))
