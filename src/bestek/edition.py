@@ -222,6 +222,7 @@ class _Marking:
 
     remarks: Remarks
     spoken: Spoken
+    _known: dict[int, tuple[object, frozenset[str]]] = field(default_factory=dict, compare=False)
 
     def document(self, document: Document) -> Document:
         return rebuild(document, self.node)
@@ -269,15 +270,15 @@ class _Marking:
 
     def table(self, table: Table) -> Table | tuple[Block, ...]:
         """A table of examples only says so once, above it."""
-        telling = [row for row in table.body if any(map(_facts, row.cells))]
+        telling = [row for row in table.body if any(map(self.facts, row.cells))]
         if len(telling) >= FEWEST_ROWS and all(map(self.examples_only, telling)):
             return Paragraph((Emphasis((self.spoken.text(self.spoken.labels.illustrative_rows),)),), "small"), table
         return replace(table, body=tuple(map(self.row, table.body)))
 
     def examples_only(self, row: Row) -> bool:
         """Whether every cell of a row that prints facts prints an example."""
-        cells = [cell for cell in row.cells if _facts(cell)]
-        return bool(cells) and all(any(map(self.remarks.illustrative, _facts(cell))) for cell in cells)
+        cells = [cell for cell in row.cells if self.facts(cell)]
+        return bool(cells) and all(any(map(self.remarks.illustrative, self.facts(cell))) for cell in cells)
 
     def row(self, row: Row) -> Row:
         """A row of examples only, or about one element that is an example, is marked once: in the longest of its cells that print one."""
@@ -289,7 +290,14 @@ class _Marking:
 
     def said(self, node: object) -> set[str]:
         """What says that the facts in a node are examples."""
-        return set(map(self.remarks.example, _facts(node))) - {""}
+        return set(map(self.remarks.example, self.facts(node))) - {""}
+
+    def facts(self, node: object) -> frozenset[str]:
+        """The paths of the facts that are printed in a node: asked at every level, found once."""
+        if id(node) not in self._known:
+            own = (source.path for source in getattr(node, "sources", ()) if source.path)
+            self._known[id(node)] = node, frozenset(own).union(*map(self.facts, parts(node)))
+        return self._known[id(node)][1]
 
     def cell(self, cell: Cell) -> Cell:
         """The cell with the mark behind its last text."""
@@ -313,7 +321,7 @@ def _own(children: Iterable[Inline]) -> Iterator[Source]:
 
 def _facts(node: object) -> set[str]:
     """The paths of the facts that are printed in a node."""
-    return {source.path for source in tree.sources_of(node) if source.path}
+    return {source.path for part in walk(node) for source in getattr(part, "sources", ()) if source.path}
 
 
 # What stands at the end
