@@ -364,6 +364,8 @@ def _models() -> list[type[BaseModel]]:
 
 def _below(part: type[BaseModel]) -> Iterator[type[BaseModel]]:
     for expected in fields_of(part).values():
+        if expected.derived:
+            continue
         inner = expected
         while inner.item:
             inner = inner.item
@@ -380,6 +382,9 @@ def _part(part: type[BaseModel]) -> str:
         if not (name in COMMON and "id" in made["properties"])
     ]
     computed = [(code(name), "computed", _first_line(value)) for name, value in _properties(part)]
+    computed += [
+        (code(name), "computed", "From the decisions.") for name, each in fields_of(part).items() if each.derived
+    ]
     explanation = made.get("description", "").replace("\n\n", "\n")
     return "\n\n".join(filter(None, (explanation, table(("key", "kind", ""), [*rows, *computed]))))
 
