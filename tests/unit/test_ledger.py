@@ -216,6 +216,20 @@ def test_a_key_stands_with_its_value(made: Decided):
     assert "name: Noord" in old.line(old.key_place(("lots", 2, "name")))
 
 
+def test_what_is_replaced_as_a_whole_stands_where_that_was_done(dossier: Decided):
+    dossier.decide("een")
+    dossier.change("name: Noord", "name: Noorden")
+    dossier.decide("twee")
+    lots = "lots:\n  - {id: noord, name: Noorden, budget: 1000}\n  - {id: zuid, name: Zuid, budget: 2000.50}\n"
+    dossier.change(lots, "lots: []\n")
+    dossier.decide("drie")
+    dossier.change("lots: []\n", lots.replace("Noorden", "Het noorden"))
+    last = dossier.decide("vier")
+    old = dossier.loaded(last)
+    assert old.data["lots"][0]["name"] == "Het noorden"
+    assert old.place_of("lots/noord/name").file.endswith("vier.yaml")
+
+
 def test_what_the_content_says_now_is_no_matter_for_an_earlier_moment(made: Decided):
     expected = made.loaded(SECOND).data
     made.put("title: [")
