@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Literal
 
 from bestek.redline.essence import Around, Leaf, leaves
-from bestek.tree import Break, Emphasis, Field, Inline, Link, Note, Paragraph, Revised, Strong, Text, plain_text
+from bestek.tree import Break, Emphasis, Field, Figure, Inline, Link, Note, Paragraph, Revised, Strong, Text, plain_text
 
 Kind = Literal["word", "common", "value", "blank", "sign", "leaf"]
 
@@ -152,7 +152,7 @@ def words(text: str) -> list[str]:
 
 
 def said(nodes: Iterable[object]) -> str:
-    """The words of nodes in a list of changes, with what a reader sees beside the text: blanks to fill in and footnotes."""
+    """The words of nodes in a list of changes, with what stands beside the text: blanks to fill in, footnotes, alternatives of figures."""
     return "".join(map(_said, nodes))
 
 
@@ -162,6 +162,8 @@ def _said(node: object) -> str:
             return f"[{hint}]"
         case Note(children=children):
             return f" [{' '.join(map(_said, children))}]"
+        case Figure(caption=caption, alt=alt):
+            return f"{said(caption)}: {alt}" if caption else alt
         case (
             Paragraph(children=children)
             | Strong(children=children)

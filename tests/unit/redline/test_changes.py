@@ -3,8 +3,8 @@ from __future__ import annotations
 from typing import Any
 
 from bestek.redline import Difference, changes
-from bestek.tree import Cell, Column, Note, Paragraph, Row, Section, Source, Table, Text
-from tests.unit.redline.shown import bullets, chapter, p, revised
+from bestek.tree import Cell, Column, Figure, Note, Paragraph, Row, Section, Source, Table, Text
+from tests.unit.redline.shown import IMAGE, bullets, chapter, p, revised
 
 LONG = "De opdrachtnemer levert de ondersteuning in overleg met de cliënt en het netwerk."
 OTHER = "De gemeente betaalt het vaste jaarbedrag in twaalf gelijke termijnen per kalenderjaar."
@@ -94,3 +94,10 @@ def test_titles_and_captions_are_told_in_their_own_section():
         "a",
         "Nieuw doel",
     )
+
+
+def test_a_figure_that_was_replaced_is_told_with_what_it_shows():
+    old, new = (Figure(IMAGE, f"Gunning op {day} juli", (Text("Planning"),), "f") for day in (1, 8))
+    (difference,) = told((old,), (new,))
+    assert (difference.kind, difference.what) == ("changed", "Figure")
+    assert (difference.old, difference.new) == ("Planning: Gunning op 1 juli", "Planning: Gunning op 8 juli")
