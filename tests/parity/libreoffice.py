@@ -37,3 +37,79 @@ def pdfs(soffice: Path, files: Mapping[str, bytes], folder: Path) -> dict[str, P
     missing = [name for name, path in made.items() if not path.exists()]
     assert not missing, f"LibreOffice made no PDF of {', '.join(missing)}: {done.stdout}{done.stderr}"
     return made
+
+
+# Tracked changes
+
+ACCEPT, REJECT = "AcceptAllTrackedChanges", "RejectAllTrackedChanges"
+
+_SETTLE = """\
+Sub Settle(source As String, command As String, target As String)
+  Dim hidden(0) As New com.sun.star.beans.PropertyValue
+  hidden(0).Name = "Hidden"
+  hidden(0).Value = True
+  opened = StarDesktop.loadComponentFromURL(source, "_blank", 0, hidden())
+  dispatcher = createUnoService("com.sun.star.frame.DispatchHelper")
+  dispatcher.executeDispatch(opened.CurrentController.Frame, ".uno:" + command, "", 0, Array())
+  Dim word(0) As New com.sun.star.beans.PropertyValue
+  word(0).Name = "FilterName"
+  word(0).Value = "MS Word 2007 XML"
+  opened.storeToURL(target, word())
+  opened.close(True)
+End Sub
+
+Sub Run(jobs As String)
+  Dim job As String
+  Dim handle As Integer
+  handle = FreeFile()
+  Open ConvertFromUrl(jobs) For Input As #handle
+  Do While Not EOF(handle)
+    Line Input #handle, job
+    If job &lt;&gt; "" Then
+      said = Split(job, " ")
+      Settle(said(0), said(1), said(2))
+    End If
+  Loop
+  Close #handle
+End Sub
+"""
+"""In Basic, which is part of the program; its Python is not installed everywhere. Names of files hold no blanks."""
+
+_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE {kind} PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "{dtd}.dtd">\n'
+_LIBRARY = 'xmlns:library="http://openoffice.org/2000/library" library:name="Standard"'
+_BASIC = {
+    "script.xlc": _HEAD.format(kind="library:libraries", dtd="libraries")
+    + '<library:libraries xmlns:library="http://openoffice.org/2000/library" xmlns:xlink="http://www.w3.org/1999/xlink">'
+    '<library:library library:name="Standard" xlink:href="$(USER)/basic/Standard/script.xlb/" xlink:type="simple" library:link="false"/>'
+    "</library:libraries>",
+    "Standard/script.xlb": _HEAD.format(kind="library:library", dtd="library")
+    + f'<library:library {_LIBRARY} library:readonly="false" library:passwordprotected="false"><library:element library:name="Settling"/></library:library>',
+    "Standard/Settling.xba": _HEAD.format(kind="script:module", dtd="module")
+    + '<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Settling" script:language="StarBasic">'
+    f"{_SETTLE}</script:module>",
+}
+
+
+def settled(soffice: Path, files: Mapping[str, bytes], folder: Path) -> dict[tuple[str, str], bytes]:
+    """Each DOCX as LibreOffice saves it after `ACCEPT` and after `REJECT`, by name and command, all with one start of the program."""
+    profile, jobs = folder / "profile", []
+    for name, data in files.items():
+        (folder / f"{name}.docx").write_bytes(data)
+        jobs += [(name, command) for command in (ACCEPT, REJECT)]
+    made = {(name, command): folder / f"{name}-{command}.docx" for name, command in jobs}
+    lines = [f"{(folder / f'{job[0]}.docx').as_uri()} {job[1]} {path.as_uri()}\n" for job, path in made.items()]
+    (folder / "jobs.txt").write_text("".join(lines))
+    start = [str(soffice), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
+    _run([*start, "--terminate_after_init"])  # the first start makes the profile, and would replace what is in it
+    for name, text in _BASIC.items():
+        (profile / "user" / "basic" / name).parent.mkdir(parents=True, exist_ok=True)
+        (profile / "user" / "basic" / name).write_text(text)
+    said = _run([*start, f'macro:///Standard.Settling.Run("{(folder / "jobs.txt").as_uri()}")'])
+    missing = [path.name for path in made.values() if not path.exists()]
+    assert not missing, f"LibreOffice did not make {', '.join(missing)}: {said}"
+    return {job: path.read_bytes() for job, path in made.items()}
+
+
+def _run(command: list[str]) -> str:
+    done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
+    return done.stdout + done.stderr

@@ -108,6 +108,14 @@ CASES: dict[str, tuple[Block, ...]] = {
     "a note that came": (p("Tekst", ins(NOTE), "."),),
     "a note that went": (p("Tekst", gone(NOTE), "."), p("Nog een", Note((p("x"),), 1, "n"), ".")),
     "words in a note": (p("Tekst", Note((p("De ", gone("oude"), ins("nieuwe"), " noot."), came(p("Nog een."))), 1, "n"), "."),),
+    "the first paragraph of a note": (
+        p("a", Note((came(p("Erbij.")), p("Was de eerste.")), 1, "n"), "."),
+        p("b", Note((went(p("Weg.")), p("Nu de eerste.")), 2, "m"), "."),
+    ),
+    "the first paragraph of an item": (
+        List((ListItem((came(p("erbij")), p("was de eerste"))), ListItem((went(p("weg")), p("nu de eerste")))), "decimal"),
+        p("Slot."),
+    ),
     "a paragraph between others": (p("een"), went(p("weg")), came(p("erbij"), p("ook erbij")), p("twee")),
     "the first paragraph": (went(p("weg")), p("blijft")),
     "the last paragraph that went": (p("blijft"), went(p("weg", role="small"))),

@@ -49,6 +49,9 @@ _ROLES: dict[ParagraphRole, str] = {
 BELOW_LOGO = round(40 * TWIPS_PER_MM)
 """As in the style sheet of the PDF."""
 
+NOTE_LEAD = parts.FOOTNOTE_MARK + TAB
+"""What the text of a footnote begins with."""
+
 _BOXES = {"note": "BoxNote", "motivation": "BoxMotivation", "decision": "BoxDecision", "banner": "BoxBanner"}
 _ROOTS: dict[str, Root] = {"annex": "annexes", "article": "articles"}
 
@@ -263,12 +266,11 @@ class Body:
         context = Context(
             Flow(self.state), self.state.footnotes, self.around.page.text_width, "FootnoteText", listed=False
         )
-        mark = parts.FOOTNOTE_MARK + TAB
 
         def first(paragraph: Paragraph | None) -> parts.Paragraph:
             if paragraph:
-                return self._paragraph(paragraph, context, lead=mark)
-            return context.flow.paragraph(mark, "FootnoteText")
+                return self._paragraph(paragraph, context, lead=NOTE_LEAD)
+            return context.flow.paragraph(NOTE_LEAD, "FootnoteText")
 
         with self.state.unmoved():
             self._led(node.children, first, context, context.within(text="FootnoteContinued"))
@@ -301,10 +303,17 @@ class Body:
             first(None)
 
     def _begun(self, made: parts.Paragraph, views: frozenset[View], rest: Context) -> None:
-        """A paragraph that carries the marker in the new version alone followed another one in the old: its look is tracked."""
-        before = next((block for block in reversed(rest.flow.blocks[:-1]) if block.revision), None)
-        if views == {"new"} and self.state.mark is None and before and before.revision:
-            made.earlier = (parts.Paragraph("", rest.text).look(), before.revision)
+        """A paragraph of both versions that is the first of one of them alone: marker and look are tracked."""
+        near = next((block.revision for block in reversed(rest.flow.blocks[:-1]) if block.revision), None)
+        if views == BOTH or self.state.mark or near is None:
+            return
+        first, following = made.look(), parts.Paragraph("", made.style if rest.text == "BodyText" else rest.text)
+        following.indent, following.align, following.keep_next = self._indent(None, rest), made.align, made.keep_next
+        if "old" in views:
+            made.style, made.number, made.indent = following.style, None, following.indent
+        made.earlier = (first if "old" in views else following.look(), near)
+        lead = tracking.runs(NOTE_LEAD, near.as_element("del" if "old" in views else "ins"))
+        made.content = made.content.replace(NOTE_LEAD, lead, 1)
 
     # Sections and layout
 

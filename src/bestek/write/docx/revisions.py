@@ -124,6 +124,7 @@ def _rows_and_cells(root: etree._Element, view: View, gone: tuple[str, ...]) -> 
 
 
 def _runs(root: etree._Element, gone: tuple[str, ...]) -> None:
+    """Runs, and what held nothing but runs that are no more: links and controls."""
     for mark in list(root.iter(*_ONLY_IN["old"], *_ONLY_IN["new"])):
         parent = mark.getparent()
         if parent is None or parent.tag in (_W + "rPr", _W + "trPr"):
@@ -134,6 +135,10 @@ def _runs(root: etree._Element, gone: tuple[str, ...]) -> None:
             _unwrap(mark)
     for text in root.iter(*_READ):
         text.tag = _READ[str(text.tag)]
+    for link in [link for link in root.iter(_W + "hyperlink") if next(link.iter(_W + "r"), None) is None]:
+        _unwrap(link)
+    for control in [one for one in root.iter(_W + "sdt") if next(one.iter(*_names("r", "p")), None) is None]:
+        _remove(control)
 
 
 def _paragraphs(root: etree._Element, gone: tuple[str, ...]) -> None:
@@ -180,13 +185,9 @@ def _says(paragraph: etree._Element) -> bool:
 
 
 def _leftovers(root: etree._Element) -> None:
-    """Ends of ranges, links without words, controls and bookmarks around nothing."""
+    """Ends of ranges, and bookmarks around nothing."""
     for mark in [mark for mark in root.iter() if isinstance(mark.tag, str) and _RANGE.search(mark.tag)]:
         _remove(mark)
-    for link in [link for link in root.iter(_W + "hyperlink") if next(link.iter(_W + "r"), None) is None]:
-        _unwrap(link)
-    for control in [one for one in root.iter(_W + "sdt") if next(one.iter(*_names("r", "p")), None) is None]:
-        _remove(control)
     starts = {start.get(_W + "id"): start for start in root.iter(_W + "bookmarkStart")}
     for end in list(root.iter(_W + "bookmarkEnd")):
         start = starts.pop(end.get(_W + "id"), None)

@@ -1,0 +1,66 @@
+"""LibreOffice accepts and rejects all changes of a redline with the same words as `bestek.write.docx.revisions`.
+
+Tables of contents are left out: it makes an index of one, in which it tracks nothing, and a redline has that of the new version only. The words of
+fields and of links within the document are left out too, since the program computes them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bestek.redline import redline
+from bestek.tree import Contents, Document, rebuild
+from bestek.write.docx.revisions import accepted, rejected, shown
+from tests import dossiers
+from tests.parity.libreoffice import ACCEPT, REJECT, settled
+from tests.properties.edits import EDITS, Edit, edited
+from tests.unit.trees import everything, long
+from tests.unit.write.test_docx_tracking import CASES
+from tests.unit.write.test_docx_tracking import redline as small
+from tests.unit.write.word import written
+
+pytestmark = pytest.mark.slow
+
+Require = Callable[[str], Path]
+_CODE = re.compile(r"\{[^}]*\}")
+KINDS = [Edit(name, 7 * number, 3 * number, "met andere woorden") for number, name in enumerate(sorted(EDITS))]
+
+
+def words(data: bytes) -> list[str]:
+    """The paragraphs that say something."""
+    texts = (" ".join(_CODE.sub("", paragraph.text).split()) for paragraph in shown(data, computed=False))
+    return [text for text in texts if text]
+
+
+def agrees(require: Require, folder: Path, redlines: dict[str, Document]) -> None:
+    files = {name: written(document).data for name, document in redlines.items()}
+    made = settled(require("soffice"), files, folder)
+    assert {job: words(data) for job, data in made.items()} == {
+        **{(name, ACCEPT): words(accepted(data)) for name, data in files.items()},
+        **{(name, REJECT): words(rejected(data)) for name, data in files.items()},
+    }
+
+
+def test_libreoffice_settles_every_kind_of_change_as_we_do(require: Require, tmp_path: Path) -> None:
+    names = [name for name in CASES if name != "a table of contents"]
+    agrees(require, tmp_path, {re.sub(r"\W+", "-", name): small(name) for name in names})
+
+
+def test_libreoffice_settles_whole_documents_as_we_do(require: Require, tmp_path: Path) -> None:
+    """Two that hold every kind of node and a tender document, with one edit of every kind."""
+    tender = next(document for name, (document, _) in dossiers.documents().items() if name.endswith("tender-document"))
+    documents = {"everything": everything(), "long": long(6), "tender-document": tender}
+    agrees(require, tmp_path, {name: _edited(_without_contents(document)) for name, document in documents.items()})
+
+
+def _without_contents(document: Document) -> Document:
+    made: Document = rebuild(document, lambda node: None if isinstance(node, Contents) else node)
+    return made
+
+
+def _edited(document: Document) -> Document:
+    return redline(edited(document, []), edited(document, KINDS))
