@@ -201,13 +201,13 @@ def test_a_record_is_cited_as_its_page_says(project: Project):
 
 def test_a_clarification_notice_is_made_as_its_page_says(project: Project):
     notice, change, entry = blocks("docs/how-to/clarification-notice.md")
-    file = project.content / "emmen-wmo" / "clarification-2.yaml"
+    file = project.content / "emmen-wmo" / "clarification-3.yaml"
     file.write_text(notice + textwrap.indent(textwrap.dedent(change), " " * 8), "utf-8")
-    made = document(composed(project), "clarification-notice-nota-2")
+    made = document(composed(project), "clarification-notice-nota-3")
     words = plain_text(made)
-    assert made.title == "Nota van inlichtingen 2"
+    assert made.title == "Nota van inlichtingen 3"
     assert "Ja, met een formulier per kerncompetentie." in words
-    assert "ten hoogste 20% van de uren" in words
+    assert "In het eerste kalenderjaar van de overeenkomst is dat ten hoogste 20%." in words
     assert YAML(typ="safe").load(entry)[0]["each"] == "clarification_notices"
 
 
