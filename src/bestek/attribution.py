@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from bestek.history import decision_of
 from bestek.labels import Words
 from bestek.ledger import Decision, Ledger
 from bestek.redline import Decided
@@ -71,8 +72,10 @@ class Attribution:
         """The place of the latest that touched the fact among the decisions, behind them for what is pending, -1 for none."""
         if is_touched(path, self.pending, self.municipality):
             return len(self.decisions)
+        told = decision_of(path)
         setter = self.ledger.setter(state_path(path, self.municipality), self.until) if self.ledger else None
-        return next((place for place, decision in enumerate(self.decisions) if decision is setter), -1)
+        found = (place for place, one in enumerate(self.decisions) if (one.id == told if told else one is setter))
+        return next(found, -1)
 
     def _decided(self, place: int) -> Decided:
         labels = self.words.labels

@@ -317,7 +317,8 @@ class _Pair:
         if not moment.version:
             return labels.dated.format(moment=title, date=day)
         return (
-            labels.dated.format(moment=f"{labels.version_of.format(version=moment.version)} ({title}", date=day) + ")"
+            labels.dated.format(moment=f"{labels.version_of.format(version=moment.version.version)} ({title}", date=day)
+            + ")"
         )
 
     def decided(self, decision: Decision) -> str:

@@ -46,6 +46,12 @@ def test_of_several_decisions_the_latest_counts(ledger: Ledger) -> None:
     assert Attribution(ledger, WORDS, OPDRACHT, STRATEGIE)((), both) == BY_COUNCIL
 
 
+def test_what_the_ledger_tells_of_a_decision_is_of_that_decision(ledger: Ledger) -> None:
+    who = Attribution(ledger, WORDS, OPDRACHT)
+    assert who((), of(f"documents/strategy/versions/{STRATEGIE}/version")) == BY_COUNCIL
+    assert who((), of(f"decisions/{PERCELEN}/title")) == BY_EXECUTIVE
+
+
 def test_a_decision_outside_the_comparison_decided_nothing_in_it(ledger: Ledger) -> None:
     assert Attribution(ledger, WORDS, STRATEGIE)(of("share"), of("share")) != BY_COUNCIL
     assert Attribution(ledger, WORDS, OPDRACHT)(of("title"), of("title")) == TEMPLATE

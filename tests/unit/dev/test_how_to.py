@@ -287,6 +287,10 @@ def test_a_decision_is_followed_up_as_its_page_says(project: Project):
     assert "executive-decision" in typed(build, project.root)
     assert "1.0" in typed(redline, project.root)
     assert {path.suffix for path in (project.root / "build").rglob("redline/*")} >= {".docx", ".pdf", ".html"}
+    (page,) = (project.root / "build").rglob("redline/executive-decision.html")
+    assert "Wijzigingen ten opzichte van versie 1.0 (“Vaststelling" in page.read_text("utf-8").replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
     assert shown(issued, typed(issue, project.root))
     check, answer = verify.split("\n\n", 1)
     assert shown(answer, typed(check, project.root))
