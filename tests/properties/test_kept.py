@@ -11,6 +11,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from bestek import kept
 from bestek.project import EDITIONS, Project
 from tests.golden import klein
 from tests.keeping import from_nothing, from_what_is_kept
@@ -121,3 +122,48 @@ def test_after_any_edit_what_is_kept_is_what_is_composed(project: Project, seeds
     finally:
         shutil.rmtree(project.content)
         before.rename(project.content)
+
+
+# The largest dossier
+
+EDITS = {
+    "a percentage": ("dossier.yaml", "percentage: {value: 5,", "percentage: {value: 6,"),
+    "the name of a lot": ("lots.yaml", "name: Emmen-Noord", "name: Emmen-Boven"),
+    "a requirement in front": (
+        "requirements/01-algemeen.yaml",
+        "      - id: A-01\n",
+        "      - id: A-00\n        text: Een eis vooraf.\n        proof: implementatieplan\n        moment: start\n      - id: A-01\n",
+    ),
+    "a day of the planning": ("planning.yaml", "date: 2024-03-04", "date: 2024-03-05"),
+    "words of a text": ("texts/area-based-working.md", "\n", "\n\nWie dit leest, leest een zin meer.\n"),
+    "a note": ("lots.yaml", "clients: 790", 'clients: {value: 790, note: "opnieuw tellen"}'),
+    "a word of the municipality": (
+        "../municipalities/emmen.yaml",
+        "sections:\n",
+        "labels: {section: onderdeel}\nsections:\n",
+    ),
+    "one document less": (
+        "dossier.yaml",
+        "  - id: rejection-letter\n",
+        "  - id: rejection-letter-gone\n    kind: rejection-letter\n",
+    ),
+    "a fact that is open again": ("lots.yaml", "clients: 835", 'clients: {open: "hoeveel zijn het er nu?"}'),
+}
+"""The last leaves mistakes, which must be the same too."""
+
+
+@pytest.mark.slow
+def test_after_the_edits_of_an_adviser_the_largest_dossier_is_what_is_composed(tmp_path: Path):
+    shutil.copytree(ROOT / "content", tmp_path / "content")
+    project = Project(tmp_path / "content", ROOT / "templates", tmp_path / "build")
+    folder = project.content / "emmen-wmo"
+    for edition in EDITIONS:
+        from_what_is_kept(project, folder, edition)
+    for number, (file, old, new) in enumerate(EDITS.values()):
+        text = (folder / file).read_text(encoding="utf-8")
+        assert old in text, old
+        (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8", newline="\n")
+        edition = EDITIONS[number % 2]
+        with kept._uncollected():
+            expected = from_nothing(project, folder, edition)
+        assert from_what_is_kept(project, folder, edition) == expected
