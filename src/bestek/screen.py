@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from bestek.redlining import Redlined
     from bestek.state import Change
     from bestek.tree import Inline
-    from bestek.where import Use
+    from bestek.where import Setting, Use
     from bestek.why import Kind, Reason
 
 ENDLESS = 100_000
@@ -269,6 +269,19 @@ def uses(path: str, found: Sequence[Use]) -> None:
     )
     if not all(use.page for use in found):
         print(_("pages are known after a build of the PDF"))
+
+
+def setting(found: Setting | None) -> None:
+    """Which decision set a fact; nothing where the dossier has no decisions."""
+    if found is None:
+        return
+    if found.pending:
+        print(_("not yet decided"))
+    elif decision := found.decision:
+        number = f"{decision.number}, " if decision.number else ""
+        told = _("set by {decision} ({body}, {number}{date}): {title}")
+        names = {"decision": decision.id, "body": body_words()[decision.body], "date": decision.date.isoformat()}
+        print(told.format(number=number, title=decision.title, **names))
 
 
 def issued(versions: Sequence[Version]) -> None:

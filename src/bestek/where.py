@@ -11,13 +11,16 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from bestek import outputs, tree
+from bestek.attribution import is_touched
 from bestek.dossier import Composed
 from bestek.findings import Finding, FindingsError
 from bestek.kept import compose
+from bestek.ledger import Decision
 from bestek.load import load_dossier
 from bestek.messages import _
 from bestek.outputs import Record
 from bestek.project import Project, nearest
+from bestek.state import state_path
 from bestek.tree import Document, Figure, Inline, Note, Paragraph, Placeholder, Section, Table, Text, plain_text
 from bestek.view import join, step
 
@@ -69,6 +72,25 @@ def where_all(project: Project, composed: Iterable[Composed], path: str) -> list
     if len(unknown) == len(each_of):
         raise unknown[0]
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Who set a fact: the decision, or nobody yet (`pending`), also where an earlier decision set it otherwise."""
+
+    decision: Decision | None
+    pending: bool
+
+
+def setting(composed: Iterable[Composed], path: str) -> Setting | None:
+    """The last decision that set a fact, a part of it or what it is part of; nothing where the dossier has no decisions."""
+    found = [(each.valid.loaded, each.valid.loaded.ledger) for each in composed]
+    loaded, ledger = found[0]
+    if not ledger:
+        return None
+    wanted = path.strip("/")
+    pending = any(is_touched(wanted, each.pending, each.municipality) for each, _ledger in found)
+    return Setting(ledger.setter(state_path(wanted, loaded.municipality)), pending)
 
 
 def where(composed: Composed, record: Record, path: str) -> list[Use]:

@@ -87,7 +87,7 @@ def _follow(project: Project, once: Callable[[], None]) -> None:
 
 @verb(
     N_(
-        "Say where a fact appears: document, section, page and sentence.\n\n"
+        "Say where a fact appears: document, section, page and sentence; and which decision set it.\n\n"
         "The path goes by names and ids, as in lots/noord/budget; of a part (lots/noord) all facts below it are listed."
     ),
     instead={"unused": "path"},
@@ -119,6 +119,7 @@ def where(
         screen.unused(places.unused(*composed))
     else:
         screen.uses(path, places.where_all(project, composed, path))
+        screen.setting(places.setting(composed, path))
 
 
 @verb(
