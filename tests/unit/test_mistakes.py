@@ -15,8 +15,8 @@ PLACE = Place("a.yaml", 1, 1, "lots")
 KINDS = {name: value for name, value in vars(mistakes).items() if isinstance(value, Mistake)}
 VALUES = (
     "actual begin byte character choices code collection colour column computed count date days declared difference encoding end file "
-    "files first ground height id key known last least limit lot model name notified old other path pattern planned problem ratio "
-    "reason start stated tenderer until written"
+    "decision files first ground height id key known last least limit lot model name notified old other path pattern planned problem ratio "
+    "reason start stated tenderer text until written"
 )
 NAMES = {*VALUES.split(), "suggestion", "tag", "value"}
 
