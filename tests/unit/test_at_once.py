@@ -273,3 +273,34 @@ def test_a_folder_in_the_place_of_an_output_ends_with_two_and_the_way_out(built:
     assert "move it away" in ended.stderr
     file.rmdir()
     assert built.made() == ["nota.html"]
+
+
+ENDED_WORKER = """
+import os, signal, sys
+from multiprocessing import parent_process
+from bestek import build, cli
+work = build._work
+def ended(*given):
+    if parent_process(): os.kill(os.getpid(), signal.SIGKILL)
+    return work(*given)
+build._work = ended
+cli.main(["bestek", *sys.argv[1:]])
+"""
+"""A verb whose workers are ended by the system as soon as they have something to do."""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="the workers are copies of the process on Linux alone")
+def test_a_worker_that_the_system_ends_is_told_as_that(built: Small):
+    before = built.files()
+    ended = subprocess.run(
+        [sys.executable, "-c", ENDED_WORKER, "build", "--format", "pdf", "--lang", "en"],
+        cwd=built.root,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("setup: a process that lays out PDFs was ended by the system")
+    assert built.files() == before

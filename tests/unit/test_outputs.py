@@ -90,6 +90,35 @@ def test_the_fingerprint_is_of_names_and_bytes_of_all_files(tmp_path: Path):
     assert len({first, second, third, fingerprint()}) == 4
 
 
+def test_what_a_dossier_keeps_of_issued_versions_and_reviews_says_nothing_and_its_decisions_do(tmp_path: Path):
+    def fingerprint() -> str:
+        return outputs.fingerprint([tmp_path])
+
+    for name in ("klein/dossier.yaml", "klein/texts/issued/a.md", "templates/issued/a.j2"):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_bytes(b"1")
+    seen = [fingerprint()]
+    for name in ("klein/issued/brief/1.0/version.yaml", "klein/review.yaml"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"1")
+        assert fingerprint() == seen[0]
+    for name in ("klein/decisions/a.yaml", "klein/texts/issued/a.md", "templates/issued/a.j2"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"2")
+        seen.append(fingerprint())
+    assert len(set(seen)) == 4
+
+
+def test_a_file_that_goes_while_it_is_looked_at_is_as_one_that_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (tmp_path / "a.yaml").write_bytes(b"1")
+    without = outputs.fingerprint([tmp_path])
+    (tmp_path / "b.yaml").symlink_to(tmp_path / "c.yaml")
+    monkeypatch.setattr(Path, "is_file", lambda _file: True)
+    assert outputs.fingerprint([tmp_path]) == without
+
+
 def test_files_are_not_taken_for_others_that_are_cut_elsewhere(tmp_path: Path):
     folders = {
         "one": {"a": b"1\0b\x002"},
