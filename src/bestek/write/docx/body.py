@@ -471,11 +471,13 @@ class Body:
 
 
 def _move_up(blocks: Sequence[parts.Paragraph | Piece]) -> None:
-    """Below a logo the title of a cover begins higher, so that the cover stays one page."""
+    """Below a logo the title of a cover begins higher, so that the cover stays one page; in a redline that of either version."""
+    waiting = BOTH
     for block in blocks:
-        if isinstance(block, parts.Paragraph) and block.style == "CoverTitle":
+        views = frozenset((block.revision.view,)) if block.revision else BOTH
+        if isinstance(block, parts.Paragraph) and block.style == "CoverTitle" and waiting & views:
             block.before = BELOW_LOGO
-            return
+            waiting -= views
 
 
 def _list_style(name: str, depth: int) -> str:

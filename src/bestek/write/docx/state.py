@@ -361,7 +361,7 @@ def _ends(last: Paragraph, other: Paragraph) -> None:
     revision = last.revision
     assert revision is not None
     last.revision = None
-    mine, others = last.look(), other.look()
+    mine, others = last.look(), other.earlier[0] if other.earlier and revision.view == "new" else other.look()
     if revision.view == "old":
         for name in ("style", "keep_next", "number", "before", "after", "indent", "align", "outline"):
             setattr(last, name, getattr(other, name))
