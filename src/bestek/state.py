@@ -296,7 +296,8 @@ def _holds_names(path: Path) -> bool:
 
 
 def _is_step(key: str) -> bool:
-    return bool(key) and "/" not in key
+    """Whether a key can stand in a path as it is, on one line and without blanks around it."""
+    return bool(key) and key.isprintable() and key.strip() == key and "/" not in key
 
 
 def _steps(path: str) -> Path:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import datetime
 import random
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bestek.compose import compose, file_of
 from bestek.decide import Draft, Proposal, record, undo
 from bestek.ledger import read_ledger
 from bestek.load import Loaded, load_dossier
 from bestek.project import Project
-from bestek.state import State, applied, differences, same
+from bestek.state import State, applied, differences, plain, same
 from bestek.yaml_text import yaml_text
 from tests.properties.test_states import edited
 
@@ -149,7 +151,7 @@ class Life:
         assert same(self.now(), before)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(STEPS, st.randoms(use_true_random=False))
 def test_every_state_returns_exactly(steps: list[str], chance: random.Random):
     with tempfile.TemporaryDirectory() as folder:
@@ -177,3 +179,68 @@ def test_the_differences_between_any_two_decisions_are_those_of_their_states(cha
                 state = applied(state, decision.changes)
             assert state == new
         assert State(new.data).fingerprint == ledger.decision(other).state
+
+
+SIGNS = [
+    "'", '"', ": ", "- ", "[", "]", "{", "}", "|", "&a", "!t ", "#", "\t", "\n", "  ", "---\n", "? ", "null", "5", "a/b", "/", "é", "\x00",
+    "from: 1\n", "to: {id: noord}\n", "path: lots/noord\n", "after: noord\n", "was_after: ''\n",
+]  # fmt: skip
+
+
+@cache
+def lived() -> tuple[tuple[str, bytes], ...]:
+    """The files of a dossier with three decisions and something that is not yet decided."""
+    with tempfile.TemporaryDirectory() as folder:
+        life = Life(Path(folder), random.Random(1))
+        for _number in range(3):
+            life.decide()
+            life.edit()
+        return tuple(
+            (path.relative_to(folder).as_posix(), path.read_bytes())
+            for path in Path(folder).rglob("*.*")
+            if path.is_file()
+        )
+
+
+def again(root: Path) -> Path:
+    """The same dossier in a folder of its own."""
+    for name, data in lived():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(data)
+    return root / "content" / "zorg"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.randoms(use_true_random=False), st.lists(st.sampled_from(SIGNS), min_size=1, max_size=3))
+def test_whatever_happens_to_a_decision_its_reader_is_told_in_findings(chance: random.Random, signs: list[str]):
+    with tempfile.TemporaryDirectory() as folder:
+        dossier = again(Path(folder))
+        path = chance.choice(sorted((dossier / "decisions").glob("*.yaml")))
+        text = path.read_text("utf-8")
+        for sign in signs:
+            at = chance.randrange(len(text))
+            text = text[:at] + sign + text[at + chance.choice([0, 0, 1, 30]) :]
+        path.write_text(text, "utf-8", newline="\n")
+        loaded = load_dossier(dossier, Path(folder))
+        assert all(finding.place and finding.place.line for finding in loaded.findings)
+        assert bool(loaded.findings) != (len(loaded.ledger.decisions) == 3)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.randoms(use_true_random=False))
+def test_a_decision_whose_values_differ_in_any_way_is_noticed(chance: random.Random):
+    with tempfile.TemporaryDirectory() as folder:
+        dossier = again(Path(folder))
+        path = chance.choice(sorted((dossier / "decisions").glob("*.yaml")))
+        before = path.read_text("utf-8")
+        lines = before.splitlines(keepends=True)
+        at = chance.randrange(1, len(lines))
+        lines[at] = "".join(reversed(lines[at].rstrip("\n"))) + "\n" if chance.random() < 0.5 else chance.choice(lines)
+        path.write_text("".join(lines), "utf-8", newline="\n")
+        old, new = (_values(text) for text in (before, "".join(lines)))
+        assert bool(load_dossier(dossier, Path(folder)).findings) == (not same(old, new))
+
+
+def _values(text: str) -> Any:
+    node, findings = compose(file_of("x.yaml", text, b""))
+    return None if node is None or findings else plain(node)
