@@ -106,7 +106,7 @@ class Version:
             message = _("version {version} of '{title}' was stored by another Bestek and cannot be read")
             hint = _("use the Bestek that it was issued with, or correct the reading")
             told = message.format(version=self.version, title=self.title)
-            raise FindingsError([Finding("E602", told, self.place, hint)]) from error
+            raise FindingsError([Finding("E616", told, self.place, hint)]) from error
 
     def origins(self) -> Mapping[str, Any]:
         """What else decided how it came out. Raises `FindingsError` when it is not as it was stored."""
@@ -133,7 +133,7 @@ def _seal(values: Mapping[str, Any]) -> str:
 def _altered(place: Place) -> Finding:
     message = _("this is not as it was issued")
     hint = _("put it back from version control or a backup; what has to be said otherwise is a new version")
-    return Finding("E601", message, place, hint)
+    return Finding("E615", message, place, hint)
 
 
 # Reading

@@ -381,7 +381,7 @@ def verify(
     if document and not chosen:
         known = tuple(dict.fromkeys(version.document for version in read.versions))
         message = _("no version of a document '{name}' was issued").format(name=document)
-        raise FindingsError([*read.findings, Finding("E603", message, None, nearest(document, known) if known else "")])
+        raise FindingsError([*read.findings, Finding("E617", message, None, nearest(document, known) if known else "")])
     loaded = load_dossier(folder, project.root)
     verifying = _Verifying(project, folder, loaded.ledger, files, step)
     return Verification(tuple(verifying.verified(version) for version in chosen), read.findings)
@@ -418,7 +418,7 @@ class _Verifying:
         composed = self.composed(version)
         if version.document not in composed.summaries:
             message = _("there is no document '{document}' any more as of {decision}")
-            yield self.finding("E605", message, "", version)
+            yield self.finding("E618", message, "", version)
             return
         new = composed.document(version.document)
         explained = _Explained(origins, origins_of(self.project, composed))
@@ -432,10 +432,10 @@ class _Verifying:
         known = [decision.id for decision in self.ledger.decisions]
         if version.decision not in known:
             message = _("version {version} of '{document}' was issued with {decision}, which is not there")
-            yield self.finding("E604", message, _("put the decision back from version control or a backup"), version)
+            yield self.finding("E618", message, _("put the decision back from version control or a backup"), version)
         elif self.ledger.state(version.decision).fingerprint != version.state:
             message = _("version {version} of '{document}' was issued from another state than {decision} leads to now")
-            yield self.finding("E604", message, _("put the decisions back from version control or a backup"), version)
+            yield self.finding("E618", message, _("put the decisions back from version control or a backup"), version)
 
     def finding(self, code: str, message: str, hint: str, version: Version, **values: object) -> Finding:
         told = {"document": version.title, "version": version.version, "decision": version.decision, **values}
@@ -448,7 +448,7 @@ class _Verifying:
         message = _("version {version} of '{document}' comes out otherwise, in {count}: {first}")
         hint = _("changed since: {causes}; put it back, or issue a new version")
         values = {"count": count, "first": " · ".join(places[:SHOWN]), "causes": explained.text_causes(places)}
-        return self.finding("E606", message, hint, version, **values)
+        return self.finding("E619", message, hint, version, **values)
 
     def other_bytes(self, version: Version, composed: Composed, explained: _Explained) -> Iterator[Finding]:
         """Files that differ although the document says the same."""
@@ -457,7 +457,7 @@ class _Verifying:
         if other:
             message = _("version {version} of '{document}' says the same, but these files have other bytes: {files}")
             hint = _("changed since: {causes}")
-            finding = self.finding("W607", message, hint, version, files=", ".join(other), causes=explained.causes())
+            finding = self.finding("W619", message, hint, version, files=", ".join(other), causes=explained.causes())
             yield Finding(finding.code, finding.message, finding.place, finding.hint, Severity.WARNING)
 
 
