@@ -151,7 +151,7 @@ def _questions() -> list[Question]:
         Question(
             "body",
             _("Who decided?"),
-            _("One of: {choices}.").format(choices=", ".join(BODIES)),
+            _("council, executive, commissioning-officer, project-group or clarification-notice."),
             questions.one_of(BODIES),
             needed=True,
         ),
@@ -160,7 +160,7 @@ def _questions() -> list[Question]:
         Question(
             "status",
             _("What was done with the proposal?"),
-            _("One of: {choices}.").format(choices=", ".join(STATUSES)),
+            _("adopted, adopted-as-amended or noted."),
             questions.one_of(STATUSES),
             lambda _found: STATUSES[0],
             needed=True,
