@@ -68,6 +68,17 @@ def code(instruction: str) -> str:
     return f'<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> {instruction} </w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
 
 
+def tracked(name: str, number: int, content: str = "<w:r><w:t>x</w:t></w:r>", author: str = "x") -> str:
+    return f'<w:{name} w:id="{number}" w:author="{author}">{content}</w:{name}>'
+
+
+def moved(way: str, number: int) -> str:
+    return f'<w:move{way}RangeStart w:id="{number}" w:author="x" w:date="2023-12-21T00:00:00Z" w:name="m"/>'
+
+
+END, FROM = '<w:moveToRangeEnd w:id="9002"/>', '<w:moveFromRangeEnd w:id="9004"/>'
+LOST = f"<w:p><w:pPr><w:rPr>{tracked('del', 9001, '')}</w:rPr></w:pPr><w:r><w:t>x</w:t></w:r></w:p>"
+
 STRUCTURE: list[tuple[str, str, str, Change]] = [
     ("a bookmark name given twice", "E512", BODY, at_end(mark("s_doel", 9001))),
     ("a bookmark name given twice in other capitals", "E512", BODY, at_end(mark("S_Doel", 9001))),
@@ -106,6 +117,24 @@ STRUCTURE: list[tuple[str, str, str, Change]] = [
     ("a control id given twice", "E518", BODY, swap(r'<w:id w:val="2"/>', '<w:id w:val="1"/>')),
     ("a footnote id given twice", "E518", NOTES, swap(r'<w:footnote w:id="2">', '<w:footnote w:id="1">')),
     ("a paragraph id given twice", "E518", BODY, at_end(2 * NAMED)),
+    ("a tracked change with the id of a bookmark", "E518", BODY, at_end(f"<w:p>{tracked('ins', 1)}</w:p>")),
+    ("a tracked change without author", "E526", BODY, at_end(f"<w:p>{tracked('ins', 9001, author='')}</w:p>")),
+    ("a deleted field whose code stands", "E522", BODY, at_end(f"<w:p>{tracked('del', 9001, code('PAGE'))}</w:p>")),
+    ("a range of a move without end", "E527", BODY, at_end(f"{moved('From', 9001)}{moved('To', 9002)}{END}")),
+    ("a move from nowhere", "E527", BODY, at_end(moved("To", 9002) + END)),
+    (
+        "two moves of one name",
+        "E527",
+        BODY,
+        at_end(moved("To", 9002) + END + moved("To", 9003) + END.replace("9002", "9003") + moved("From", 9004) + FROM),
+    ),
+    ("a last paragraph mark that is deleted", "E528", BODY, at_end(LOST)),
+    (
+        "a last paragraph mark of a cell that is inserted",
+        "E528",
+        BODY,
+        at_end(f"{INNER.replace('<w:p/>', LOST)}<w:p/>"),
+    ),
     ("a numbering that is not there", "E519", BODY, swap(r'<w:numId w:val="\d+"/>', '<w:numId w:val="999"/>')),
     (
         "a numbering that a style names and is not there",
