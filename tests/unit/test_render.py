@@ -120,6 +120,17 @@ def finding(rendered: Renderer, body: str, files: dict[str, str] | None = None, 
             "{{ lots | sum(attribute='budget') | money }}",
             [(f"€{NBSP}2.000.010,50", "lots/noord/budget, lots/zuid/budget")],
         ),
+        (
+            "{{ lots.noord.budget | as_fact('lots/zuid/budget') }}",
+            [(f"€{NBSP}10,50", "lots/noord/budget")],
+        ),
+        ("{{ lots.noord.number | as_fact('social_return/percentage') }}", [("1%", "lots/noord/number")]),
+        ("{{ lots.noord.number | as_fact('contract/term/years') }}", [("1", "lots/noord/number")]),
+        (
+            "{{ documents.stuk.date | as_fact('planning/procedure/x/date') }}",
+            [("31 januari 2024", "documents/stuk/date")],
+        ),
+        ("{{ lots.noord.name | as_fact('lots/zuid/name') }}", [("Noord", "lots/noord/name")]),
         ("{{ lots | length }}", [("2", "lots")]),
         ("{{ contractors_maximum }}", [("2", "lots")]),
         ("{{ lots.noord.name ~ '-' ~ lots.zuid.name }}", [("Noord-Zuid", "lots/noord/name, lots/zuid/name")]),
@@ -381,3 +392,15 @@ def test_a_filter_prints_the_language_that_it_is_told(rendered: Renderer, expres
     marked = rendered(expression)
     (value,) = [value for value in marked.values if isinstance(value, Printed)]
     assert (value.text, value.lang) == (printed, "en" if "en'" in expression and "enumerate" not in expression else "")
+
+
+def test_a_quoted_text_refers_to_where_it_was_quoted_from(rendered: Renderer) -> None:
+    facts = {"texts": {"oud": 'Zie {{ ref("percelen") }} en {{ ref("kaart", document="atlas") }}.'}}
+    marked = rendered("{{ texts.oud | as_fact('texts/oud', 'bestek') }}{{ texts.oud }}", facts=facts)
+    found = [value for value in marked.values if isinstance(value, tree.Ref)]
+    assert [(node.target, node.document) for node in found] == [
+        ("percelen", "bestek"),
+        ("kaart", "atlas"),
+        ("percelen", ""),
+        ("kaart", "atlas"),
+    ]

@@ -286,3 +286,17 @@ def test_schemas_are_written_beside_the_content(project: Small, capsys: Capture)
     out = call(capsys, "schema")[1]
     assert out == [str(project.root / "schema" / name) for name in FILES]
     assert all(Path(file).is_file() for file in out)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("issue brief nota --decision last", "issue --document brief --document nota --decision last"),
+        ("issue --decision last brief", "issue --decision last --document brief"),
+        ("issue --all --decision=last", "issue --all --decision=last"),
+        ("issue --all brief", "issue --all --document brief"),
+        ("--lang nl issue brief", "--lang nl issue --document brief"),
+    ],
+)
+def test_many_of_a_kind_may_be_typed_one_behind_the_other(typed: str, meant: str) -> None:
+    assert verbs.complete(typed.split()) == meant.split()
