@@ -85,16 +85,16 @@ class Draft:
 # What is to be decided
 
 
-def propose(project: Project, folder: Path, *, no_changes: bool = False) -> Proposal:
+def propose(project: Project, folder: Path, *, no_changes: bool = False, looking: bool = False) -> Proposal:
     """What content says that no decision covers yet; with `no_changes` nothing, for a decision that only takes note.
 
-    Raises `FindingsError` when the dossier does not compose, and when there is nothing to decide.
+    Raises `FindingsError` when the dossier does not compose, and when there is nothing to decide, unless somebody is only `looking`.
     """
     if no_changes:
         return _noting(read_ledger(folder, project.root), folder)
     composed = compose_all(project, folder)
     loaded = composed[0].valid.loaded
-    if not loaded.pending:
+    if not loaded.pending and not looking:
         last = loaded.ledger.last
         message = _("nothing changed since {decision}").format(decision=last.id if last else folder.name)
         hint = _("change the content first; --no-changes records a decision that changes no fact")

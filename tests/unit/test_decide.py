@@ -233,7 +233,13 @@ def test_line_ends_of_windows_are_no_change(project: Small, capsys: Capture):
     call(capsys, "decide", *flags())
     for path in (project.root / "content").rglob("*.yaml"):
         path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
-    assert "E370" in call(capsys, "decide", "--show")[2]
+    assert "E370" in call(capsys, "decide", *flags())[2]
+
+
+def test_who_looks_at_what_is_to_be_decided_may_find_nothing(project: Small, capsys: Capture):
+    call(capsys, "decide", *flags())
+    code, out, err = call(capsys, "decide", "--show")
+    assert (code, out, err) == (0, ["0 changes since 2024-01-02-opdracht"], "")
 
 
 def test_the_decision_of_a_dossier_of_several_municipalities_holds_the_profiles_of_all(project: Small, capsys: Capture):

@@ -69,7 +69,7 @@ def decide(
             deciding.undo(project, folder, lambda decision: sure(_("Take back {id}?").format(id=decision.id)))
         )
         return
-    proposal = deciding.propose(project, folder, no_changes=no_changes)
+    proposal = deciding.propose(project, folder, no_changes=no_changes, looking=show)
     screen.changes(proposal.changes, proposal.documents, proposal.ledger)
     if show:
         return
