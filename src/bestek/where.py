@@ -18,10 +18,12 @@ from bestek.kept import compose
 from bestek.ledger import Decision
 from bestek.load import load_dossier
 from bestek.messages import _
+from bestek.model import Dossier
 from bestek.outputs import Record
 from bestek.project import Project, nearest
 from bestek.state import state_path
 from bestek.tree import Document, Figure, Inline, Note, Paragraph, Placeholder, Section, Table, Text, plain_text
+from bestek.validate.types import is_derived
 from bestek.view import join, step
 
 UNPRINTED = frozenset({"id", "note", "source", "illustrative"})
@@ -109,13 +111,14 @@ def where(composed: Composed, record: Record, path: str) -> list[Use]:
 
 
 def unused(*composed: Composed) -> list[str]:
-    """Paths of the facts that content gives and no template asks for, in the order of the dossier. The municipality's own are left out.
+    """Paths of the facts that content gives and no template asks for, in the order of the dossier.
 
-    Of a dossier of several municipalities those that none of them uses.
+    The municipality's own are left out, and what is taken from the ledger. Of a dossier of several municipalities those that none of them uses.
     """
     used = frozenset().union(*(each.reads for each in composed))
     given = dict.fromkeys(path for each in composed for path in _paths(each))
-    return [path for path in given if path not in used and not path.startswith("municipality/")]
+    left = (path for path in given if path not in used and not path.startswith("municipality/"))
+    return [path for path in left if not is_derived(path, Dossier)]
 
 
 def _steps(path: str) -> list[str]:

@@ -9,8 +9,10 @@ import pytest
 
 from bestek.findings import FindingsError
 from bestek.history import decision_of
+from bestek.model import Dossier
 from bestek.state import plain
 from bestek.validate import Valid, validate
+from bestek.validate.types import at_path, form_of, is_derived
 from tests.unit.ledgers import Decided
 from tests.unit.small import MUNICIPALITY
 
@@ -271,3 +273,40 @@ def test_a_decision_that_is_not_there_yet_is_advice(dossier: Decided) -> None:
     noticed(dossier)
     dossier.change("number: 1\n", "number: 1\n    decision: 2024-05-05-later\n", "nota.yaml")
     assert "A315 clarification_notices/nota-1/decision" in said(dossier)
+
+
+# How a fact is printed on its own, and what is no fact of content
+
+
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [
+        ("lots/noord/budget", "money"),
+        ("social_return/percentage", "percent"),
+        ("contract/term/years", "number"),
+        ("planning/procedure/nota/date", "date"),
+        ("requirement_groups/k/requirements/K-05/text", "prose"),
+        ("selection_requirements/GE-05/proof", "line"),
+        ("documents/bestek/status", None),
+        ("lots", None),
+    ],
+)
+def test_the_model_says_how_a_fact_is_printed(path: str, form: str | None) -> None:
+    expected = at_path(path, Dossier)
+    assert expected
+    assert form_of(expected) == form
+
+
+@pytest.mark.parametrize(
+    ("path", "derived"),
+    [
+        ("decisions/2024-01-02-begin/title", True),
+        ("documents/bestek/versions/pending/status", True),
+        ("documents/bestek/version", False),
+        ("clarification_notices/nota-1/questions/v-01/change/before", True),
+        ("clarification_notices/nota-1/questions/v-01/change/fact", False),
+        ("nothing/of/this", False),
+    ],
+)
+def test_the_model_says_what_is_taken_from_the_ledger(path: str, derived: bool) -> None:
+    assert is_derived(path, Dossier) is derived

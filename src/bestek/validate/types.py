@@ -104,6 +104,13 @@ def at_path(path: str, model: type[BaseModel]) -> Expected | None:
     return expected
 
 
+def is_derived(path: str, model: type[BaseModel]) -> bool:
+    """Whether a path is of a part that is taken from the ledger."""
+    steps = path.split("/")
+    parts = (at_path("/".join(steps[: count + 1]), model) for count in range(len(steps)))
+    return any(part is not None and part.derived for part in parts)
+
+
 def _of(annotation: Any) -> Expected:
     match get_origin(annotation), get_args(annotation):
         case origin, (first, *metadata) if origin is Annotated:
