@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping as Names
 from collections.abc import Sequence as Elements
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -278,9 +278,18 @@ def _ids(node: Sequence) -> list[str]:
 def read_ledger(folder: Path, root: Path) -> Ledger:
     """The ledger of the dossier in `folder`; without decisions an empty one. Places are named relative to `root`, the project's folder.
 
-    Raises `FindingsError` with all that does not hold.
+    Files with the same bytes as before give the ledger of before. Raises `FindingsError` with all that does not hold.
     """
-    read = read_decisions(folder, root)
+    files, refused = _files(folder, root)
+    if not refused:
+        return _ledger(files)
+    read = _parsed(files)
+    raise FindingsError((*refused, *read.findings, *in_order(read.decisions)[1]))
+
+
+@lru_cache(maxsize=4)
+def _ledger(files: tuple[File, ...]) -> Ledger:
+    read = _parsed(files)
     ordered, findings = in_order(read.decisions)
     if read.findings or findings:
         raise FindingsError((*read.findings, *findings))
@@ -297,14 +306,32 @@ class Read:
 
 def read_decisions(folder: Path, root: Path) -> Read:
     """Reads the files, each by itself."""
+    files, refused = _files(folder, root)
+    read = _parsed(files)
+    return Read(read.decisions, (*refused, *read.findings))
+
+
+def _parsed(files: tuple[File, ...]) -> Read:
     decisions: list[Decision] = []
     findings: list[Finding] = []
-    for path in decision_files(folder):
+    for file in files:
         try:
-            decisions.append(_decision(path, folder, root))
+            decisions.append(parsed(file))
         except FindingsError as error:
             findings += error.findings
     return Read(tuple(decisions), tuple(findings))
+
+
+def _files(folder: Path, root: Path) -> tuple[tuple[File, ...], tuple[Finding, ...]]:
+    """The files of the decisions with their text, and why others are refused."""
+    files: list[File] = []
+    findings: list[Finding] = []
+    for path in decision_files(folder):
+        try:
+            files.append(_file(path, folder, root))
+        except RefusedError as refused:
+            findings.append(refused.finding)
+    return tuple(files), tuple(findings)
 
 
 def decision_files(folder: Path) -> list[Path]:
@@ -315,17 +342,14 @@ def decision_files(folder: Path) -> list[Path]:
         return []
 
 
-def _decision(path: Path, folder: Path, root: Path) -> Decision:
+def _file(path: Path, folder: Path, root: Path) -> File:
     place = Place(shown_path(path, root))
     if path.suffix != ".yaml" or path.is_dir():
-        raise FindingsError([mistakes.NO_DECISION_FILE.at(place, suggestion=f"{path.stem}.yaml")])
-    try:
-        data = read_bytes(path, place, folder.parent, MAXIMUM_FILE)
-        file = file_of(place.file, decoded(data, place), data)
-        check_text(file, path)
-    except RefusedError as refused:
-        raise FindingsError([refused.finding]) from refused
-    return parsed(file)
+        raise RefusedError(mistakes.NO_DECISION_FILE.at(place, suggestion=f"{path.stem}.yaml"))
+    data = read_bytes(path, place, folder.parent, MAXIMUM_FILE)
+    file = file_of(place.file, decoded(data, place), data)
+    check_text(file, path)
+    return file
 
 
 def parsed(file: File) -> Decision:
