@@ -34,7 +34,7 @@ from tests.properties.documents import documents
 from tests.properties.edits import edited_pairs
 
 pairs = settings(max_examples=200, deadline=None)
-some = settings(max_examples=30, deadline=None)
+some = settings(max_examples=20, deadline=None)
 
 
 def resolved(document: Document) -> Document:
