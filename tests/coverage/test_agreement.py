@@ -144,8 +144,10 @@ def divided(section: Section) -> tuple[tuple[tuple[str, int], ...], int]:
 
 def test_the_cover_tells_what_the_agreement_is_about() -> None:
     (cover,) = all_of(document("agreement"), Cover)
-    (table,) = all_of(cover, Table)
-    assert {words(row.cells[0].children): words(row.cells[1].children) for row in table.body} == {
+    facts, versions = all_of(cover, Table)
+    assert [words(row.cells[0].children) for row in versions.body][-3:] == ["1.0", "1.1", "1.2"]
+    assert "door het college op 15 januari 2024" in words(versions.body[-3].cells[2].children)
+    assert {words(row.cells[0].children): words(row.cells[1].children) for row in facts.body} == {
         "Opdracht": "Wmo-schoonmaakondersteuning en -begeleiding",
         "Procedure": "Europese aanbestedingsprocedure voor sociale en andere specifieke diensten",
         "Kenmerk": "EMM-2023-0117",
