@@ -70,6 +70,36 @@ def compose() -> Result:
     return Result(made.seconds, made.megabytes, bare.seconds)
 
 
+def kept() -> Result:
+    """The same after one fact changed that the largest documents print, against composing from nothing."""
+    return _after_one_fact(sys.executable, "-m", "tests.bench.documents", "kept")
+
+
+def impact() -> Result:
+    """What that change does, as a page, against composing from nothing."""
+    return _after_one_fact(*_verb("impact"))
+
+
+def redline() -> Result:
+    """All documents that it changes, as redlines on web pages, against composing from nothing."""
+    return _after_one_fact(*_verb("redline", "--from=last", "--format=html"))
+
+
+def _verb(name: str, *options: str) -> tuple[str, ...]:
+    """A verb on the dossier of which a fact changed."""
+    where = ("--dossier=emmen-wmo", "--content=build/.bench/changed/content", "--templates=templates")
+    return (sys.executable, "tasks.py", name, *options, *where)
+
+
+def _after_one_fact(*command: str) -> Result:
+    """Every run finds what was kept before the change."""
+    measure(sys.executable, "-m", "tests.bench.documents", "before", runs=1)
+    last = "{}" if command[-1] == "kept" else "--output=build/.bench/changed/output-{}"
+    made = [measure(*command, last.format(number), runs=1) for number in range(3)]
+    nothing = measure(sys.executable, "-m", "tests.bench.documents", "compose", runs=3)
+    return Result(min(run.seconds for run in made), max(run.megabytes for run in made), nothing.seconds)
+
+
 def docx() -> Result:
     """The tender document as a Word file, against reading its tree."""
     return _documents("docx", "trees")
@@ -98,6 +128,14 @@ def unchanged() -> Result:
     return Result(same.seconds, same.megabytes, bare.seconds)
 
 
+def changed() -> Result:
+    """A build after one fact changed that seven of the documents print, against all documents from nothing."""
+    measure(sys.executable, "-m", "tests.bench.documents", "copied", runs=1)
+    whole = measure(sys.executable, "-m", "tests.bench.documents", "full", runs=1)
+    made = measure(sys.executable, "-m", "tests.bench.documents", "changed", runs=2)
+    return Result(made.seconds, made.megabytes, whole.seconds)
+
+
 def worker() -> Result:
     """The largest document as PDF in one process: what one of two workers takes of memory."""
     return _documents("one", "trees", runs=2)
@@ -123,7 +161,23 @@ def _documents(name: str, floor: str, runs: int = RUNS) -> Result:
 
 BENCHMARKS: dict[str, Callable[[], Result]] = {
     work.__name__: work
-    for work in (start, wrapper, content, compose, docx, html, cold, several, unchanged, worker, council)
+    for work in (
+        start,
+        wrapper,
+        content,
+        compose,
+        kept,
+        impact,
+        redline,
+        docx,
+        html,
+        cold,
+        several,
+        unchanged,
+        changed,
+        worker,
+        council,
+    )
 }
 
 

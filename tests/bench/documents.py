@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "build" / ".bench"
 LARGEST = "tender-document"
 DOSSIER = "emmen-wmo"
+FIVE = 'percentage: {value: 5, source: "inkoopstrategie 2.11"}'
 SEVERAL = "achtkarspelen-wmo-participatie"
 """One with most documents, one of several municipalities."""
 
@@ -83,10 +84,51 @@ def pages() -> None:
 
 
 def compose() -> None:
-    """The trees of all documents of a dossier, nothing written: what every change costs, whatever it touches."""
+    """The trees of all documents of a dossier from nothing, nothing written."""
     from bestek.dossier import compose as composed
 
     composed(project(FOLDER), ROOT / "content" / DOSSIER)
+
+
+CHANGED = FOLDER / "changed"
+FACT = ("percentage: {value: 5,", "percentage: {value: 6,")
+"""The percentage for social return, which the largest documents print."""
+COPIES = 3
+
+
+def _changed() -> Project:
+    """A dossier of which one fact will change, with a folder of outputs of its own."""
+    return Project(CHANGED / "content", ROOT / "templates", CHANGED / "output")
+
+
+def before() -> None:
+    """The dossier composed, and then the fact changed; what was kept stands there in copies, one for each run."""
+    from bestek.kept import compose
+
+    shutil.rmtree(CHANGED, ignore_errors=True)
+    shutil.copytree(ROOT / "content", CHANGED / "content")
+    compose(_changed(), CHANGED / "content" / DOSSIER)
+    _copied()
+
+
+def _copied() -> None:
+    for number in range(COPIES):
+        shutil.copytree(CHANGED / "output", CHANGED / f"output-{number}")
+    file = CHANGED / "content" / DOSSIER / "dossier.yaml"
+    old, new = FACT
+    text = file.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def kept() -> None:
+    """The trees after one fact changed. The second argument says which copy."""
+    from bestek.kept import compose
+
+    compose(
+        Project(CHANGED / "content", ROOT / "templates", CHANGED / f"output-{sys.argv[2]}"),
+        CHANGED / "content" / DOSSIER,
+    )
 
 
 def cold() -> None:
@@ -110,6 +152,34 @@ def warm() -> None:
     build(project(FOLDER / "warm"))
 
 
+def copied() -> None:
+    """A copy of the dossier with most documents, all of them built, in which a fact can be changed."""
+    shutil.rmtree(FOLDER / "copy", ignore_errors=True)
+    for name in ("content/municipalities", f"content/{DOSSIER}", "templates"):
+        shutil.copytree(ROOT / name, FOLDER / "copy" / name)
+    build(_copy())
+
+
+def changed() -> None:
+    """One fact changed in that copy, which seven documents print: 5 % becomes 6 %, and the next time 5 % again."""
+    file = FOLDER / "copy" / "content" / DOSSIER / "dossier.yaml"
+    text = file.read_text(encoding="utf-8")
+    before, after = sorted((FIVE, FIVE.replace("5", "6", 1)), key=text.count, reverse=True)
+    assert text.count(before) == 1
+    file.write_text(text.replace(before, after), encoding="utf-8")
+    assert any(result.made for result in build(_copy()).results)
+
+
+def full() -> None:
+    """The same from nothing."""
+    _built(DOSSIER)
+
+
+def _copy() -> Project:
+    folder = FOLDER / "copy"
+    return Project(folder / "content", folder / "templates", folder / "build")
+
+
 def one() -> None:
     """The worker that takes most memory: the largest document as PDF."""
     from bestek.write.pdf import write_pdf
@@ -123,5 +193,22 @@ def council() -> None:
 
 
 if __name__ == "__main__":
-    works = (prepare, trees, docx, html, pages, compose, cold, several, warm, one, council)
+    works = (
+        prepare,
+        trees,
+        docx,
+        html,
+        pages,
+        compose,
+        before,
+        kept,
+        cold,
+        several,
+        warm,
+        copied,
+        changed,
+        full,
+        one,
+        council,
+    )
     {work.__name__: work for work in works}[sys.argv[1]]()
