@@ -535,7 +535,7 @@ DECISION_EDITED = Mistake(
     "E364",
     N_("the decision is not as it was recorded: its seal does not fit"),
     N_(
-        "put the file back as it was, by the name it had, from version control or a backup; a correction is a new decision, and decide --undo takes back the last"
+        "put the file back as it was and by its name, from version control or a backup; a correction is a new decision, and decide --undo takes back the last"
     ),
 )
 CHANGE_MISFITS = Mistake(

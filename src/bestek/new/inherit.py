@@ -26,6 +26,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import LiteralScalarString
 
+from bestek.load import APART
 from bestek.model import Dossier
 from bestek.model.base import Date, Money
 from bestek.project import DOSSIER_FILE
@@ -72,8 +73,12 @@ class Heir:
 
 
 def copy(source: Path, target: Path, heir: Heir) -> None:
-    """Copies a dossier into a folder that does not exist yet."""
-    shutil.copytree(source, target)
+    """Copies a dossier into a folder that does not exist yet; its decisions and what was issued belong to the old tender."""
+    shutil.copytree(
+        source,
+        target,
+        ignore=lambda folder, names: [name for name in names if Path(folder) == source and name in APART],
+    )
     yaml = YAML()
     yaml.preserve_quotes = True
     yaml.width = 4096

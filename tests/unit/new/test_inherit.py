@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from bestek.bootstrap import ROOT
 from bestek.dossier import compose
 from bestek.findings import FindingsError
-from bestek.new import Made, new_dossier, new_municipality
+from bestek.new import Made, inherit, new_dossier, new_municipality
 from bestek.project import Project
 from bestek.tree import plain_text
 
@@ -142,6 +142,17 @@ def test_an_office_holder_that_the_municipality_does_not_have_is_a_blank_in_word
     made = take_over(project)
     (document,) = compose(project, project.content / made.name).documents
     assert "Getekend door [naam van de wethouder]." in plain_text(document)
+
+
+def test_decisions_and_issued_versions_stay_with_the_old_tender(project: Project):
+    old = project.content / "oud"
+    for name in ("decisions/2024-01-02-x.yaml", "issued/brief/1.0/version.yaml", "review.yaml", "records/issued/x.pdf"):
+        (old / name).parent.mkdir(parents=True, exist_ok=True)
+        (old / name).write_text("after: x\n", "utf-8")
+    inherit.copy(old, project.content / "nieuw", inherit.Heir("oud", {}, frozenset(), frozenset()))
+    kept = {path.relative_to(project.content / "nieuw").parts[0] for path in (project.content / "nieuw").rglob("*")}
+    assert "records" in kept
+    assert not kept & {"decisions", "issued", "review.yaml"}
 
 
 def test_the_old_dossier_is_not_touched(project: Project):
