@@ -36,7 +36,8 @@ class Attribution:
     The words are those of a document for `municipality` (an id; empty where the dossier names none). It looks at the decisions after `since`
     up to `until`, both ids of the ledger (an empty `since`: from the beginning; an empty `until`: to the end), and after these at what is
     `pending`. Of several the latest counts. Words without a source are those of a template: when both versions come from the templates of
-    today (`same_templates`), only facts can have brought them, so that a single candidate must have.
+    today (`same_templates`), only facts can have brought them, so that a single candidate must have. Of what has no source at all, such as
+    the text of a drawing, nobody is named.
     """
 
     ledger: Ledger
@@ -49,10 +50,11 @@ class Attribution:
     _known: dict[str, int] = field(default_factory=dict)
 
     def __call__(self, old: tuple[Source, ...], new: tuple[Source, ...]) -> Decided:
-        place = max((self._place(source.path) for source in (*old, *new) if source.path), default=-1)
+        sources = (*old, *new)
+        place = max((self._place(source.path) for source in sources if source.path), default=-1)
         if place < 0 and self.same_templates and self._candidates == 1:
             place = 0
-        return self._decided(place)
+        return self._decided(place) if sources or place >= 0 else Decided()
 
     @cached_property
     def decisions(self) -> tuple[Decision, ...]:

@@ -323,7 +323,7 @@ class _Pair:
 
     def decided(self, decision: Decision) -> str:
         """A decision in a table: its title, and in brackets its number and its day."""
-        day = formats.date(decision.date, speech=self.words.speech)
+        day = formats.date(decision.date, speech=self.words.speech).replace(" ", "\u00a0")
         facts = filter(None, (decision.number, day))
         return f"{decision.title} ({', '.join(facts)})"
 

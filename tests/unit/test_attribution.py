@@ -69,7 +69,12 @@ def test_words_without_a_fact_are_those_of_a_template_unless_only_one_decision_c
 ) -> None:
     assert Attribution(ledger, WORDS, OPDRACHT)((), (Source("templates/x", 3),)) == TEMPLATE
     assert Attribution(ledger, WORDS, OPDRACHT, STRATEGIE)((), ()) == BY_COUNCIL
-    assert Attribution(ledger, WORDS, OPDRACHT, STRATEGIE, same_templates=False)((), ()) == TEMPLATE
+    source = (Source("templates/x", 3),)
+    assert Attribution(ledger, WORDS, OPDRACHT, STRATEGIE, same_templates=False)((), source) == TEMPLATE
+
+
+def test_of_what_has_no_source_at_all_nobody_is_named(ledger: Ledger) -> None:
+    assert Attribution(ledger, WORDS, OPDRACHT)((), ()) == Decided()
 
 
 def test_a_fact_of_a_profile_is_found_under_the_name_that_a_document_gives_it(ledger: Ledger, tmp_path: Path) -> None:
