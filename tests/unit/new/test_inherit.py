@@ -149,7 +149,11 @@ def test_decisions_and_issued_versions_stay_with_the_old_tender(project: Project
     for name in ("decisions/2024-01-02-x.yaml", "issued/brief/1.0/version.yaml", "review.yaml", "records/issued/x.pdf"):
         (old / name).parent.mkdir(parents=True, exist_ok=True)
         (old / name).write_text("after: x\n", "utf-8")
-    inherit.copy(old, project.content / "nieuw", inherit.Heir("oud", {}, frozenset(), frozenset()))
+    inherit.copy(
+        old,
+        project.content / "nieuw",
+        inherit.Heir("oud", {"title": "Nieuw", "subject": "x", "municipality": "y"}, frozenset(), frozenset()),
+    )
     kept = {path.relative_to(project.content / "nieuw").parts[0] for path in (project.content / "nieuw").rglob("*")}
     assert "records" in kept
     assert not kept & {"decisions", "issued", "review.yaml"}
