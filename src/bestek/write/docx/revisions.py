@@ -291,7 +291,8 @@ class _Reader:
                 code = (node.text or "").strip()
                 return "{" + (code if self.computed else code.partition(" ")[0]) + "}"
             case "footnoteReference":
-                return f"[{self.calls.index(str(node.get(_W + 'id'))) + 1}]"
+                call = str(node.get(_W + "id"))
+                return f"[{self.calls.index(call) + 1}]" if call in self.calls else "[?]"
             case _:
                 return _LITERAL.get(name, "")
 
