@@ -1,8 +1,8 @@
 """LibreOffice accepts and rejects all changes of a redline with the same words as `bestek.write.docx.revisions`.
 
 What LibreOffice 7.4 does otherwise is left out. In a file with several footnotes it may keep words that were deleted at the end of one (with one
-footnote it does not); so the texts of notes are compared for small files alone. Tables of contents: it makes an index of one, in which it tracks nothing, and a redline has that of the new version only. The words of
-fields and of links within the document are left out too, since the program computes them.
+footnote it does not), so the texts of notes are compared for small files alone. It makes an index of a table of contents, in which it tracks
+nothing; a redline has that of the new version only. It computes the words of fields and of links within the document.
 """
 
 from __future__ import annotations
