@@ -23,6 +23,7 @@ from bestek.project import EDITIONS, Edition, Project, nearest
 from bestek.redline.together import together
 from bestek.tree import Document
 from bestek.write import Written
+from bestek.write.revisions import is_redline
 
 NOW = "now"
 """The word for what content says, wherever a moment can be named."""
@@ -259,10 +260,8 @@ class _Pair:
 
     @property
     def document(self) -> Document:
-        """The document that gives the redline its properties: the new one, or the old one that is no more."""
-        document = self.new.tree or self.old.tree
-        assert document
-        return document
+        """The document that gives the redline its properties: the new one, or the old one that is no more, without its text."""
+        return self.trees[1]
 
     @cached_property
     def words(self) -> Words:
@@ -274,14 +273,16 @@ class _Pair:
         if self.old.exists and self.new.exists and self.old.shape == self.new.shape:
             return None
         made = redline.redline(*self.trees, self.attribution)
-        return made if next(redline.changes(made), None) else None
+        return made if is_redline(made) else None
 
-    @property
+    @cached_property
     def trees(self) -> tuple[Document, Document]:
         """Both documents; an empty one where there is none."""
         if self.old.exists and self.new.exists and not (self.old.refused or self.new.refused):
             return together(self.old.shape, self.new.shape)
-        empty = replace(self.document, children=())
+        there = self.new.tree or self.old.tree
+        assert there
+        empty = replace(there, children=())
         return self.old.tree or empty, self.new.tree or empty
 
     @property
@@ -301,8 +302,14 @@ class _Pair:
     def summary(self) -> summary.Compared:
         """What the summary says besides the changes."""
         labels = self.words.labels
-        remark = labels.changes_whole if self.old.tree is None else labels.changes_gone if self.new.tree is None else ""
-        numbers = summary.renumbered(self.old.tree, self.new.tree) if self.old.tree and self.new.tree else ()
+        remark = (
+            ""
+            if self.old.exists and self.new.exists
+            else labels.changes_gone
+            if self.old.exists
+            else labels.changes_whole
+        )
+        numbers = summary.renumbered(*self.trees)
         decisions = {decision.id: self.decided(decision) for decision in self.of.ledger.decisions}
         return summary.Compared(self.said(self.old), self.said(self.new), decisions, numbers, remark)
 
