@@ -163,7 +163,9 @@ class Copy:
 
     def without_element(self, id: str) -> Composed:
         """The dossier without the elements that have this id."""
-        files = sorted((self.root / "content" / FOLDER).rglob("*.yaml"))
+        folder = self.root / "content" / FOLDER
+        kept = {folder / "decisions", folder / "issued"}
+        files = sorted(file for file in folder.rglob("*.yaml") if not kept & {*file.parents})
         texts = {
             file.relative_to(self.root).as_posix(): _without(file.read_text(encoding="utf-8"), id) for file in files
         }
