@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bestek import issued
 from bestek.dossier import FINAL, Composed, compose
+from bestek.issuing import verify
 from bestek.ledger import Decision, Ledger, read_ledger
 from bestek.load import pending
 from bestek.project import Project
@@ -175,3 +177,53 @@ def test_the_version_table_tells_how_a_document_came_about(document: str, rows: 
     made = composed(EMMEN, DECISIONS[EMMEN][-1], "emmen")
     (entry,) = (entry for entry in made.valid.dossier.documents if entry.id == document)
     assert tuple(f"{row.version} {row.status}" for row in entry.versions) == rows
+
+
+# What was issued
+
+ISSUED = {
+    EMMEN: {
+        "market-consultation": ("1.0",),
+        "procurement-strategy": ("1.0",),
+        "options-appraisal": ("1.0",),
+        "council-decision": ("1.0",),
+        "tender-document": ("1.0", "1.1", "1.2"),
+        "programme-of-requirements": ("1.0", "1.1", "1.2"),
+        "agreement": ("1.0", "1.1", "1.2"),
+    },
+    HAARLEM: {"executive-decision": ("1.0",)},
+    ACHTKARSPELEN: {"council-decision": ("1.0",)},
+}
+
+
+@pytest.mark.parametrize("dossier", ISSUED)
+def test_the_versions_that_went_out_are_kept_as_they_were(dossier: str) -> None:
+    read = issued.read_all(PROJECT.content / dossier, ROOT)
+    assert read.findings == ()
+    kept: dict[str, list[str]] = {}
+    for version in read.versions:
+        assert ledger(dossier).state(version.decision).fingerprint == version.state
+        assert version.read().id == version.document
+        kept.setdefault(version.document, []).append(version.version)
+    assert {document: tuple(sorted(found)) for document, found in kept.items()} == ISSUED[dossier]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("dossier", "document"),
+    [
+        (EMMEN, "market-consultation"),
+        (EMMEN, "council-decision"),
+        (EMMEN, "agreement"),
+        (HAARLEM, ""),
+        (ACHTKARSPELEN, ""),
+    ],
+)
+def test_what_went_out_comes_out_the_same_but_for_templates_and_program(
+    dossier: str, document: str, tmp_path: Path
+) -> None:
+    project = Project(PROJECT.content, PROJECT.templates, tmp_path)
+    made = verify(project, PROJECT.content / dossier, document)
+    found = [finding for each in made.versions for finding in each.findings]
+    assert {finding.code for finding in found} <= {"E619", "W619"}
+    assert [finding for finding in found if "nothing that was kept" in finding.hint] == []
