@@ -187,7 +187,7 @@ def _causes(sources: Sequence[Source], changes: Sequence[Change], municipality: 
 
 
 def as_json(found: Impact) -> str:
-    """The impact as JSON. Its keys are described in `docs/reference/json.md`; keys may be added, none is renamed."""
+    """The impact as JSON. Its keys are described in `docs/pipeline.md`; keys may be added, none is renamed."""
     data = {
         "dossier": found.dossier,
         "decision": _decision(found.decision),
