@@ -452,7 +452,9 @@ class Labels:
     changes_whole: str = "Het hele document is nieuw."
     changes_gone: str = "Het hele document is vervallen."
     changes_table: str = "Gewijzigde onderdelen"
-    changes_description: str = "Per gewijzigde tekst de plaats in het document, de oude en de nieuwe tekst en het besluit."
+    changes_description: str = (
+        "Per gewijzigde tekst de plaats in het document, de oude en de nieuwe tekst en het besluit."
+    )
     changes_where: str = "Onderdeel"
     changes_old: str = "Oud"
     changes_new: str = "Nieuw"
@@ -461,7 +463,9 @@ class Labels:
     changes_template: str = "sjabloon"
     changes_moved: str = "verplaatst"
     changes_renumbered: str = "Vernummerd"
-    changes_renumbered_description: str = "Per onderdeel waarvan alleen het nummer is gewijzigd het oude en het nieuwe nummer."
+    changes_renumbered_description: str = (
+        "Per onderdeel waarvan alleen het nummer is gewijzigd het oude en het nieuwe nummer."
+    )
     version_of: str = "versie {version}"
     dated: str = "{moment} d.d. {date}"
     now: str = "de huidige stand"

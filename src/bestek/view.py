@@ -231,8 +231,9 @@ class Origins:
     """Where facts stand: `place` gives the place of a path, `proposed` are the paths that are proposed. `reads` collects every path that was read.
 
     `seen` collects every path of which it was asked what stands there, a part or nothing at all included, `listed` every list and mapping of
-    which it was asked what it holds: together all that a document depends on. `languages` are those of the labels of one document, the one to be preferred first, `body` that of its running text;
-    `untold` collects the places of labels that have none of these languages, with the languages.
+    which it was asked what it holds: together all that a document depends on. `languages` are those of the labels of one document, the
+    one to be preferred first, `body` that of its running text; `untold` collects the places of labels that have none of these languages,
+    with the languages.
     """
 
     place: Callable[[str], Place]

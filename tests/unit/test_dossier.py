@@ -16,10 +16,10 @@ from bestek.build import write
 from bestek.dossier import Composed, compose
 from bestek.findings import Finding, FindingsError, Place, Severity
 from bestek.model import Dossier, Municipality
+from bestek.state import NAMED
 from bestek.style import DEFAULT
 from bestek.tree import Placeholder, Text
 from bestek.validate import validate
-from bestek.validate.annotations import NAMED
 from tests.golden import klein
 from tests.unit.small import Small, small
 
