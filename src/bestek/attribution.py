@@ -10,16 +10,11 @@ from bestek.history import decision_of
 from bestek.labels import Words
 from bestek.ledger import Decision, Ledger
 from bestek.redline import Decided
-from bestek.state import Change, fact_path, state_path
+from bestek.state import Change, fact_path, state_path, touches
 from bestek.tree import Source
 
 DECIDING_BODY = "deciding-body"
 """The vocabulary with the names of those who decide."""
-
-
-def touches(path: str, changed: str) -> bool:
-    """Whether a change at one path is about what stands at another: the same fact, a part of it, or what it is part of."""
-    return path == changed or path.startswith(f"{changed}/") or changed.startswith(f"{path}/")
 
 
 def name_of(decision: Decision, words: Words) -> str:

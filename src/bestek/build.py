@@ -346,13 +346,12 @@ def _kept(project: Project, variant: Variant) -> Path:
 def _decision(loaded: Loaded, path: str) -> str:
     """The decision that set a fact, or that there is none yet; nothing where nothing was ever decided."""
     from bestek.messages import _
-    from bestek.state import state_path
+    from bestek.state import state_path, touches
 
     if not loaded.ledger:
         return ""
     at = state_path(path, loaded.municipality)
-    changed = (change.path for change in loaded.pending)
-    if any(at == each or at.startswith(f"{each}/") or each.startswith(f"{at}/") for each in changed):
+    if any(touches(at, change.path) for change in loaded.pending):
         return _("not decided yet")
     setter = loaded.ledger.setter(at, loaded.as_of)
     return setter.id if setter else ""

@@ -38,7 +38,7 @@ from bestek.messages import _
 from bestek.new import questions
 from bestek.new.questions import AnswerError, Ask, Question
 from bestek.project import Project, nearest
-from bestek.state import ABSENT, Change, State, fact_path
+from bestek.state import ABSENT, Change, State, fact_path, is_within
 from bestek.where import compose_all
 from bestek.yaml_text import yaml_text
 
@@ -116,7 +116,7 @@ def _documents(change: Change, composed: Iterable[Composed]) -> Iterator[str]:
     for each in composed:
         at = fact_path(path, each.valid.loaded.municipality)
         for id_, summary in each.summaries.items():
-            if any(read == at or read.startswith(f"{at}/") for read in summary.reads):
+            if any(is_within(read, at) for read in summary.reads):
                 yield id_
 
 

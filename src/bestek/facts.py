@@ -16,10 +16,7 @@ from bestek.load import Loaded, load_dossier
 from bestek.messages import _, ngettext
 from bestek.mistakes import shortened
 from bestek.project import Project, nearest
-from bestek.state import ABSENT, Change, fact_path, is_fact, parts_of, state_path
-
-ASIDE = frozenset({"id", "note", "source", "illustrative"})
-"""What is noted beside the facts of a list element."""
+from bestek.state import ABSENT, ASIDE, Change, fact_path, is_fact, parts_of, state_path, touches
 
 LONGEST = 100
 """Characters of a value on the screen."""
@@ -57,13 +54,8 @@ def facts(loaded: Loaded, path: str = "") -> list[Fact]:
         at, value = wanted, loaded.state.value(wanted)
     if value is ABSENT:
         raise FindingsError([_unknown(loaded, wanted)])
-    undecided = tuple(change.path for change in loaded.pending if change.kind != "moved")
-    return [
-        Fact(
-            fact_path(found, loaded.municipality), fact, None if _touched(found, undecided) else _setter(loaded, found)
-        )
-        for found, fact in leaves(value, tuple(at.split("/")) if at else ())
-    ]
+    found = leaves(value, tuple(at.split("/")) if at else ())
+    return [Fact(fact_path(each, loaded.municipality), fact, _setter(loaded, each)) for each, fact in found]
 
 
 def leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:
@@ -79,11 +71,11 @@ def leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:
 
 
 def _setter(loaded: Loaded, path: str) -> Decision | None:
-    return loaded.ledger.setter(path, loaded.as_of) if loaded.ledger else None
-
-
-def _touched(path: str, changed: tuple[str, ...]) -> bool:
-    return any(one == path or path.startswith(f"{one}/") or one.startswith(f"{path}/") for one in changed)
+    """The decision that set what a fact is now; another place in a list is no other fact."""
+    pending = (change.path for change in loaded.pending if change.kind != "moved")
+    if not loaded.ledger or any(touches(path, changed) for changed in pending):
+        return None
+    return loaded.ledger.setter(path, loaded.as_of)
 
 
 def _unknown(loaded: Loaded, path: str) -> Finding:

@@ -19,7 +19,7 @@ from typing import Any
 
 from bestek.compose import Entry, Mapping, Node, Scalar, Sequence
 from bestek.ledger import Decision, Ledger
-from bestek.state import ABSENT, Change, State, step_of
+from bestek.state import ABSENT, ASIDE, MUNICIPALITY, Change, State, step_of, touches
 
 DECISIONS, DOCUMENTS, VERSIONS, NOTICES = "decisions", "documents", "versions", "clarification_notices"
 PROPOSALS, RESTS_ON = "proposals", "rests_on"
@@ -27,16 +27,13 @@ PROPOSALS, RESTS_ON = "proposals", "rests_on"
 GOVERNING = ("council", "executive")
 """Bodies whose decisions a proposal rests on."""
 
-MUNICIPALITY, PER_MUNICIPALITY = "municipality", "per_municipality"
+PER_MUNICIPALITY = "per_municipality"
 
 PENDING = "pending"
 """Stands for the decision of what is not decided yet."""
 
 UNTOLD = frozenset({DECISIONS, DOCUMENTS, NOTICES})
 """Parts of a dossier whose changes no notice tells: they say how the documents stand, and not what tenderers are asked for."""
-
-ASIDE = frozenset({"note", "source", "illustrative", "id"})
-"""What is noted beside a fact."""
 
 NAMES = ("name", "term", "title", "role", "subject", "claim")
 """The keys that say what an element is called, the first that it has."""
@@ -238,7 +235,7 @@ class _Quoting:
         for change in changes:
             if change.kind == "moved" or _is_aside(change.path) or _bare(change.old) == _bare(change.new):
                 continue
-            if not any(_within(change.path, fact) or _within(fact, change.path) for fact in named):
+            if not any(touches(change.path, fact) for fact in named):
                 items.append(self.unnamed(change.path, len(items) + 1))
         return Sequence(notice.file, notice.line, notice.column, tuple(items))
 
@@ -252,10 +249,6 @@ class _Quoting:
 def _is_aside(path: str) -> bool:
     steps = path.split("/")
     return steps[0] in UNTOLD or steps[-1] in ASIDE
-
-
-def _within(path: str, whole: str) -> bool:
-    return path == whole or path.startswith(f"{whole}/")
 
 
 def _facts_named(notice: Mapping) -> Iterator[str]:

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 from bestek import kept, redline, summary
-from bestek.attribution import touches
 from bestek.dossier import Composed
 from bestek.facts import change_json
 from bestek.findings import Finding, FindingsError
@@ -25,7 +24,7 @@ from bestek.messages import _
 from bestek.project import Edition, Project, nearest
 from bestek.redline import Difference
 from bestek.redline.together import differing
-from bestek.state import Change, fact_path
+from bestek.state import Change, fact_path, touches
 from bestek.tree import Document, Inline, Source
 
 PENDING = "pending"

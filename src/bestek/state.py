@@ -34,6 +34,9 @@ MUNICIPALITY = "municipality"
 FACT_KEYS = ("value", "open", "proposed", "per_municipality")
 """A mapping with one of these keys is one annotated fact."""
 
+ASIDE = frozenset({"id", "note", "source", "illustrative"})
+"""What is noted beside the facts of a list element or beside the value of a fact: for the maker of a dossier, not for its readers."""
+
 _NAMES = ("sections", "phrases", "labels")
 NAMED = frozenset({("texts",), *((MUNICIPALITY, name) for name in _NAMES)})
 """Parts whose keys are names: a text, a phrase or a label may be called `open`."""
@@ -150,17 +153,29 @@ def same(one: Any, other: Any) -> bool:
             return bool(one == other)
 
 
+# Paths
+
+
+def is_within(path: str, whole: str) -> bool:
+    """Whether a path is that of a fact or of a part of it."""
+    return path == whole or path.startswith(f"{whole}/")
+
+
+def touches(path: str, changed: str) -> bool:
+    """Whether a change at one path is about what stands at another: the same fact, a part of it, or what it is part of."""
+    return is_within(path, changed) or is_within(changed, path)
+
+
 def fact_path(path: str, municipality: str) -> str:
     """The path under which a view for this municipality knows the fact: what its profile says is `municipality/…` there."""
     profile = f"{PROFILES}/{municipality}"
-    below = path == profile or path.startswith(f"{profile}/")
-    return MUNICIPALITY + path[len(profile) :] if municipality and below else path
+    return MUNICIPALITY + path[len(profile) :] if municipality and is_within(path, profile) else path
 
 
 def state_path(path: str, municipality: str) -> str:
     """The path of a fact in the state of a dossier that names this profile: the way back from `fact_path`."""
-    below = path == MUNICIPALITY or path.startswith(f"{MUNICIPALITY}/")
-    return f"{PROFILES}/{municipality}{path[len(MUNICIPALITY) :]}" if municipality and below else path
+    profile = f"{PROFILES}/{municipality}"
+    return profile + path[len(MUNICIPALITY) :] if municipality and is_within(path, MUNICIPALITY) else path
 
 
 # What differs

@@ -21,13 +21,10 @@ from bestek.messages import _
 from bestek.model import Dossier
 from bestek.outputs import Record
 from bestek.project import Project, nearest
-from bestek.state import state_path
+from bestek.state import ASIDE, is_within, state_path
 from bestek.tree import Document, Figure, Inline, Note, Paragraph, Placeholder, Section, Table, Text, plain_text
 from bestek.validate.types import is_derived
 from bestek.view import join, step
-
-UNPRINTED = frozenset({"id", "note", "source", "illustrative"})
-"""Fields of a list element that are for the maker of the dossier, not for its readers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +102,7 @@ def where(composed: Composed, record: Record, path: str) -> list[Use]:
         parts = [name for name, depth in known.items() if not depth]
         raise FindingsError([Finding("E701", message, None, nearest(wanted, near or parts))])
     pages = {document.id: document.page_of for document in record.documents if document.paged == document.keys["pdf"]}
-    telling = (each.id for each in composed.summaries.values() if any(_below(wanted, read) for read in each.reads))
+    telling = (each.id for each in composed.summaries.values() if any(is_within(read, wanted) for read in each.reads))
     found = [use for name in telling for use in _uses(composed.document(name), wanted, pages.get(name, {}))]
     return [replace(use, municipality=composed.variant.municipality) for use in found]
 
@@ -125,10 +122,6 @@ def _steps(path: str) -> list[str]:
     return path.split("/")
 
 
-def _below(path: str, name: str) -> bool:
-    return name == path or name.startswith(f"{path}/")
-
-
 # The facts of a dossier
 
 
@@ -140,7 +133,7 @@ def _leaves(value: object, path: str) -> Iterator[str]:
     match value:
         case BaseModel():
             for name in type(value).model_fields:
-                if name in value.model_fields_set and name not in UNPRINTED:
+                if name in value.model_fields_set and name not in ASIDE:
                     yield from _leaves(getattr(value, name), join(path, name))
         case tuple():
             for number, item in enumerate(value, 1):
@@ -227,7 +220,9 @@ def _sentences(children: tuple[Inline, ...], path: str) -> Iterator[tuple[str, s
         text = _words(node)
         if isinstance(node, Text | Placeholder | tree.Field):
             start = len(words) + len(text) - len(text.lstrip())
-            spots.extend((source.path, start) for source in node.sources if source.path and _below(path, source.path))
+            spots.extend(
+                (source.path, start) for source in node.sources if source.path and is_within(source.path, path)
+            )
         words += text
     for found, position in spots:
         yield found, _sentence_at(words, position)
