@@ -27,7 +27,16 @@ from typing import TYPE_CHECKING
 
 from bestek import keys, outputs, why
 from bestek.findings import Finding, FindingsError, SetupError, Severity
-from bestek.project import EDITIONS, Edition, Project, Variant, nearest
+from bestek.project import (
+    EDITIONS,
+    Edition,
+    Project,
+    Variant,
+    check_edition,
+    check_format,
+    check_municipality,
+    no_document,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from bestek.dossier import Composed
@@ -120,7 +129,8 @@ def attempt(
     cannot be public keeps none of the others from it: what was built of it before stays as it is.
     """
     chosen = selection or Selection()
-    _known_formats(chosen)
+    for name in chosen.formats:
+        check_format(name, FORMATS)
     findings: list[Finding] = []
     plans: list[Plan] = []
     folders = project.dossiers(dossier) if chosen.as_of in NOW else (project.dossier(dossier),)
@@ -165,13 +175,8 @@ def carry_out(project: Project, plan: Plan, selection: Selection, step: Step) ->
 
 
 def _editions(selection: Selection) -> tuple[Edition, ...]:
-    from bestek.messages import _
-
-    known = (*EDITIONS, ALL_EDITIONS)
     for name in selection.editions:
-        if name not in known:
-            message = _("there is no edition '{name}'").format(name=name)
-            raise FindingsError([Finding("E008", message, None, nearest(name, known))])
+        check_edition(name, (*EDITIONS, ALL_EDITIONS))
     wanted = selection.editions or EDITIONS[:1]
     return tuple(edition for edition in EDITIONS if edition in wanted or ALL_EDITIONS in wanted)
 
@@ -187,17 +192,13 @@ class Target:
 
 def _targets(project: Project, folders: Sequence[Path], selection: Selection) -> Iterator[Target]:
     """What the documents of some dossiers are made for. Raises `FindingsError` when none is of the chosen municipality."""
-    from bestek.messages import _
-
     editions = _editions(selection)
     shared = _shared(project)
     moments = {folder: _moment(project, folder, shared, selection.as_of) for folder in folders}
     known = {folder: municipalities(project, folder, shared, moments[folder]) for folder in folders}
     names = tuple(dict.fromkeys(name for index, _indexed in known.values() for name in index.municipalities))
     wanted = selection.municipality
-    if wanted and wanted not in names:
-        message = _("no dossier is of a municipality '{name}'").format(name=wanted)
-        raise FindingsError([Finding("E009", message, None, nearest(wanted, names))])
+    check_municipality(wanted, names)
     for folder, (index, indexed) in known.items():
         for name in index.municipalities or ("",):
             if not wanted or name == wanted:
@@ -377,16 +378,11 @@ def _about_reference(composed: Composed) -> tuple[Finding, ...]:
 
 def _some_document(plans: Sequence[Plan], selection: Selection, *, complete: bool) -> None:
     """Raises `FindingsError` for a document that none of them has. A dossier with mistakes may have it."""
-    from bestek.messages import _
-
     named = (name for each in plans for document in each.record.documents for name in (document.entry, document.id))
     known = tuple(dict.fromkeys(filter(None, named)))
     unknown = [name for name in selection.documents if name not in known]
     if unknown and complete:
-        raise FindingsError(
-            Finding("E006", _("there is no document '{name}'").format(name=name), None, nearest(name, known))
-            for name in unknown
-        )
+        raise FindingsError(no_document(name, known) for name in unknown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -419,15 +415,6 @@ def _shared(project: Project) -> str:
 def _package() -> str:
     """The fingerprint of the code that is at work: what is saved while it runs is that of the next process."""
     return outputs.fingerprint((Path(__file__).parent,))
-
-
-def _known_formats(selection: Selection) -> None:
-    from bestek.messages import _
-
-    for name in selection.formats:
-        if name not in FORMATS:
-            message = _("there is no format '{name}'").format(name=name)
-            raise FindingsError([Finding("E005", message, None, nearest(name, FORMATS))])
 
 
 def _chosen(record: outputs.Record, selection: Selection) -> list[outputs.DocumentRecord]:

@@ -15,7 +15,7 @@ from bestek.ledger import Decision
 from bestek.load import Loaded, load_dossier
 from bestek.messages import _, ngettext
 from bestek.mistakes import shortened
-from bestek.project import Project, nearest
+from bestek.project import Project, check_municipality, nearest
 from bestek.state import ABSENT, ASIDE, Change, fact_path, is_fact, parts_of, state_path, touches
 
 LONGEST = 100
@@ -37,9 +37,7 @@ class Fact:
 def facts_of(project: Project, folder: Path, path: str = "", municipality: str = "", as_of: str = "") -> list[Fact]:
     """The facts of a dossier for one of its municipalities. Raises `FindingsError` for one that cannot be read, too."""
     loaded = load_dossier(folder, project.root, municipality, as_of)
-    if municipality and municipality not in loaded.municipalities:
-        message = _("no dossier is of a municipality '{name}'").format(name=municipality)
-        raise FindingsError([Finding("E009", message, None, nearest(municipality, loaded.municipalities))])
+    check_municipality(municipality, loaded.municipalities)
     if any(finding.severity is Severity.ERROR for finding in loaded.findings):
         raise FindingsError(loaded.findings)
     return facts(loaded, path)

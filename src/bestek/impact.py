@@ -7,7 +7,6 @@ counted from another and a sentence that comes or goes are told too.
 
 from __future__ import annotations
 
-import datetime
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,10 +17,8 @@ from typing import Any, Literal
 from bestek import kept, redline, summary
 from bestek.dossier import Composed
 from bestek.facts import change_json
-from bestek.findings import Finding, FindingsError
 from bestek.ledger import Decision, Ledger, read_ledger
-from bestek.messages import _
-from bestek.project import Edition, Project, nearest
+from bestek.project import Edition, Project, check_municipality
 from bestek.redline import Difference
 from bestek.redline.together import differing
 from bestek.state import Change, fact_path, touches
@@ -101,9 +98,7 @@ def impact(
     found = read_ledger(folder, project.root).moment(decision) if decision else None
     first = kept.compose(project, folder, municipality, edition, found.id if found else "")
     loaded = first.valid.loaded
-    if municipality and municipality not in loaded.municipalities:
-        message = _("no dossier is of a municipality '{name}'").format(name=municipality)
-        raise FindingsError([Finding("E009", message, None, nearest(municipality, loaded.municipalities))])
+    check_municipality(municipality, loaded.municipalities)
     names = loaded.municipalities[1:] if loaded.several and not municipality else ()
     after = [first, *(kept.compose(project, folder, name, edition, found.id if found else "") for name in names)]
     ledger = loaded.ledger
@@ -200,9 +195,8 @@ def as_json(found: Impact) -> str:
 def _decision(decision: Decision | None) -> dict[str, Any] | None:
     if decision is None:
         return None
-    day: datetime.date = decision.date
     keys = {"id": decision.id, "title": decision.title, "number": decision.number, "body": decision.body}
-    return {**keys, "date": day.isoformat(), "status": decision.status}
+    return {**keys, "date": decision.date.isoformat(), "status": decision.status}
 
 
 def _fact(found: Impact, change: Change) -> dict[str, Any]:

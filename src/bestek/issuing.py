@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from bestek import issued, kept, outputs, redline, report, tree
-from bestek.build import FORMATS, write
+from bestek.build import FORMATS, Step, write
 from bestek.dossier import Composed
 from bestek.findings import Finding, FindingsError, Severity
 from bestek.issued import New, Version
@@ -24,10 +24,8 @@ from bestek.load import MUNICIPALITIES, RECORDS, load_dossier
 from bestek.messages import N_, _, ngettext
 from bestek.model import Open
 from bestek.model.dossier import DossierDocument
-from bestek.project import EDITIONS, Edition, Project, nearest
+from bestek.project import EDITIONS, Edition, Project, check_edition, nearest, no_document
 from bestek.state import ABSENT
-
-Step = Callable[[str], None]
 
 
 def _ignore(_name: str) -> None:
@@ -137,9 +135,8 @@ class _Issuing:
         self.ledger: Ledger = loaded.ledger
         self.decision: Decision = self.ledger.moment(self.wanted.decision)
         self.several = loaded.several
-        if self.wanted.edition and self.wanted.edition not in EDITIONS:
-            message = _("there is no edition '{name}'").format(name=self.wanted.edition)
-            raise FindingsError([Finding("E008", message, None, nearest(self.wanted.edition, EDITIONS))])
+        if self.wanted.edition:
+            check_edition(self.wanted.edition)
         self.issued = issued.versions(self.folder, self.project.root)
 
     def composed(self, edition: Edition) -> Composed:
@@ -154,12 +151,8 @@ class _Issuing:
         entries = {entry.id: entry for entry in made.valid.dossier.documents}
         names = set(self.set_here(made) if self.wanted.every else self.wanted.documents)
         known = tuple(dict.fromkeys((*entries, *made.entries)))
-        unknown = [name for name in names if name not in known]
-        if unknown:
-            message = _("there is no document '{name}'")
-            raise FindingsError(
-                Finding("E006", message.format(name=name), None, nearest(name, known)) for name in unknown
-            )
+        if unknown := [no_document(name, known) for name in names if name not in known]:
+            raise FindingsError(unknown)
         found = [_Document(self, id_, entries[entry]) for id_, entry in made.entries.items() if {id_, entry} & names]
         if not found:
             message = _("the decision {name} set no version and no status").format(name=self.decision.id)

@@ -159,5 +159,28 @@ def nearest(name: str, names: Sequence[str]) -> str:
     return _("known are: {names}").format(names=", ".join(names))
 
 
+def no_document(name: str, names: Sequence[str]) -> Finding:
+    """That a document is named which there is not."""
+    return Finding("E006", _("there is no document '{name}'").format(name=name), None, nearest(name, names))
+
+
+def check_format(name: str, names: Sequence[str]) -> None:
+    """Raises `FindingsError` for a format that there is not."""
+    if name not in names:
+        raise _refusal("E005", _("there is no format '{name}'").format(name=name), nearest(name, names))
+
+
+def check_edition(name: str, names: Sequence[str] = EDITIONS) -> None:
+    """Raises `FindingsError` for an edition that there is not."""
+    if name not in names:
+        raise _refusal("E008", _("there is no edition '{name}'").format(name=name), nearest(name, names))
+
+
+def check_municipality(name: str, names: Sequence[str]) -> None:
+    """Raises `FindingsError` for a municipality that no dossier is of; an empty name chooses none."""
+    if name and name not in names:
+        raise _refusal("E009", _("no dossier is of a municipality '{name}'").format(name=name), nearest(name, names))
+
+
 def _refusal(code: str, message: str, hint: str) -> FindingsError:
     return FindingsError([Finding(code, message, None, hint)])

@@ -6,20 +6,20 @@ compared as it was last issued, or else as the last decision left it, with what 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 from bestek import attribution, formats, issued, kept, outputs, redline, summary
-from bestek.build import FORMATS, write
+from bestek.build import FORMATS, Step, write
 from bestek.dossier import Composed
 from bestek.findings import Finding, FindingsError, Severity
 from bestek.issued import Version
 from bestek.labels import Words, read_labels
 from bestek.ledger import LAST, Decision, Ledger
 from bestek.messages import _
-from bestek.project import EDITIONS, Edition, Project, nearest
+from bestek.project import Edition, Project, check_edition, check_format, check_municipality, nearest, no_document
 from bestek.redline.together import together
 from bestek.tree import Document
 from bestek.write import Written
@@ -29,8 +29,6 @@ NOW = "now"
 """The word for what content says, wherever a moment can be named."""
 
 FOLDER = "redline"
-
-Step = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,33 +121,23 @@ def redlines(project: Project, folder: Path, wanted: Wanted, step: Step = lambda
     Raises `FindingsError` for a document, a moment or a format that there is not, and for what a writer refuses. Where nothing differs nothing is
     written, and what an earlier comparison left goes.
     """
-    _check(wanted)
+    for name in wanted.formats:
+        check_format(name, FORMATS)
+    if wanted.edition:
+        check_edition(wanted.edition)
     comparings = _comparings(project, folder, wanted)
     pairs = [pair for each in comparings for pair in each.pairs()]
     if wanted.document and not pairs:
         known = tuple(dict.fromkeys(name for each in comparings for name in each.names))
-        message = _("there is no document '{name}'").format(name=wanted.document)
-        raise FindingsError([Finding("E006", message, None, nearest(wanted.document, known))])
+        raise FindingsError([no_document(wanted.document, known)])
     return tuple(_put_in_place(project, pair, pair.compared(), wanted, step) for pair in pairs)
-
-
-def _check(wanted: Wanted) -> None:
-    for name in wanted.formats:
-        if name not in FORMATS:
-            message = _("there is no format '{name}'").format(name=name)
-            raise FindingsError([Finding("E005", message, None, nearest(name, FORMATS))])
-    if wanted.edition not in ("", *EDITIONS):
-        message = _("there is no edition '{name}'").format(name=wanted.edition)
-        raise FindingsError([Finding("E008", message, None, nearest(wanted.edition, EDITIONS))])
 
 
 def _comparings(project: Project, folder: Path, wanted: Wanted) -> tuple[_Comparing, ...]:
     """What to compare, by municipality where the dossier has several."""
     first = _Comparing(project, folder, wanted, wanted.municipality)
     loaded = first.composed("", first.edition).valid.loaded
-    if wanted.municipality and wanted.municipality not in loaded.municipalities:
-        message = _("no dossier is of a municipality '{name}'").format(name=wanted.municipality)
-        raise FindingsError([Finding("E009", message, None, nearest(wanted.municipality, loaded.municipalities))])
+    check_municipality(wanted.municipality, loaded.municipalities)
     if not loaded.several or wanted.municipality:
         return (first,)
     return tuple(_Comparing(project, folder, wanted, name) for name in loaded.municipalities)

@@ -20,7 +20,7 @@ from bestek.load import load_dossier
 from bestek.messages import _
 from bestek.model import Dossier
 from bestek.outputs import Record
-from bestek.project import Project, nearest
+from bestek.project import Project, check_municipality, nearest
 from bestek.state import ASIDE, is_within, state_path
 from bestek.tree import Document, Figure, Inline, Note, Paragraph, Placeholder, Section, Table, Text, plain_text
 from bestek.validate.types import is_derived
@@ -43,9 +43,7 @@ class Use:
 def compose_all(project: Project, folder: Path, municipality: str = "") -> tuple[Composed, ...]:
     """A dossier for each of its municipalities, or for one. Raises `FindingsError` with the mistakes of all of them, each once."""
     names = load_dossier(folder, project.root).municipalities
-    if municipality and municipality not in names:
-        message = _("no dossier is of a municipality '{name}'").format(name=municipality)
-        raise FindingsError([Finding("E009", message, None, nearest(municipality, names))])
+    check_municipality(municipality, names)
     made: list[Composed] = []
     findings: dict[Finding, None] = {}
     for name in (municipality,) if municipality else names or ("",):
