@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from bestek.formats import capitalized
 from bestek.history import decision_of
 from bestek.labels import Words
 from bestek.ledger import Decision, Ledger
@@ -20,8 +21,7 @@ DECIDING_BODY = "deciding-body"
 def name_of(decision: Decision, words: Words) -> str:
     """Who decided, as a file names its author."""
     known = words.vocabularies.get(DECIDING_BODY, {}) or words.vocabularies.get("body", {})
-    name = known.get(decision.body, decision.body)
-    return name[:1].upper() + name[1:]
+    return capitalized(known.get(decision.body, decision.body))
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,6 +16,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from bestek import tree
+from bestek.formats import capitalized
 from bestek.marks import Marked, Printed
 from bestek.model.base import Item, Open
 from bestek.tree import (
@@ -69,7 +70,7 @@ FEWEST_ROWS = 3
 
 def warned(document: Document, status: str, internal: str = "") -> Document:
     """The document with the words that it is a draft, or withdrawn, and whom it is for; `status` is the word for its status where it warns."""
-    banner = " · ".join(filter(None, (_capital(status), internal)))
+    banner = " · ".join(filter(None, (capitalized(status), internal)))
     box = Box((replace(Spoken.of(document).paragraph(banner), id=BANNER),), role="banner")
     if not banner:
         return document
@@ -353,7 +354,7 @@ class _Where:
     words: str = ""
 
     def paragraph(self, spoken: Spoken) -> Paragraph:
-        return Paragraph((Ref(self.target),)) if self.target else spoken.paragraph(_capital(self.words))
+        return Paragraph((Ref(self.target),)) if self.target else spoken.paragraph(capitalized(self.words))
 
 
 def _points(document: Document, remarks: Remarks) -> Iterator[Point]:
@@ -380,17 +381,12 @@ def _told(node: Any, where: _Where, remarks: Remarks) -> Iterator[Point]:
         if not (path := source.path):
             continue
         if path in remarks.questions:
-            yield Point("open", (path,), _capital(remarks.questions[path]), (where,))
+            yield Point("open", (path,), capitalized(remarks.questions[path]), (where,))
         elif (known := remarks.annotations.get(path)) and known.status == "proposed":
             yield Point(
                 "proposed", (path,), _bare(node.value if isinstance(node, Text | Placeholder) else ""), (where,)
             )
         yield from (Point("note", (around,), note, (where,)) for around, note in remarks.notes(path))
-
-
-def _capital(words: str) -> str:
-    """Words that stand alone in a cell."""
-    return words[:1].upper() + words[1:]
 
 
 def _bare(value: str) -> str:
@@ -458,7 +454,7 @@ def _points_table(spoken: Spoken, points: tuple[Point, ...]) -> Table:
     labels = spoken.labels
     kinds: dict[Kind, str] = {"open": labels.open, "proposed": labels.proposed, "note": labels.remark}
     rows = (
-        Row((_places(spoken, *point.where), Cell((spoken.paragraph(_capital(kinds[point.kind])),)), _what(point)))
+        Row((_places(spoken, *point.where), Cell((spoken.paragraph(capitalized(kinds[point.kind])),)), _what(point)))
         for point in points
     )
     return Table(

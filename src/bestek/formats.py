@@ -25,6 +25,11 @@ NUMERIC = {"en": "dd/MM/y"}
 """The form `short` in languages that write it otherwise."""
 
 
+def capitalized(words: str) -> str:
+    """Words with which a sentence or a cell begins: the first letter as a capital, the others as they are."""
+    return words[:1].upper() + words[1:]
+
+
 @dataclass(frozen=True, slots=True)
 class Speech:
     """The words of one language (BCP 47) that values are printed with, where CLDR has none: by default Dutch.

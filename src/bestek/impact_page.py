@@ -12,6 +12,7 @@ from pathlib import Path
 from bestek import formats, outputs
 from bestek.attribution import name_of
 from bestek.facts import excerpts
+from bestek.formats import capitalized
 from bestek.impact import FOLDER, Impact, Passage, Touched, documents_of
 from bestek.labels import Words, read_labels
 from bestek.messages import _, language
@@ -169,14 +170,10 @@ class _Page:
         return tuple(map(said, inlines))
 
     def table(self, id_: str, widths: Sequence[float], heads: Sequence[str], rows: Sequence[Row]) -> Table:
-        head = Row(tuple(Cell((Paragraph((Text(_capital(word)),)),), header=True) for word in heads))
+        head = Row(tuple(Cell((Paragraph((Text(capitalized(word)),)),), header=True) for word in heads))
         return Table(
-            tuple(map(Column, widths)), (head,), tuple(rows), description=", ".join(map(_capital, heads)), id=id_
+            tuple(map(Column, widths)), (head,), tuple(rows), description=", ".join(map(capitalized, heads)), id=id_
         )
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def _cell(*texts: str) -> Cell:

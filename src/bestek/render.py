@@ -37,7 +37,7 @@ from bestek import formats, tree
 from bestek.citations import citation
 from bestek.clauses import Clause, body_of
 from bestek.findings import Finding, FindingsError, Place
-from bestek.formats import DUTCH, Speech
+from bestek.formats import DUTCH, Speech, capitalized
 from bestek.labels import Words
 from bestek.marks import Drawing, Fragment, HtmlStamper, Markdown, Marked, Printed, Value, stamp_markdown
 from bestek.messages import _
@@ -586,17 +586,13 @@ def _in_language(work: Callable[..., str]) -> Callable[..., Any]:
     return printed
 
 
-def _capitalize(value: str) -> str:
-    return value[:1].upper() + value[1:]
-
-
 _OWN: dict[str, Callable[..., Any]] = {
     **{name: _in_language(work) for name, work in formats.BY_LANGUAGE.items()},
     "iso": lambda value: value.isoformat(),
     "letter": formats.letter,
     "upper": lambda value: str(value).upper(),
     "lower": lambda value: str(value).lower(),
-    "capitalize": _capitalize,
+    "capitalize": capitalized,
     "enumerate": _enumerate,
     "join": _join,
     "share": _share,

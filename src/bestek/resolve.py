@@ -15,6 +15,7 @@ from typing import Any, cast
 
 from bestek import formats
 from bestek.findings import Finding, FindingsError, Place
+from bestek.formats import capitalized
 from bestek.messages import _
 from bestek.tree import (
     Contents,
@@ -338,7 +339,7 @@ class _Referring:
         for child in children:
             made = self.node(child)
             if isinstance(made, Ref) and (not before or before.rstrip().endswith((".", "?", "!"))):
-                made = replace(made, text=_capital(made.text), prefix=_capital(made.prefix))
+                made = replace(made, text=capitalized(made.text), prefix=capitalized(made.prefix))
             before = before if isinstance(child, Note) else before + plain_text(made)
             yield made
 
@@ -391,10 +392,6 @@ class _Referring:
         )
         self.findings.append(Finding("E461", message, _place(ref.sources), hint))
         return ref
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def _place(sources: tuple[Source, ...]) -> Place | None:

@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from bestek.edition import Spoken
+from bestek.formats import capitalized
 from bestek.redline import Difference, changes
 from bestek.tree import (
     Block,
@@ -175,7 +176,7 @@ def _passage(difference: Difference) -> tuple[object, ...]:
 
 def _place(difference: Difference, ids: set[str], heads: Mapping[str, str], spoken: Spoken) -> Iterator[Paragraph]:
     """Label and title of the section, which lead to the change, and what a cell of a table is about; before the first section it is the beginning."""
-    words = f"{difference.label} {difference.title}".strip() or _capital(spoken.labels.beginning)
+    words = f"{difference.label} {difference.title}".strip() or capitalized(spoken.labels.beginning)
     leads = difference.block in ids
     yield Paragraph((Ref(difference.block, text=words) if leads else Text(words),))
     if about := heads.get(difference.block):
@@ -211,11 +212,7 @@ def _kept(node: Any) -> Any:
 
 def _decision(mark: Mark, compared: Compared, spoken: Spoken) -> Paragraph:
     known = compared.decisions.get(mark.decision)
-    return Paragraph((Text(known),)) if known else spoken.paragraph(_capital(mark.author or NOTHING))
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
+    return Paragraph((Text(known),)) if known else spoken.paragraph(capitalized(mark.author or NOTHING))
 
 
 def _numbers(numbers: Iterable[Renumbered], spoken: Spoken) -> Table:
