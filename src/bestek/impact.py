@@ -101,16 +101,10 @@ def impact(
     check_municipality(municipality, loaded.municipalities)
     names = loaded.municipalities[1:] if loaded.several and not municipality else ()
     after = [first, *(kept.compose(project, folder, name, edition, found.id if found else "") for name in names)]
-    ledger = loaded.ledger
-    since = _before(ledger, found)
+    since = _before(loaded.ledger, found)
     changes = found.changes if found else loaded.pending
-    return Impact(
-        folder.name,
-        found,
-        since,
-        changes,
-        tuple(touched for new in after for touched in _touched(project, folder, since, new, changes)),
-    )
+    documents = (touched for new in after for touched in _touched(project, folder, since, new, changes))
+    return Impact(folder.name, found, since, changes, tuple(documents))
 
 
 def _before(ledger: Ledger, decision: Decision | None) -> Decision | None:
@@ -126,20 +120,15 @@ def _touched(
     """The documents that differ from those that the decision before left, in the order of the dossier; then those that are no more."""
     if not changes:
         return
-    loaded = new.valid.loaded
-    name = loaded.municipality if loaded.several else ""
-    old = (
-        kept.compose(project, folder, loaded.municipality if loaded.several else "", new.edition, since.id)
-        if since
-        else None
-    )
+    name = new.variant.municipality
+    old = kept.compose(project, folder, name, new.edition, since.id) if since else None
     for id_ in new.summaries:
         if old is None or id_ not in old.summaries:
             document = new.document(id_)
             yield Touched(id_, document.title, "added", name, language=document.language)
         elif old.shape(id_) != new.shape(id_):
             before, after = differing(old.shape(id_), new.shape(id_))
-            passages = tuple(passages_of(before, after, changes, loaded.municipality))
+            passages = tuple(passages_of(before, after, changes, new.valid.loaded.municipality))
             if passages:
                 yield Touched(id_, after.title, "changed", name, passages, after.language)
     for id_ in old.summaries if old else ():

@@ -15,6 +15,7 @@ from bestek.facts import excerpts
 from bestek.formats import capitalized
 from bestek.impact import FOLDER, Impact, Passage, Touched, documents_of
 from bestek.labels import Words, read_labels
+from bestek.ledger import Decision
 from bestek.messages import _, language
 from bestek.project import Project, Variant, shipped
 from bestek.state import Change
@@ -73,8 +74,8 @@ class _Page:
         decision = self.found.decision
         return f"“{decision.title}”" if decision else _("what is not yet recorded")
 
-    def date(self, decision: object) -> str:
-        return formats.date(decision.date, speech=self.words.speech)  # type: ignore[attr-defined]
+    def date(self, decision: Decision) -> str:
+        return formats.date(decision.date, speech=self.words.speech)
 
     def opening(self) -> Iterator[Block]:
         """Which decision it is, and what it is compared with."""
@@ -115,17 +116,13 @@ class _Page:
         )
 
     def fact(self, change: Change) -> Row:
-        old, new = (
-            excerpts(change.old, change.new, LONGEST)
-            if self.found.since
-            else ("", excerpts(change.old, change.new, LONGEST)[1])
-        )
+        old, new = excerpts(change.old, change.new, LONGEST)
         documents = documents_of(self.found, change.path)
         why = self.found.decision.whys.get(change.path, "") if self.found.decision else ""
         head = Cell(
             (Paragraph((Text(change.path),)), *([Paragraph((Text(why),), "small")] if why else [])), header=True
         )
-        return Row((head, _cell(old), _cell(new), _cell(", ".join(documents))))
+        return Row((head, _cell(old if self.found.since else ""), _cell(new), _cell(", ".join(documents))))
 
     # The documents
 

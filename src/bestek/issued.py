@@ -14,28 +14,34 @@ from __future__ import annotations
 
 import datetime
 import gzip
+import io
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from bestek import tree as trees
+from bestek.files import MEGABYTE, RefusedError, is_none_of_ours, read_bytes, shown_path
 from bestek.findings import Finding, FindingsError, Place, SetupError
-from bestek.ledger import DECISIONS
-from bestek.load import ISSUED, Loaded, load_file
+from bestek.ledger import DECISIONS, Ledger
+from bestek.load import ISSUED, load_file
 from bestek.locks import alone
 from bestek.messages import _
 from bestek.outputs import checksum
-from bestek.project import Edition
+from bestek.project import EDITIONS, Edition
 from bestek.state import canonical
 from bestek.yaml_text import yaml_text
 
 VERSION, TREE, MADE_FROM = "version.yaml", "tree.json.gz", "made-from.json"
 STAGED, COMPLETE = ".staged", "complete"
+MAXIMUM_TEXT = 50 * MEGABYTE
+"""Bytes of a tree, or of what it was made from."""
+
 LOCK = ".lock"
 """In the folder of the decisions: who decides waits for who issues, and the other way round."""
 
@@ -89,35 +95,49 @@ class Version:
     def text(self) -> str:
         """The tree as it was stored. Raises `FindingsError` when it is not that any more."""
         try:
-            text = gzip.decompress((self.folder / TREE).read_bytes()).decode()
-        except (OSError, EOFError, ValueError):
-            text = ""
-        if checksum(text.encode()) != self.tree:
-            raise FindingsError(
-                [_altered(replace(self.place, file=f"{Path(self.place.file).parent.as_posix()}/{TREE}"))]
-            )
-        return text
+            with gzip.open(io.BytesIO(self._bytes(TREE))) as stream:
+                data = stream.read(MAXIMUM_TEXT)
+        except (OSError, EOFError, zlib.error):
+            data = b""
+        return self._kept(TREE, data, self.tree)
+
+    def _bytes(self, name: str) -> bytes:
+        """A file beside `version.yaml`; nothing when it cannot be read."""
+        try:
+            return read_bytes(self.folder / name, self.place, self.folder.parents[2], MAXIMUM_TEXT)
+        except RefusedError:
+            return b""
+
+    def _kept(self, name: str, data: bytes, expected: str) -> str:
+        if checksum(data) != expected:
+            raise FindingsError([altered(Place(f"{Path(self.place.file).parent.as_posix()}/{name}"))])
+        return data.decode()
 
     def read(self) -> trees.Document:
         """The document. Raises `FindingsError` when it is not as it was stored, or when it was stored by a Bestek that knew other nodes."""
         try:
             return trees.loads(self.text())
-        except (KeyError, TypeError, ValueError) as error:
-            message = _("version {version} of '{title}' was stored by another Bestek and cannot be read")
-            hint = _("use the Bestek that it was issued with, or correct the reading")
-            told = message.format(version=self.version, title=self.title)
-            raise FindingsError([Finding("E616", told, self.place, hint)]) from error
+        except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
+            raise FindingsError([self._foreign()]) from error
+
+    def _foreign(self) -> Finding:
+        message = _("version {version} of '{title}' was stored by another Bestek and cannot be read")
+        hint = _("use the Bestek that it was issued with, or correct the reading")
+        return Finding("E616", message.format(version=self.version, title=self.title), self.place, hint)
 
     def origins(self) -> Mapping[str, Any]:
         """What else decided how it came out. Raises `FindingsError` when it is not as it was stored."""
         try:
-            text = (self.folder / MADE_FROM).read_text(encoding="utf-8")
-        except (OSError, ValueError):
-            text = ""
-        if checksum(text.encode()) != self.made_from:
-            file = f"{Path(self.place.file).parent.as_posix()}/{MADE_FROM}"
-            raise FindingsError([_altered(replace(self.place, file=file))])
-        return cast(Mapping[str, Any], json.loads(text))
+            made = json.loads(self._kept(MADE_FROM, self._bytes(MADE_FROM), self.made_from))
+        except (ValueError, RecursionError):
+            made = None
+        if not isinstance(made, dict) or any(not isinstance(made.get(key), kind) for key, kind in ORIGINS.items()):
+            raise FindingsError([self._foreign()])
+        return made
+
+
+ORIGINS: Mapping[str, type] = {"templates": dict, "pictures": dict, "records": dict, "style": str, "program": str, "software": list}  # fmt: skip
+"""What `made-from.json` holds."""
 
 
 def number_of(version: str) -> Number:
@@ -130,7 +150,7 @@ def _seal(values: Mapping[str, Any]) -> str:
     return checksum(canonical(dict(values)).encode())
 
 
-def _altered(place: Place) -> Finding:
+def altered(place: Place) -> Finding:
     message = _("this is not as it was issued")
     hint = _("put it back from version control or a backup; what has to be said otherwise is a new version")
     return Finding("E615", message, place, hint)
@@ -163,9 +183,11 @@ def read_all(folder: Path, root: Path) -> Read:
     """Every issued version of a dossier, each by itself."""
     found: list[Version] = []
     findings: list[Finding] = []
-    for path in sorted((folder / ISSUED).glob("*/*/")):
-        if path.parts[-2].startswith(".") or not path.is_dir():
+    for path in _names(folder / ISSUED, 2):
+        if not path.is_dir():
+            findings.append(_stray(path, root))
             continue
+        findings += [_stray(other, root) for other in _names(path, 1) if other.name not in (VERSION, TREE, MADE_FROM)]
         try:
             found.append(_version(path, root))
         except FindingsError as error:
@@ -173,22 +195,54 @@ def read_all(folder: Path, root: Path) -> Read:
     return Read(tuple(sorted(found, key=lambda each: (each.document, each.municipality, each.number))), tuple(findings))
 
 
+def _names(folder: Path, depth: int) -> Iterator[Path]:
+    """What stands so deep in a folder, and what stands less deep and is no folder."""
+    for path in sorted(folder.iterdir()) if folder.is_dir() else [folder] if os.path.lexists(folder) else []:
+        if path == folder or not is_none_of_ours(path.name):
+            yield from _names(path, depth - 1) if depth > 1 and path.is_dir() else [path]
+
+
+def _stray(path: Path, root: Path) -> Finding:
+    message = _("this belongs to no issued version: such a folder holds {known}")
+    told = message.format(known=", ".join((VERSION, TREE, MADE_FROM)))
+    return Finding("E630", told, Place(shown_path(path, root)), _("move it out of the folder of issued versions"))
+
+
+def orphans(read: Iterable[Version], ledger: Ledger) -> Iterator[Finding]:
+    """Versions that went out with a decision that is not there."""
+    known = {decision.id for decision in ledger.decisions}
+    for version in read:
+        if version.decision not in known:
+            message = _("version {version} of '{document}' was issued with {decision}, which is not there")
+            told = message.format(version=version.version, document=version.title, decision=version.decision)
+            hint = _("put the decision back from version control or a backup")
+            yield Finding("E618", told, version.place, hint)
+
+
 def _version(path: Path, root: Path) -> Version:
     file = path / VERSION
     loaded = load_file(file, root)
     place = Place(loaded.tree.file.path, 1)
     values = loaded.data
-    try:
-        made = Version(**values, place=place, folder=path)
-    except TypeError as error:
-        raise FindingsError([*loaded.findings] or [_altered(place)]) from error
+    if not _is_version(values):
+        raise FindingsError([*loaded.findings] or [altered(place)])
+    made = Version(**values, place=place, folder=path)
     if made.seal != _seal(made.values) or (made.document, made.name) != (path.parent.name, path.name):
-        raise FindingsError([_altered(_first_place(loaded))])
+        raise FindingsError([altered(place)])
     return made
 
 
-def _first_place(loaded: Loaded) -> Place:
-    return Place(loaded.tree.file.path, 1)
+def _is_version(values: Mapping[str, Any]) -> bool:
+    """Whether every part is there and of its kind: who seals anew what he edited can still have written anything."""
+    kinds = {each.name: Mapping if each.name == "files" else datetime.date if each.name == "date" else str for each in fields(Version)}  # fmt: skip
+    needed = kinds.keys() - {"municipality", "place", "folder"}
+    fits = needed <= values.keys() <= needed | {"municipality"}
+    return (
+        fits
+        and all(isinstance(value, kinds[key]) for key, value in values.items())
+        and all(isinstance(part, str) for pair in values["files"].items() for part in pair)
+        and values["edition"] in EDITIONS
+    )
 
 
 # Putting in place

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from bestek.build import FORMATS, Step, write
 from bestek.dossier import Composed
 from bestek.findings import Finding, FindingsError, Severity
 from bestek.issued import New, Version
-from bestek.keys import spelled
+from bestek.keys import spelled, unsourced
 from bestek.ledger import Decision, Ledger
 from bestek.load import MUNICIPALITIES, RECORDS, load_dossier
 from bestek.messages import N_, _, ngettext
@@ -415,7 +415,7 @@ class _Verifying:
             return
         new = composed.document(version.document)
         explained = _Explained(origins, origins_of(self.project, composed))
-        if _unsourced(old) != _unsourced(new):
+        if unsourced(tree.dumps(old)) != unsourced(tree.dumps(new)):
             yield self.differs(version, old, new, explained)
         elif self.files:
             yield from self.other_bytes(version, composed, explained)
@@ -470,11 +470,6 @@ SHOWN = 3
 
 QUOTED = 60
 """Characters of words that a finding quotes."""
-
-
-def _unsourced(document: tree.Document) -> str:
-    """The document without where its words come from: a template line that moved says nothing else."""
-    return re.sub(r',?"sources":\[[^\]]*\]', "", tree.dumps(document))
 
 
 def _places(old: tree.Document, new: tree.Document) -> Iterator[str]:
@@ -533,21 +528,10 @@ class _Explained:
 
     def software(self) -> list[str]:
         """Names and versions of what was installed then and is otherwise now."""
-        before, now = _by_name(self.before["software"]), _by_name(self.now["software"])
+        before, now = (outputs.versions("\n".join(each["software"])) for each in (self.before, self.now))
         names = sorted({*before, *now})
         return [
             f"{name} {before.get(name, '–')} → {now.get(name, '–')}"
             for name in names
             if before.get(name) != now.get(name)
         ]
-
-
-def _by_name(software: Iterable[str]) -> dict[str, str]:
-    """Versions by name: of `weasyprint-62.3.dist-info`, of `libpango-1.0.so.0.5000.14`, and of Python itself."""
-    made: dict[str, str] = {}
-    for line in software:
-        name, separator, version = line.removesuffix(".dist-info").rpartition(
-            "-" if line.endswith(".dist-info") else ".so."
-        )
-        made[name if separator else "Python"] = version
-    return made

@@ -31,13 +31,13 @@ Parts = Mapping[str, str]
 """Checksums by name of the part."""
 
 _SOURCES = re.compile(r',?"sources":\[[^\]]*\]')
-"""Sources in a tree as JSON. A PDF does not show them, so a template line that moved does not lay it out again."""
+"""Sources in a tree as JSON. A PDF does not show them."""
 
 
 def parts(shape: str, style: HouseStyle, reference: bytes) -> dict[str, Parts]:
     """Per format the parts of the key of a document whose tree is `shape` as canonical JSON; `reference` is the Word document it looks like."""
     words = {
-        "text": _SOURCES.sub("", shape),
+        "text": unsourced(shape),
         "style": spelled(style),
         "writers": _writers(),
         "software": outputs.software(),
@@ -45,6 +45,11 @@ def parts(shape: str, style: HouseStyle, reference: bytes) -> dict[str, Parts]:
     pdf = {name: outputs.checksum(value.encode()) for name, value in words.items()}
     html = pdf | {"sources": outputs.checksum(shape.encode())}
     return {"docx": html | {"reference": outputs.checksum(reference) if reference else ""}, "pdf": pdf, "html": html}
+
+
+def unsourced(shape: str) -> str:
+    """A tree as JSON without where its words come from: a line of a template that moved says nothing else."""
+    return _SOURCES.sub("", shape)
 
 
 def key(format_: str, made_from: Parts) -> str:

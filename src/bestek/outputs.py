@@ -289,6 +289,23 @@ def software() -> str:
     return "\n".join([sys.version, *installed, *_text_libraries()])
 
 
+def versions(software_: str) -> dict[str, str]:
+    """The versions of what `software` lists, by name.
+
+    `weasyprint-70.0.dist-info` (PEP 376), or `libpango-1.0.so.0.5000.12`: the name of a library ends with `.so` or a version of its own.
+    """
+    python, *others = software_.split("\n")
+    return {"Python": python.partition(" ")[0]} | dict(map(_name_and_version, others))
+
+
+def _name_and_version(text: str) -> tuple[str, str]:
+    if text.endswith(".dist-info"):
+        name, _dash, version = text.removesuffix(".dist-info").rpartition("-")
+        return name, version
+    name, _dot, version = text.partition(".so.")
+    return name, version or text
+
+
 LIBRARIES = ("libpango-1.0", "libpangoft2-1.0", "libharfbuzz", "libfontconfig", "libfreetype")
 LIBRARY_FOLDERS = ("/usr/lib", "/usr/lib64", "/usr/local/lib", "/opt/homebrew/lib")
 

@@ -290,13 +290,8 @@ class _Pair:
     def summary(self) -> summary.Compared:
         """What the summary says besides the changes."""
         labels = self.words.labels
-        remark = (
-            ""
-            if self.old.exists and self.new.exists
-            else labels.changes_gone
-            if self.old.exists
-            else labels.changes_whole
-        )
+        remarks = {(True, False): labels.changes_gone, (False, True): labels.changes_whole}
+        remark = remarks.get((self.old.exists, self.new.exists), "")
         numbers = summary.renumbered(*self.trees)
         decisions = {decision.id: self.decided(decision) for decision in self.of.ledger.decisions}
         return summary.Compared(self.said(self.old), self.said(self.new), decisions, numbers, remark)
@@ -307,19 +302,16 @@ class _Pair:
         if moment.now:
             return labels.now
         decision = self.of.ledger.decision(moment.decision)
-        title = f"“{decision.title}”"
-        day = formats.date(decision.date, speech=self.words.speech).replace(" ", "\u00a0")
-        if not moment.version:
-            return labels.dated.format(moment=title, date=day)
-        return (
-            labels.dated.format(moment=f"{labels.version_of.format(version=moment.version.version)} ({title}", date=day)
-            + ")"
-        )
+        dated = labels.dated.format(moment=f"“{decision.title}”", date=self.day(decision))
+        return f"{labels.version_of.format(version=moment.version.version)} ({dated})" if moment.version else dated
+
+    def day(self, decision: Decision) -> str:
+        """The day of a decision, on one line."""
+        return formats.date(decision.date, speech=self.words.speech).replace(" ", "\u00a0")
 
     def decided(self, decision: Decision) -> str:
         """A decision in a table: its title, and in brackets its number and its day."""
-        day = formats.date(decision.date, speech=self.words.speech).replace(" ", "\u00a0")
-        facts = filter(None, (decision.number, day))
+        facts = filter(None, (decision.number, self.day(decision)))
         return f"{decision.title} ({', '.join(facts)})"
 
 
@@ -341,17 +333,15 @@ def _put_in_place(project: Project, pair: _Pair, made: Document | None, wanted: 
         for name in FORMATS:
             if name not in files:
                 (place / f"{pair.name}.{name}").unlink(missing_ok=True)
-    count = sum(1 for _change in redline.changes(made)) if made else 0
-    title = pair.new.title or pair.old.title
     return Redlined(
-        pair.name,
-        title,
-        pair.old.label,
-        pair.new.label,
-        count,
-        tuple(written),
-        composed.variant.municipality,
-        pair.remark,
+        document=pair.name,
+        title=pair.new.title or pair.old.title,
+        old=pair.old.label,
+        new=pair.new.label,
+        changes=sum(1 for _change in redline.changes(made)) if made else 0,
+        files=tuple(written),
+        municipality=composed.variant.municipality,
+        remark=pair.remark,
     )
 
 

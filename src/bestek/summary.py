@@ -31,6 +31,7 @@ from bestek.tree import (
     Ref,
     Revised,
     RevisedBlocks,
+    Revision,
     Row,
     Section,
     Table,
@@ -258,7 +259,7 @@ def sides(differences: tuple[Difference, ...]) -> tuple[tuple[Inline, ...], tupl
     )
 
 
-def _marked(words: str, mark: Mark, revision: Any) -> tuple[Inline, ...]:
+def _marked(words: str, mark: Mark, revision: Revision) -> tuple[Inline, ...]:
     return (Revised((Text(words),), replace(mark, revision=revision)),) if words else (Text(NOTHING),)
 
 

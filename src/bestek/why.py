@@ -116,17 +116,7 @@ def _named(part: str, value: str) -> dict[str, str]:
     """A style by its tokens; the software by the names of packages and libraries."""
     if part == "style":
         return {name: str(token) for name, token in json.loads(value).items()}
-    python, *others = value.split("\n")
-    return {"Python": python.partition(" ")[0]} | dict(map(_name_and_version, others))
-
-
-def _name_and_version(text: str) -> tuple[str, str]:
-    """`weasyprint-70.0.dist-info` (PEP 376), or `libpango-1.0.so.0.5000.12`: the name of a library ends with `.so` or a version of its own."""
-    if text.endswith(".dist-info"):
-        name, _dash, version = text.removesuffix(".dist-info").rpartition("-")
-        return name, version
-    name, _dot, version = text.partition(".so.")
-    return name, version or text
+    return outputs.versions(value)
 
 
 # What changed in a text
