@@ -9,7 +9,6 @@ mistakes are reported together; nothing of a dossier is written for a municipali
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -328,20 +327,14 @@ def _explained(
     """The reasons with what changed in the text: facts with the decision that set them, and templates, where the old tree is kept."""
     from bestek.traces import Traces
 
-    today = replace(composed.variant, as_of="")
+    traces = Traces(project.output, replace(composed.variant, as_of="").name)
     document, old = name.rpartition(".")[0], before.files[name].tree if name in before.files else ""
-    found = _kept(project, today).glob(f"*/{old or '-'}")
-    shape = next((Traces(project.output, today.name).tree(file.parent.name, old) for file in found), None)
+    shape = traces.any_tree(old) if old else None
     for reason in reasons:
         if reason.kind == "text" and shape:
             yield from why.told_apart(shape, composed.shape(document), partial(_decision, composed.valid.loaded))
         else:
             yield reason
-
-
-def _kept(project: Project, variant: Variant) -> Path:
-    """Where the trees of a variant are kept."""
-    return project.output / ".bestek" / "trees" / variant.name.replace("/", "+")
 
 
 def _decision(loaded: Loaded, path: str) -> str:
@@ -636,14 +629,15 @@ def _note_pages(record: outputs.Record, work: Work) -> None:
 
 def _note_index(project: Project, plan: Plan) -> None:
     """Writes the index where it has changed. Outputs for a municipality that is no more go, and those as of a decision that was undone."""
+    from bestek.ledger import decision_files
+
     assert plan.composed
     loaded, moment = plan.composed.valid.loaded, plan.variant.as_of
     folder = project.content / plan.variant.dossier
     before = outputs.read_index(project.index(folder, moment))
     index = outputs.Index(plan.record.inputs, loaded.municipalities, loaded.several)
     kept = _all_variants(folder, index, moment)
-    decided = {file.stem for file in (folder / "decisions").glob("*.yaml")}
-    undone = tuple(project.undone(folder, decided))
+    undone = tuple(project.undone(folder, {file.stem for file in decision_files(folder)}))
     for variant in (*_all_variants(folder, before, moment), *undone):
         if variant not in kept:
             _remove(project, variant)
@@ -658,13 +652,11 @@ def _remove(project: Project, variant: Variant) -> None:
     from bestek.traces import Traces
 
     place = project.place(variant)
-    if not variant.as_of:  # every moment has the same
-        Traces(project.output, variant.name).remove()
     for name in outputs.read_record(project.record(variant)).files:
         (place / name).unlink(missing_ok=True)
     project.record(variant).unlink(missing_ok=True)
     if not variant.as_of:  # what was composed as of a decision is kept with what was composed of today
-        shutil.rmtree(_kept(project, variant), ignore_errors=True)
+        Traces(project.output, variant.name).remove()
     with suppress(OSError):  # the first that holds something else, or is not there
         while place != project.output / variant.dossier:
             place.rmdir()
