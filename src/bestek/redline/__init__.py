@@ -24,9 +24,9 @@ What a redline holds:
 - The tables of contents and the file's properties of the new version. These are not marked.
 """
 
+from bestek.redline.accept import accepted, rejected
 from bestek.redline.changes import Difference, Kind, changes
 from bestek.redline.compare import redline
-from bestek.redline.decide import accepted, rejected
 from bestek.redline.decided import Attribute, Decided, nobody
 from bestek.redline.essence import essence
 

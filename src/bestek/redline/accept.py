@@ -10,15 +10,15 @@ from bestek.tree import Document, Mark, Revised, RevisedBlocks, Revision, rebuil
 
 def accepted(document: Document) -> Document:
     """What the redline leads to: equal in essence to the new version."""
-    return _decided(document, ("inserted", "moved-to"))
+    return _settled(document, ("inserted", "moved-to"))
 
 
 def rejected(document: Document) -> Document:
     """What the redline starts from: equal in essence to the old version. Its ids and numbers stay those of the redline."""
-    return _decided(document, ("deleted", "moved-from"))
+    return _settled(document, ("deleted", "moved-from"))
 
 
-def _decided(document: Document, stays: tuple[Revision, ...]) -> Document:
+def _settled(document: Document, stays: tuple[Revision, ...]) -> Document:
     def change(node: Any) -> Any:
         mark: Mark | None = getattr(node, "mark", None)
         if mark is None:
