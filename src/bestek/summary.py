@@ -7,14 +7,16 @@ only the number changed have a list of their own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
 
 from bestek.edition import Spoken
 from bestek.formats import capitalized
-from bestek.redline import Difference, changes
+from bestek.redline import Difference, changes, nobody
+from bestek.redline.essence import Keys
+from bestek.redline.words import compared
 from bestek.tree import (
     Block,
     Cell,
@@ -75,6 +77,8 @@ class Compared:
     renumbered: tuple[Renumbered, ...] = ()
     remark: str = ""
     """What is to be said of the comparison as a whole: that the document is new, or is no more."""
+    since: str = ""
+    """The old version in a few words, for the heading; empty where `old` is short enough."""
 
 
 def renumbered(old: Document, new: Document) -> tuple[Renumbered, ...]:
@@ -93,7 +97,7 @@ def summarised(redline: Document, compared: Compared) -> Document:
     spoken = Spoken.of(redline)
     section = Section(
         SUMMARY,
-        (spoken.text(redline.labels.changes_title.format(moment=compared.old)),),
+        (spoken.text(redline.labels.changes_title.format(moment=compared.since or compared.old)),),
         tuple(_told(redline, compared, spoken)),
         scheme="none",
         level=1,
@@ -177,14 +181,21 @@ def _passage(difference: Difference) -> tuple[object, ...]:
 
 def _place(difference: Difference, ids: set[str], heads: Mapping[str, str], spoken: Spoken) -> Iterator[Paragraph]:
     """Label and title of the section, which lead to the change, and what a cell of a table is about; before the first section it is the beginning."""
-    words = f"{difference.label} {difference.title}".strip() or capitalized(spoken.labels.beginning)
+    words = difference.section or capitalized(spoken.labels.beginning)
     leads = difference.block in ids
     yield Paragraph((Ref(difference.block, text=words) if leads else Text(words),))
     if about := heads.get(difference.block):
         yield Paragraph((Text(about),), "small")
     if difference.kind == "moved":
-        place = difference.origin or spoken.labels.beginning
-        yield Paragraph((spoken.text(spoken.labels.moved_from.format(place=place)),), "small")
+        yield Paragraph((spoken.text(_moved(difference, spoken)),), "small")
+
+
+def _moved(difference: Difference, spoken: Spoken) -> str:
+    """From where something moved; within one section that it moved is enough."""
+    labels = spoken.labels
+    if difference.origin == difference.section:
+        return capitalized(labels.changes_moved)
+    return labels.moved_from.format(place=difference.origin or labels.beginning)
 
 
 def cells(document: Document) -> Iterator[tuple[str, str]]:
@@ -244,19 +255,41 @@ def _numbers(numbers: Iterable[Renumbered], spoken: Spoken) -> Table:
 def sides(differences: tuple[Difference, ...]) -> tuple[tuple[Inline, ...], tuple[Inline, ...]]:
     """The old and the new text of one passage, short, with what changed in it marked."""
     first = differences[0]
+    if first.what == "Figure" and first.kind == "changed":
+        return _drawn(first)
     if first.what != "Text" or first.kind == "moved":
         old, new = (_clipped(_even(text)) for text in (first.old, first.new))
         if first.kind == "moved":
             return (Text(new),), (Text(new),)
         return _marked(old, first.mark, "deleted"), _marked(new, first.mark, "inserted")
-    return (
-        excerpt(
-            first.old_text, [each.old for each in differences], first.new_text, replace(first.mark, revision="deleted")
-        ),
-        excerpt(
-            first.new_text, [each.new for each in differences], first.old_text, replace(first.mark, revision="inserted")
-        ),
-    )
+    old_spans = [(each.old_at, each.old_at + len(each.old)) for each in differences]
+    new_spans = [(each.new_at, each.new_at + len(each.new)) for each in differences]
+    return _excerpts((first.old_text, old_spans), (first.new_text, new_spans), first.mark)
+
+
+Spans = Sequence[tuple[int, int]]
+"""Places in a text, in characters, in their order; an empty one is where only the other text has words."""
+
+
+def _excerpts(
+    old: tuple[str, Spans], new: tuple[str, Spans], mark: Mark
+) -> tuple[tuple[Inline, ...], tuple[Inline, ...]]:
+    return excerpt(*old, replace(mark, revision="deleted")), excerpt(*new, replace(mark, revision="inserted"))
+
+
+def _drawn(first: Difference) -> tuple[tuple[Inline, ...], tuple[Inline, ...]]:
+    """Of a figure that was replaced what differs in its text alternatives."""
+    line = compared((Text(first.old),), (Text(first.new),), Keys(), nobody, lambda _old, _new: None)
+    spans: dict[str, list[tuple[int, int]]] = {"deleted": [], "inserted": []}
+    at = {"deleted": 0, "inserted": 0}
+    for node in line:
+        length = len(plain_text(node))
+        for side in ("deleted", "inserted"):
+            revision = node.mark.revision if isinstance(node, Revised) else side
+            if isinstance(node, Revised):
+                spans[side].append((at[side], at[side] + length * (revision == side)))
+            at[side] += length * (revision == side)
+    return _excerpts((first.old, spans["deleted"]), (first.new, spans["inserted"]), first.mark)
 
 
 def _marked(words: str, mark: Mark, revision: Revision) -> tuple[Inline, ...]:
@@ -274,15 +307,13 @@ def _clipped(text: str) -> str:
     return f"{start} … {end}"
 
 
-def excerpt(text: str, words: Iterable[str], other: str, mark: Mark) -> tuple[Inline, ...]:
-    """The parts of a text around the words that were revised in it; `other` is the text on the other side, to find a place without such words."""
-    spans = spans_of(text, words)
+def excerpt(text: str, spans: Spans, mark: Mark) -> tuple[Inline, ...]:
+    """The parts of a text around the places where it was revised, with the mark on what stands there."""
     if not text.strip():
         return (Text(NOTHING),)
-    places = spans or [(_same_start(text, other),) * 2]
     made: list[Inline] = []
     end = 0
-    for start, stop in _windows(text, places):
+    for start, stop in _windows(text, spans):
         made.append(Text("… " if start > end or (not made and start) else ""))
         made += _window(text, start, stop, spans, mark)
         end = stop
@@ -290,26 +321,10 @@ def excerpt(text: str, words: Iterable[str], other: str, mark: Mark) -> tuple[In
     return tuple(node for node in made if not isinstance(node, Text) or node.value)
 
 
-def spans_of(text: str, words: Iterable[str]) -> list[tuple[int, int]]:
-    """Where revised words stand in their text, in order; those that are not found are left out."""
-    found: list[tuple[int, int]] = []
-    at = 0
-    for each in words:
-        start = text.find(each, at) if each.strip() else -1
-        if start >= 0:
-            at = start + len(each)
-            found.append((start, at))
-    return found
-
-
-def _same_start(one: str, other: str) -> int:
-    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-
-
 _EDGE = re.compile(r"\s")
 
 
-def _windows(text: str, places: Iterable[tuple[int, ...]]) -> list[tuple[int, int]]:
+def _windows(text: str, places: Spans) -> list[tuple[int, int]]:
     """What is shown: every place with whole words around it, near ones together."""
     made: list[tuple[int, int]] = []
     for start, stop in places:
@@ -325,10 +340,10 @@ def _windows(text: str, places: Iterable[tuple[int, ...]]) -> list[tuple[int, in
     return made
 
 
-def _window(text: str, start: int, stop: int, spans: Iterable[tuple[int, int]], mark: Mark) -> Iterator[Inline]:
+def _window(text: str, start: int, stop: int, spans: Spans, mark: Mark) -> Iterator[Inline]:
     at = start
     for low, high in spans:
-        if start <= low and high <= stop:
+        if start <= low and high <= stop and text[low:high].strip():
             yield Text(text[at:low])
             yield Revised((Text(_clipped(text[low:high])),), mark)
             at = high
@@ -349,9 +364,12 @@ def _with_places(redline: Document, spoken: Spoken) -> Document:
         if mark is None or not mark.name:
             return rebuild(node, told)
         other = known.get((mark.name, "moved-to" if mark.revision == "moved-from" else "moved-from"))
+        within = other == known.get((mark.name, mark.revision))
         if other is None or not isinstance(node, RevisedBlocks | ListItem | Definition):
             return node
-        return replace(node, children=(_line(mark, *other, spoken), *node.children))
+        return replace(
+            node, children=(_within(mark, spoken) if within else _line(mark, *other, spoken), *node.children)
+        )
 
     return rebuild(redline, told)
 
@@ -368,7 +386,15 @@ def _moves(node: object, where: tuple[str, str]) -> Iterator[tuple[tuple[str, st
 
 
 def _heading(section: Section) -> tuple[str, str]:
-    return f"{section.heading_label} {plain_text(section.title)}".strip(), section.id
+    title = plain_text(tuple(map(_kept, section.title)))
+    return f"{section.heading_label} {title}".strip(), section.id
+
+
+def _within(mark: Mark, spoken: Spoken) -> Paragraph:
+    """At what moved in one section no other section is named."""
+    labels = spoken.labels
+    words = labels.moved_away if mark.revision == "moved-from" else labels.moved_here
+    return Paragraph((spoken.text(capitalized(words)),), "small")
 
 
 def _line(mark: Mark, words: str, id_: str, spoken: Spoken) -> Paragraph:

@@ -6,14 +6,16 @@ from dataclasses import replace
 
 from bestek.redline import redline
 from bestek.resolve import resolve
-from bestek.summary import SUMMARY, Compared, Renumbered, excerpt, renumbered, spans_of, summarised
+from bestek.summary import SUMMARY, Compared, Renumbered, excerpt, renumbered, summarised
 from bestek.tree import (
     Block,
     Contents,
     Cover,
     Document,
+    Figure,
     Inline,
     Mark,
+    Paragraph,
     Ref,
     Revised,
     Row,
@@ -148,7 +150,8 @@ def test_a_whole_document_is_told_in_a_sentence() -> None:
 
 def test_an_excerpt_shows_whole_words_around_a_change_and_nothing_twice() -> None:
     text = " ".join(f"woord{n}" for n in range(60))
-    made = excerpt(text, ["woord30"], text, INSERTED)
+    start = text.index("woord30")
+    made = excerpt(text, [(start, start + 7)], INSERTED)
     shown = plain_text(made)
     assert shown.startswith("… woord")
     assert shown.endswith(" …")
@@ -157,17 +160,56 @@ def test_an_excerpt_shows_whole_words_around_a_change_and_nothing_twice() -> Non
 
 
 def test_of_the_side_without_words_the_place_is_shown() -> None:
-    assert plain_text(excerpt("Een tekst.", [], "Een nieuwe tekst.", INSERTED)) == "Een tekst."
-    assert plain_text(excerpt("", [], "Nieuw.", INSERTED)) == "–"
+    assert plain_text(excerpt("Een tekst.", [(4, 4)], INSERTED)) == "Een tekst."
+    assert plain_text(excerpt("", [(0, 0)], INSERTED)) == "–"
+    far = excerpt(" ".join(f"woord{n}" for n in range(60)), [(200, 200)], INSERTED)
+    assert "woord28" in plain_text(far)
+    assert "woord3 " not in plain_text(far)
 
 
-def test_words_that_stand_twice_are_found_in_their_order() -> None:
-    assert spans_of("5% en 5%", ["5%", "5%"]) == [(0, 2), (6, 8)]
-    assert spans_of("5%", ["7%", ""]) == []
+def test_of_a_word_that_stands_twice_the_one_that_went_is_marked() -> None:
+    old = "De drempel voor diensten, zonder btw, voor 2024 en 2025, zoals dat voor deze diensten is bepaald in de wet."
+    new = old.replace("btw, voor 2024", "btw, naar het peil van 2024")
+    made = opening(told(document(section("s", "Kop", old)), document(section("s", "Kop", new))))
+    (table,) = (node for node in made.children if isinstance(node, Table))
+    paragraph = table.body[0].cells[1].children[0]
+    assert isinstance(paragraph, Paragraph)
+    words = [plain_text(node) for node in paragraph.children]
+    assert words == ["De drempel voor diensten, zonder btw, ", "voor", words[2]]
+    assert words[2].startswith(" 2024 en 2025")
+
+
+def test_of_a_drawing_only_what_differs_in_its_words_is_marked() -> None:
+    old, new = (
+        document(
+            Figure(
+                trees.CHART, f"Planning: aankondiging, 4 maart 2024; ondertekening, {day}; einde, 1 mei 2025.", id="f"
+            )
+        )
+        for day in ("30 juli 2024", "6 augustus 2024")
+    )
+    made = opening(told(old, new))
+    marks = [(node.mark.revision, plain_text(node.children)) for node in walk(made) if isinstance(node, Revised)]
+    assert marks == [("deleted", "30 juli 2024"), ("inserted", "6 augustus 2024")]
+
+
+def test_the_heading_of_a_change_in_a_heading_is_the_new_one() -> None:
+    old, new = (document(section("s", f"Perceel 3: {name}", LONG)) for name in ("Emmen-Zuid", "Emmen-Zuidwest"))
+    assert rows(told(old, new))[0][0] == "1 Perceel 3: Emmen-Zuidwest"
+
+
+def test_what_moved_within_a_section_names_no_other_section() -> None:
+    old, new = document(section("s", "Kop", LONG, OTHER)), document(section("s", "Kop", OTHER, LONG))
+    made = told(old, new)
+    assert {row[0] for row in rows(made)} == {"1 Kop / Verplaatst"}
+    lines = {plain_text(node) for node in walk(made) if isinstance(node, Paragraph) and node.role == "small"}
+    assert {"Van hier verplaatst", "Hierheen verplaatst"} <= lines
+    assert not any("Verplaatst van" in line or "Verplaatst naar" in line for line in lines)
 
 
 def test_an_excerpt_of_many_changes_keeps_all_of_them() -> None:
     text = " ".join(f"woord{n}" for n in range(200))
     wanted = ["woord3", "woord90", "woord190"]
-    inlines: tuple[Inline, ...] = excerpt(text, wanted, text, INSERTED)
+    spans = [(start, start + len(word)) for word in wanted if (start := text.index(word)) >= 0]
+    inlines: tuple[Inline, ...] = excerpt(text, spans, INSERTED)
     assert [plain_text(node.children) for node in inlines if isinstance(node, Revised)] == wanted

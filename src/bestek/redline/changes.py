@@ -42,6 +42,7 @@ class Difference:
 
     `old` and `new` are the words that went and that came. `old_text` and `new_text` are the whole paragraph, title or caption around changed words.
     Of something moved all four are its words, and `origin` is where it stood ("2.3 Planning"). Sources say where the words come from.
+    `old_at` and `new_at` are the places of changed words in these texts, in characters: the same word may stand there more than once.
     """
 
     kind: Kind
@@ -57,6 +58,13 @@ class Difference:
     old_sources: tuple[Source, ...] = ()
     new_sources: tuple[Source, ...] = ()
     origin: str = ""
+    old_at: int = 0
+    new_at: int = 0
+
+    @property
+    def section(self) -> str:
+        """The heading as it is printed; empty before the first section."""
+        return f"{self.label} {self.title}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +76,7 @@ class _Where:
     def inside(self, node: Any) -> _Where:
         match node:
             case Section():
-                return _Where(node.heading_label, said(node.title), node.id)
+                return _Where(node.heading_label, said(_side(node.title, "deleted")), node.id)
             case Paragraph() | Row() | ListItem() | Definition() | Table() | Figure() | Note() if node.id:
                 return replace(self, block=node.id)
             case _:
@@ -78,9 +86,7 @@ class _Where:
 def changes(redline: Document) -> Iterator[Difference]:
     """All changes of a redline, in reading order. What moved is told once, where it stands now."""
     found = list(_below(redline, _Where()))
-    origins = {
-        each.mark.name: f"{each.label} {each.title}".strip() for each in found if each.mark.revision == "moved-from"
-    }
+    origins = {each.mark.name: each.section for each in found if each.mark.revision == "moved-from"}
     for each in found:
         if each.mark.revision != "moved-from":
             yield replace(each, origin=origins.get(each.mark.name, ""))
@@ -107,14 +113,18 @@ _Run = tuple[Mark | None, tuple[Any, ...]]
 
 
 def _line(line: tuple[Any, ...], where: _Where) -> Iterator[Difference]:
-    old_text, new_text = said(_side(line, "inserted")), said(_side(line, "deleted"))
+    old_text, new_text = (said(_side(line, without)) for without in ("inserted", "deleted"))
+    old_at = new_at = 0
     for run, replaced in _paired(_runs((getattr(part, "mark", None), part) for part in line), _always):
         mark, parts = run
+        old, new = _both_sides(run, replaced)
         if mark is None:
             notes = (note for part in parts for note in walk(part) if isinstance(note, Note))
             yield from (difference for note in notes for difference in _below(note, where))
         else:
-            yield replace(_difference("Text", run, replaced, where), old_text=old_text, new_text=new_text)
+            found = _difference("Text", run, replaced, where)
+            yield replace(found, old_text=old_text, new_text=new_text, old_at=old_at, new_at=new_at)
+        old_at, new_at = old_at + len(said(old)), new_at + len(said(new))
 
 
 def _always(_run: _Run, _after: _Run) -> bool:
@@ -146,15 +156,21 @@ def _is(run: _Run, revision: str) -> bool:
 
 
 def _difference(what: str, run: _Run, replaced: _Run | None, where: _Where) -> Difference:
-    mark, parts = replaced or run
+    mark, _parts = replaced or run
     assert mark is not None
-    old = () if mark.revision == "inserted" and not replaced else run[1]
-    new = () if mark.revision == "deleted" else parts
+    old, new = _both_sides(run, replaced)
     kind: Kind = "moved" if mark.name else "changed" if replaced else "inserted" if new else "deleted"
     was, is_ = said(old), said(new)
     return Difference(
         kind, what, where.label, where.title, where.block, was, is_, was, is_, mark, sources(old), sources(new)
     )
+
+
+def _both_sides(run: _Run, replaced: _Run | None) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    """What of a run is in the old version, and what of it or of the run that replaces it in the new one."""
+    if replaced:
+        return run[1], replaced[1]
+    return () if _is(run, "inserted") else run[1], () if _is(run, "deleted") else run[1]
 
 
 # Blocks
