@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
+from operator import eq
 from typing import TypeVar
 
 Pair = tuple[int, int]
@@ -22,6 +23,14 @@ BAND = 40
 """In a longer gap only neighbours up to this distance are compared by likeness."""
 
 T = TypeVar("T")
+
+
+def ends(old: Sequence[T], new: Sequence[T], same: Callable[[T, T], bool] = eq) -> Pair:
+    """How many elements two sequences begin and how many they end with alike; none counts as both."""
+    size = min(len(old), len(new))
+    head = next((n for n in range(size) if not same(old[n], new[n])), size)
+    tail = next((n for n in range(size - head) if not same(old[-1 - n], new[-1 - n])), size - head)
+    return head, tail
 
 
 def aligned(old: Sequence[Hashable], new: Sequence[Hashable], weight: Weight | None = None) -> list[Pair]:

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any, Generic, TypeVar, cast
 
-from bestek.redline.align import aligned, likeliest
+from bestek.redline.align import aligned, ends, likeliest
 from bestek.redline.decided import Attribute, marked
 from bestek.redline.essence import Keys, below
 from bestek.redline.tokens import words
@@ -27,6 +27,7 @@ from bestek.tree import (
     Inline,
     List,
     ListItem,
+    Mark,
     Note,
     Paragraph,
     RevisedBlocks,
@@ -40,7 +41,10 @@ from bestek.tree import (
 )
 
 T = TypeVar("T")
+Part = TypeVar("Part", ListItem, Definition)
 Rows = tuple[Row, ...]
+Names = tuple[list[Hashable], list[Hashable]]
+"""What identifies each part of the old and of the new side."""
 
 ALIKE: dict[type, float] = {
     Paragraph: 0.4, Section: 0.5, List: 0.3, Table: 0.4, DefinitionList: 0.3, Box: 0.4, Cover: 0.0, Note: 0.4,
@@ -71,7 +75,7 @@ class Sort(Generic[T]):
     part with its changes inside or nothing where it has to be replaced, `weight` how much of the document it is.
     """
 
-    names: Callable[[Sequence[T], Sequence[T]], tuple[list[Hashable], list[Hashable]]]
+    names: Callable[[Sequence[T], Sequence[T]], Names]
     likeness: Callable[[T, T], float]
     merge: Callable[[T, T], T | None]
     weight: Callable[[T], int]
@@ -89,7 +93,7 @@ class Comparison:
 
     def __post_init__(self) -> None:
         self.block: Sort[Block] = Sort(self.block_names, self.block_likeness, self.merged, self.size)
-        self.item: Sort[ListItem] = Sort(self.part_names, self.part_likeness, self.item_merged, self.size)
+        self.item: Sort[ListItem] = Sort(self.item_names, self.part_likeness, self.item_merged, self.size)
         self.rows: Sort[Rows] = Sort(self.row_names, self.row_likeness, self.rows_merged, self.size)
         self.definition: Sort[Definition] = Sort(
             self.definition_names, self.part_likeness, self.definition_merged, self.size
@@ -108,13 +112,11 @@ class Comparison:
 
     def steps(self, old: Sequence[T], new: Sequence[T], sort: Sort[T]) -> Iterator[Step[T]]:
         """What became of each part, in the order of the redline: what went comes before what came in its place."""
-        head = _same_start(old, new)
+        head, tail = ends(old, new, _same)
+        end = len(new) - tail
         yield from (Step(merged=part) for part in new[:head])
-        old, new = old[head:], new[head:]
-        tail = _same_start(old[::-1], new[::-1])
-        end = new[len(new) - tail :]
-        yield from self.middle(old[: len(old) - tail], new[: len(new) - tail], sort)
-        yield from (Step(merged=part) for part in end)
+        yield from self.middle(old[head : len(old) - tail], new[head:end], sort)
+        yield from (Step(merged=part) for part in new[end:])
 
     def middle(self, old: Sequence[T], new: Sequence[T], sort: Sort[T]) -> Iterator[Step[T]]:
         if not old or not new:
@@ -170,7 +172,7 @@ class Comparison:
             elif step.merged:
                 yield step.merged
 
-    def mark(self, revision: Revision, node: object) -> Any:
+    def mark(self, revision: Revision, node: object) -> Mark:
         sources = sources_of(node)
         deleted = revision == "deleted"
         return marked(revision, self.attribute(sources if deleted else (), () if deleted else sources))
@@ -201,9 +203,9 @@ class Comparison:
         children = self.inside(old.children, new.children)
         return None if children is None else replace(new, children=children)
 
-    def block_names(self, old: Sequence[Block], new: Sequence[Block]) -> tuple[list[Hashable], list[Hashable]]:
+    def block_names(self, old: Sequence[Block], new: Sequence[Block]) -> Names:
         here = {_id(block) for block in old} & {_id(block) for block in new}
-        return tuple([self.block_name(block, here) for block in side] for side in (old, new))  # type: ignore[return-value]
+        return _named(old, new, lambda block: self.block_name(block, here))
 
     def block_name(self, block: Block, here: set[str]) -> Hashable:
         if isinstance(block, Contents):
@@ -217,7 +219,7 @@ class Comparison:
 
     def merged(self, old: Block, new: Block) -> Block | None:
         """A block with the changes inside it; nothing where it can only be replaced."""
-        if old is new or old == new:
+        if _same(old, new):
             return new
         match old, new:
             case Paragraph(), Paragraph() if old.role == new.role:
@@ -226,11 +228,13 @@ class Comparison:
                 title, children = self.text(old.title, new.title), self.blocks(old.children, new.children)
                 return replace(new, title=title, children=children)
             case List(), List() if old.kind == new.kind:
-                return self.items(old, new)
+                items = self.items(old.items, new.items, self.item)
+                return replace(new, items=items) if items else None
             case Table(), Table():
                 return self.table(old, new)
             case DefinitionList(), DefinitionList():
-                return self.definitions(old, new)
+                definitions = self.items(old.items, new.items, self.definition)
+                return replace(new, items=definitions) if definitions else None
             case Box(), Box() if old.role == new.role and bool(old.title) == bool(new.title):
                 inside = self.inside(old.children, new.children)
                 title = self.text(old.title, new.title)
@@ -247,11 +251,10 @@ class Comparison:
 
     # Lists
 
-    def items(self, old: List, new: List) -> List | None:
-        steps = list(self.steps(old.items, new.items, self.item))
-        if not any(step.merged for step in steps):
-            return None
-        return replace(new, items=tuple(self.part(step) for step in steps))
+    def items(self, old: Sequence[T], new: Sequence[T], sort: Sort[T]) -> tuple[T, ...]:
+        """Items or definitions with their changes; nothing where not one of them stays."""
+        steps = list(self.steps(old, new, sort))
+        return tuple(self.part(step) for step in steps) if any(step.merged for step in steps) else ()
 
     def part(self, step: Step[T]) -> T:
         """An item or a definition, marked where it went or came."""
@@ -261,11 +264,10 @@ class Comparison:
         part: Any = step.old or step.new
         return cast(T, replace(part, mark=self.mark(revision, part)))
 
-    def part_names(self, old: Sequence[Any], new: Sequence[Any]) -> tuple[list[Hashable], list[Hashable]]:
-        here = {part.id for part in old} & {part.id for part in new} - {""}
-        return tuple([part.id if part.id in here else self.keys.of(part) for part in side] for side in (old, new))  # type: ignore[return-value]
+    def item_names(self, old: Sequence[ListItem], new: Sequence[ListItem]) -> Names:
+        return _by_id(old, new, self.keys.of)
 
-    def part_likeness(self, old: Any, new: Any) -> float:
+    def part_likeness(self, old: Part, new: Part) -> float:
         if old.id in self.shared or new.id in self.shared:
             return 0.0
         return self.likeness(old, new)
@@ -274,19 +276,8 @@ class Comparison:
         children = self.inside(old.children, new.children)
         return None if children is None else replace(new, children=children)
 
-    def definitions(self, old: DefinitionList, new: DefinitionList) -> DefinitionList | None:
-        steps = list(self.steps(old.items, new.items, self.definition))
-        if not any(step.merged for step in steps):
-            return None
-        return replace(new, items=tuple(self.part(step) for step in steps))
-
-    def definition_names(
-        self, old: Sequence[Definition], new: Sequence[Definition]
-    ) -> tuple[list[Hashable], list[Hashable]]:
-        here = {part.id for part in old} & {part.id for part in new} - {""}
-        return tuple(
-            [part.id if part.id in here else (self.keys.value(part.term),) for part in side] for side in (old, new)
-        )  # type: ignore[return-value]
+    def definition_names(self, old: Sequence[Definition], new: Sequence[Definition]) -> Names:
+        return _by_id(old, new, lambda part: (self.keys.value(part.term),))
 
     def definition_merged(self, old: Definition, new: Definition) -> Definition | None:
         children = self.inside(old.children, new.children)
@@ -312,7 +303,7 @@ class Comparison:
             revision: Revision = "deleted" if step.old else "inserted"
             yield from (replace(row, mark=self.mark(revision, row)) for row in step.old or step.new or ())
 
-    def row_names(self, old: Sequence[Rows], new: Sequence[Rows]) -> tuple[list[Hashable], list[Hashable]]:
+    def row_names(self, old: Sequence[Rows], new: Sequence[Rows]) -> Names:
         here = {rows[0].id for rows in old} & {rows[0].id for rows in new} - {""}
         heads_old, heads_new = (Counter(self.row_head(rows) for rows in side) for side in (old, new))
 
@@ -322,7 +313,7 @@ class Comparison:
                 return rows[0].id
             return head if heads_old[head] == heads_new[head] == 1 else self.keys.value(rows)
 
-        return [name(rows) for rows in old], [name(rows) for rows in new]
+        return _named(old, new, name)
 
     def row_head(self, rows: Rows) -> Hashable:
         return rows[0].role, self.keys.value(rows[0].cells[:1])
@@ -367,6 +358,16 @@ class Comparison:
         return 1 + self.words(node).total()
 
 
+def _named(old: Sequence[T], new: Sequence[T], name: Callable[[T], Hashable]) -> Names:
+    return [name(part) for part in old], [name(part) for part in new]
+
+
+def _by_id(old: Sequence[Part], new: Sequence[Part], otherwise: Callable[[Part], Hashable]) -> Names:
+    """Parts by an id that both sides have, else by what they are."""
+    here = {part.id for part in old} & {part.id for part in new} - {""}
+    return _named(old, new, lambda part: part.id if part.id in here else otherwise(part))
+
+
 def _together(blocks: Iterable[Block]) -> Iterator[Block]:
     """Neighbours with one mark in one node."""
     for mark, run in groupby(blocks, lambda block: block.mark if isinstance(block, RevisedBlocks) else None):
@@ -386,9 +387,8 @@ def _words(node: object) -> str:
     return " ".join(map(plain_text, node)) if isinstance(node, tuple) else plain_text(node)
 
 
-def _same_start(old: Sequence[T], new: Sequence[T]) -> int:
-    size = min(len(old), len(new))
-    return next((n for n in range(size) if not (old[n] is new[n] or old[n] == new[n])), size)
+def _same(old: object, new: object) -> bool:
+    return old is new or old == new
 
 
 def _told(blocks: tuple[Block, ...]) -> tuple[Block, ...]:

@@ -10,6 +10,7 @@ import json
 from dataclasses import replace
 from typing import Any, cast
 
+from bestek.redline.align import ends
 from bestek.tree import Document, decode
 
 Json = dict[str, Any]
@@ -35,7 +36,7 @@ def _like(data: Any, other: Any, node: Any) -> Any:
 
 def _alike(old: list[Any], new: list[Any], nodes: tuple[Any, ...]) -> tuple[Any, ...]:
     """The nodes of a list: those at its beginning and its end that are equal are shared, the rest is compared place by place."""
-    head, tail = _ends(old, new)
+    head, tail = ends(old, new)
     beside = len(new) - tail
     middle = (
         _like(old[n], new[n], nodes[n])
@@ -46,14 +47,6 @@ def _alike(old: list[Any], new: list[Any], nodes: tuple[Any, ...]) -> tuple[Any,
     return (*nodes[:head], *middle, *nodes[beside:])
 
 
-def _ends(old: list[Any], new: list[Any]) -> tuple[int, int]:
-    """How many elements two lists begin and end with alike."""
-    size = min(len(old), len(new))
-    head = next((n for n in range(size) if old[n] != new[n]), size)
-    tail = next((n for n in range(size - head) if old[-1 - n] != new[-1 - n]), size - head)
-    return head, tail
-
-
 def differing(old: str, new: str) -> tuple[Document, Document]:
     """The documents without the blocks that stand in both alike; headings above what differs stay."""
     one, other = _pruned(json.loads(old), json.loads(new))
@@ -62,7 +55,7 @@ def differing(old: str, new: str) -> tuple[Document, Document]:
 
 def _pruned(old: Json, new: Json) -> tuple[Json, Json]:
     before, after = old.get("children", []), new.get("children", [])
-    head, tail = _ends(before, after)
+    head, tail = ends(before, after)
     before, after = before[head : len(before) - tail], after[head : len(after) - tail]
     if len(before) == len(after):
         pairs = [_pair(one, other) for one, other in zip(before, after, strict=True) if one != other]

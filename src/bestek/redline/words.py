@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
-from bestek.redline.align import aligned
+from bestek.redline.align import aligned, ends
 from bestek.redline.decided import Attribute, marked, sources
 from bestek.redline.essence import Keys, joined
 from bestek.redline.tokens import Token, tokens
@@ -99,9 +99,7 @@ def _telling(line: Sequence[Token]) -> list[int]:
 
 def _gap(old: tuple[Token, ...], new: tuple[Token, ...]) -> Iterator[Stretch]:
     """A stretch between two anchors: blanks at both ends stay."""
-    size = min(len(old), len(new))
-    head = next((n for n in range(size) if old[n].key != new[n].key), size)
-    tail = next((n for n in range(size - head) if old[-1 - n].key != new[-1 - n].key), size - head)
+    head, tail = ends([token.key for token in old], [token.key for token in new])
     yield Stretch(old[:head], new[:head], same=True)
     yield Stretch(old[head : len(old) - tail], new[head : len(new) - tail], same=False)
     yield Stretch(old[len(old) - tail :], new[len(new) - tail :], same=True)
