@@ -11,11 +11,10 @@ from typing import Annotated, Literal
 
 from pydantic import StringConstraints
 
+from bestek.ledger import Body, Status
 from bestek.model.base import Base, Date, Flag, Line, Prose
 
 DecisionId = Annotated[str, StringConstraints(pattern=r"^\S+$")]
-DecidingBody = Literal["council", "executive", "commissioning-officer", "project-group", "clarification-notice"]
-DecisionStatus = Literal["adopted", "adopted-as-amended", "noted"]
 DocumentStatus = Literal["concept", "for-decision", "adopted", "published", "changed", "withdrawn"]
 
 Quoted = Prose | Decimal | int | datetime.date
@@ -28,9 +27,9 @@ class Decision(Base):
     id: DecisionId
     title: Line
     number: Line | None = None
-    body: DecidingBody
+    body: Body
     date: Date
-    status: DecisionStatus
+    status: Status
     reason: Prose | None = None
     illustrative: Flag = False
     source: Line | None = None
@@ -48,7 +47,7 @@ class DocumentVersion(Base):
     status: DocumentStatus
     date: Date
     change: Line | None = None
-    body: DecidingBody | None = None
+    body: Body | None = None
     decided_on: Date | None = None
     illustrative: Flag = False
 

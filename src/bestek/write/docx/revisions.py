@@ -22,7 +22,6 @@ from bestek.write.docx.parts import NAMESPACES
 from bestek.write.docx.tracking import View
 
 _W = f"{{{NAMESPACES['w']}}}"
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
 def _names(*names: str) -> tuple[str, ...]:
