@@ -8,9 +8,9 @@ The internal edition also prints what was noted at and around the facts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import sha256
 
 from pydantic import BaseModel
@@ -42,23 +42,16 @@ class Answers:
     def __init__(self, valid: Valid, remarks: Remarks | None) -> None:
         self._valid = valid
         self._remarks = remarks
-        self._known: dict[tuple[str, str], str] = {}
+        self._known = {kind: _Answered(partial(self._answer, kind)) for kind in ("seen", "listed", "noted")}
 
     def digest(self, questions: Questions, *given: str) -> str:
         """A checksum of the answers, and of what else is `given`."""
         told = sha256("\0".join(given).encode())
-        told.update("".join(self._all("seen", questions.seen)).encode())
-        told.update("".join(self._all("listed", questions.listed)).encode())
+        told.update(self._known["seen"].all(questions.seen))
+        told.update(self._known["listed"].all(questions.listed))
         if self._remarks:
-            told.update("".join(self._all("noted", questions.reads)).encode())
+            told.update(self._known["noted"].all(questions.reads))
         return told.hexdigest()
-
-    def _all(self, kind: str, paths: Iterable[str]) -> Iterator[str]:
-        """The answers to questions of one kind, each as a checksum of fixed length."""
-        for path in paths:
-            if (kind, path) not in self._known:
-                self._known[kind, path] = sha256(self._answer(kind, path).encode()).hexdigest()
-            yield self._known[kind, path]
 
     def _answer(self, kind: str, path: str) -> str:
         match kind:
@@ -85,6 +78,21 @@ class Answers:
     @cached_property
     def _values(self) -> Mapping[str, object]:
         return dict(_found(self._valid.dossier, ""))
+
+
+class _Answered(dict[str, bytes]):
+    """By path the answers to questions of one kind, each as a checksum of fixed length."""
+
+    def __init__(self, answer: Callable[[str], str]) -> None:
+        super().__init__()
+        self._answer = answer
+
+    def __missing__(self, path: str) -> bytes:
+        self[path] = sha256(self._answer(path).encode()).digest()
+        return self[path]
+
+    def all(self, paths: Iterable[str]) -> bytes:
+        return b"".join(map(self.__getitem__, paths))
 
 
 def _found(value: object, path: str) -> Iterator[tuple[str, object]]:

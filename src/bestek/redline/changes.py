@@ -113,18 +113,26 @@ _Run = tuple[Mark | None, tuple[Any, ...]]
 
 
 def _line(line: tuple[Any, ...], where: _Where) -> Iterator[Difference]:
+    if not any(isinstance(part, Revised) for part in line):
+        yield from _notes(line, where)
+        return
     old_text, new_text = (said(_side(line, without)) for without in ("inserted", "deleted"))
     old_at = new_at = 0
     for run, replaced in _paired(_runs((getattr(part, "mark", None), part) for part in line), _always):
         mark, parts = run
         old, new = _both_sides(run, replaced)
         if mark is None:
-            notes = (note for part in parts for note in walk(part) if isinstance(note, Note))
-            yield from (difference for note in notes for difference in _below(note, where))
+            yield from _notes(parts, where)
         else:
             found = _difference("Text", run, replaced, where)
             yield replace(found, old_text=old_text, new_text=new_text, old_at=old_at, new_at=new_at)
         old_at, new_at = old_at + len(said(old)), new_at + len(said(new))
+
+
+def _notes(words: tuple[Any, ...], where: _Where) -> Iterator[Difference]:
+    """What changed in the notes of words that stayed."""
+    notes = (note for part in words for note in walk(part) if isinstance(note, Note))
+    yield from (difference for note in notes for difference in _below(note, where))
 
 
 def _always(_run: _Run, _after: _Run) -> bool:

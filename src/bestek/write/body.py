@@ -12,7 +12,6 @@ import base64
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from operator import le
 from typing import Literal, assert_never
 from urllib.parse import quote
 
@@ -526,7 +525,8 @@ def _table_class(table: Table) -> str:
 
 def is_short(table: Table) -> bool:
     """Whether a table stays on one page."""
-    return all(map(le, (len(table.head) + len(table.body), len(tree.plain_text(table))), SHORT_TABLE))
+    rows, characters = SHORT_TABLE
+    return len(table.head) + len(table.body) <= rows and len(tree.plain_text(table)) <= characters
 
 
 def _alignment(table: Table, column: int, columns: int) -> str:

@@ -133,7 +133,7 @@ def _kept(node: Table, at: int) -> bool:
     These are all rows of a short table, of others the heads, the first row and the last but one.
     """
     following = len(node.head) + len(node.body) - at - 1
-    return following > 0 and (is_short(node) or at <= len(node.head) or following == 1)
+    return following > 0 and (at <= len(node.head) or following == 1 or is_short(node))
 
 
 def _cell(
