@@ -30,9 +30,9 @@ class Attribution:
 
     The words are those of a document for `municipality` (an id; empty where the dossier names none). It looks at the decisions after `since`
     up to `until`, both ids of the ledger (an empty `since`: from the beginning; an empty `until`: to the end), and after these at what is
-    `pending`. Of several the latest counts. Words without a source are those of a template: when both versions come from the templates of
-    today (`same_templates`), only facts can have brought them, so that a single candidate must have. Of what has no source at all, such as
-    the text of a drawing, nobody is named.
+    `pending`. Of several the latest counts. Words without a source are those of a template: when both versions come from the same
+    templates (`same_templates`), only facts can have brought them, so that a single candidate must have, and of several nobody is named. Neither
+    is anybody of what has no source at all, such as the text of a drawing.
     """
 
     ledger: Ledger
@@ -47,8 +47,8 @@ class Attribution:
     def __call__(self, old: tuple[Source, ...], new: tuple[Source, ...]) -> Decided:
         sources = (*old, *new)
         place = max((self._place(source.path) for source in sources if source.path), default=-1)
-        if place < 0 and self.same_templates and self._candidates == 1:
-            place = 0
+        if place < 0 and self.same_templates and self._candidates:
+            return self._decided(0) if self._candidates == 1 else Decided()
         return self._decided(place) if sources or place >= 0 else Decided()
 
     @cached_property

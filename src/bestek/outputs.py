@@ -167,6 +167,12 @@ def checksum(data: bytes) -> str:
     return sha256(data).hexdigest()
 
 
+def checksums(folder: Path) -> dict[str, str]:
+    """The checksums of all files below a folder, by their paths in it; compiled code is left out."""
+    files = sorted(file for file in folder.rglob("*") if file.is_file() and "__pycache__" not in file.parts)
+    return {file.relative_to(folder).as_posix(): checksum(file.read_bytes()) for file in files}
+
+
 def short(checksum_: str) -> str:
     """A checksum that tells things apart and need not withstand anybody."""
     return checksum_[:16]

@@ -176,6 +176,10 @@ class _Comparing:
     def words(self) -> Mapping[str, Words]:
         return read_labels(self.project.templates)
 
+    @cached_property
+    def templates(self) -> Mapping[str, str]:
+        return outputs.checksums(self.project.templates)
+
     @property
     def names(self) -> tuple[str, ...]:
         """The ids of all documents, and those under which the dossier names them."""
@@ -279,8 +283,13 @@ class _Pair:
         loaded = self.of.composed("", self.edition).valid.loaded
         return attribution.Attribution(
             self.of.ledger, self.words, first.decision, last.decision, loaded.pending if last.now else (), loaded.municipality,
-            same_templates=not (self.old.version or self.new.version),
+            same_templates=self.templates(self.old) == self.templates(self.new),
         )  # fmt: skip
+
+    def templates(self, moment: Moment) -> Mapping[str, str]:
+        """The checksums of the templates that a document came from: those of its version, or those of today."""
+        made = moment.version.origins()["templates"] if moment.version else self.of.templates
+        return {name: checksum for name, checksum in made.items() if not name.endswith(".md")}
 
     def place(self, moment: Moment) -> tuple[int, bool]:
         """The place of a moment in the history."""
@@ -294,7 +303,9 @@ class _Pair:
         remark = remarks.get((self.old.exists, self.new.exists), "")
         numbers = summary.renumbered(*self.trees)
         decisions = {decision.id: self.decided(decision) for decision in self.of.ledger.decisions}
-        return summary.Compared(self.said(self.old), self.said(self.new), decisions, numbers, remark)
+        version = self.old.version
+        since = labels.version_of.format(version=version.version) if version else ""
+        return summary.Compared(self.said(self.old), self.said(self.new), decisions, numbers, remark, since)
 
     def said(self, moment: Moment) -> str:
         """A moment in the words of the document."""

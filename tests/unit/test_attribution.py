@@ -54,7 +54,7 @@ def test_what_the_ledger_tells_of_a_decision_is_of_that_decision(ledger: Ledger)
 
 def test_a_decision_outside_the_comparison_decided_nothing_in_it(ledger: Ledger) -> None:
     assert Attribution(ledger, WORDS, STRATEGIE)(of("share"), of("share")) != BY_COUNCIL
-    assert Attribution(ledger, WORDS, OPDRACHT)(of("title"), of("title")) == TEMPLATE
+    assert Attribution(ledger, WORDS, OPDRACHT)(of("title"), of("title")) == Decided()
 
 
 def test_what_is_pending_is_later_than_any_decision(ledger: Ledger) -> None:
@@ -67,10 +67,14 @@ def test_what_is_pending_is_later_than_any_decision(ledger: Ledger) -> None:
 def test_words_without_a_fact_are_those_of_a_template_unless_only_one_decision_can_have_brought_them(
     ledger: Ledger,
 ) -> None:
-    assert Attribution(ledger, WORDS, OPDRACHT)((), (Source("templates/x", 3),)) == TEMPLATE
     assert Attribution(ledger, WORDS, OPDRACHT, STRATEGIE)((), ()) == BY_COUNCIL
     source = (Source("templates/x", 3),)
     assert Attribution(ledger, WORDS, OPDRACHT, STRATEGIE, same_templates=False)((), source) == TEMPLATE
+    assert Attribution(ledger, WORDS, OPDRACHT, same_templates=False)((), source) == TEMPLATE
+
+
+def test_where_the_templates_are_the_same_and_several_may_have_brought_it_nobody_is_named(ledger: Ledger) -> None:
+    assert Attribution(ledger, WORDS, OPDRACHT)((), (Source("templates/x", 3),)) == Decided()
 
 
 def test_of_what_has_no_source_at_all_nobody_is_named(ledger: Ledger) -> None:
