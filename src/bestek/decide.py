@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bestek import mistakes
+from bestek import issued, log, mistakes
 from bestek.compose import file_of
 from bestek.dossier import Composed
 from bestek.files import shown_path
@@ -32,8 +32,6 @@ from bestek.ledger import (
     replayed,
     seal,
 )
-from bestek.locks import alone
-from bestek.log import issued
 from bestek.messages import _
 from bestek.new import questions
 from bestek.new.questions import AnswerError, Ask, Question
@@ -44,9 +42,6 @@ from bestek.yaml_text import yaml_text
 
 SCHEMA = "# yaml-language-server: $schema=../../../schema/decision.schema.json\n"
 """The first line of a decision, which tells an editor what may stand in it."""
-
-LOCK = ".lock"
-"""Beside the decisions: who writes there holds it."""
 
 
 @dataclass(frozen=True)
@@ -241,6 +236,8 @@ def record(project: Project, proposal: Proposal, draft: Draft) -> Recorded:
         ledger = read_ledger(folder, project.root)
         if ledger != proposal.ledger:
             raise FindingsError([_meantime(ledger)])
+        if lost := list(issued.orphans(issued.read_all(folder, project.root).versions, ledger.decisions)):
+            raise FindingsError(lost)
         path = folder / DECISIONS / f"{draft.id}.yaml"
         if path.exists():
             raise FindingsError([_taken(shown_path(path, project.root))])
@@ -317,10 +314,8 @@ def _settle(folder: Path) -> None:
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """Nobody else writes decisions of this dossier; what a killed process left half written is removed."""
-    decisions = folder / DECISIONS
-    decisions.mkdir(exist_ok=True)
-    with alone(decisions / LOCK):
-        for part in decisions.glob(".*.part"):
+    with issued.writing(folder):
+        for part in (folder / DECISIONS).glob(".*.part"):
             part.unlink()
         yield
 
@@ -356,8 +351,9 @@ def undo(project: Project, folder: Path, sure: Callable[[Decision], bool] = lamb
     if not (folder / DECISIONS).is_dir():
         raise FindingsError([mistakes.NOTHING_DECIDED.at(Place(shown_path(folder, project.root)))])
     with _alone(folder):
-        decision = _last(folder, project.root)
-        if resting := list(_resting(folder, project.root, decision.id)):
+        decisions = _chain(folder, project.root)
+        decision = decisions[-1]
+        if resting := list(_resting(folder, project.root, decisions)):
             raise FindingsError(resting)
         if not sure(decision):
             return None
@@ -367,7 +363,8 @@ def undo(project: Project, folder: Path, sure: Callable[[Decision], bool] = lamb
     return decision
 
 
-def _last(folder: Path, root: Path) -> Decision:
+def _chain(folder: Path, root: Path) -> tuple[Decision, ...]:
+    """The decisions in their order, of which all but the last have to hold."""
     read = read_decisions(folder, root)
     ordered, findings = in_order(read.decisions)
     if read.findings or findings:
@@ -376,11 +373,15 @@ def _last(folder: Path, root: Path) -> Decision:
         place = Place(shown_path(folder / DECISIONS, root))
         raise FindingsError([mistakes.NOTHING_DECIDED.at(place)])
     replayed(ordered[:-1])
-    return ordered[-1]
+    return ordered
 
 
-def _resting(folder: Path, root: Path, decision: str) -> Iterator[Finding]:
-    for version in issued(folder, root)[decision]:
+def _resting(folder: Path, root: Path, decisions: Sequence[Decision]) -> Iterator[Finding]:
+    """Versions that went out with the last decision, or that do not tell any more with which."""
+    read = issued.read_all(folder, root)
+    yield from read.findings
+    yield from issued.orphans(read.versions, decisions)
+    for version in log.issued(folder, root)[decisions[-1].id]:
         message = _("version {version} of '{document}' was issued with this decision")
         told = message.format(version=version.number, document=version.document)
         yield Finding("E374", told, version.place, _("what was issued stays: correct it with a new decision"))

@@ -28,7 +28,7 @@ from typing import Any
 from bestek import tree as trees
 from bestek.files import MEGABYTE, RefusedError, is_none_of_ours, read_bytes, shown_path
 from bestek.findings import Finding, FindingsError, Place, SetupError
-from bestek.ledger import DECISIONS, Ledger
+from bestek.ledger import DECISIONS, Decision
 from bestek.load import ISSUED, load_file
 from bestek.locks import alone
 from bestek.messages import _
@@ -39,6 +39,9 @@ from bestek.yaml_text import yaml_text
 
 VERSION, TREE, MADE_FROM = "version.yaml", "tree.json.gz", "made-from.json"
 STAGED, COMPLETE = ".staged", "complete"
+UNREADABLE = (AttributeError, KeyError, TypeError, ValueError, RecursionError)
+"""What is raised by reading a tree of nodes that are not known."""
+
 MAXIMUM_TEXT = 50 * MEGABYTE
 """Bytes of a tree, or of what it was made from."""
 
@@ -116,9 +119,12 @@ class Version:
     def read(self) -> trees.Document:
         """The document. Raises `FindingsError` when it is not as it was stored, or when it was stored by a Bestek that knew other nodes."""
         try:
-            return trees.loads(self.text())
-        except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
+            made = trees.loads(self.text())
+        except UNREADABLE as error:
             raise FindingsError([self._foreign()]) from error
+        if not isinstance(made, trees.Document):
+            raise FindingsError([self._foreign()])
+        return made
 
     def _foreign(self) -> Finding:
         message = _("version {version} of '{title}' was stored by another Bestek and cannot be read")
@@ -204,13 +210,13 @@ def _names(folder: Path, depth: int) -> Iterator[Path]:
 
 def _stray(path: Path, root: Path) -> Finding:
     message = _("this belongs to no issued version: such a folder holds {known}")
-    told = message.format(known=", ".join((VERSION, TREE, MADE_FROM)))
+    told = message.format(known=f"{VERSION}, {TREE}, {MADE_FROM}")
     return Finding("E630", told, Place(shown_path(path, root)), _("move it out of the folder of issued versions"))
 
 
-def orphans(read: Iterable[Version], ledger: Ledger) -> Iterator[Finding]:
+def orphans(read: Iterable[Version], decisions: Iterable[Decision]) -> Iterator[Finding]:
     """Versions that went out with a decision that is not there."""
-    known = {decision.id for decision in ledger.decisions}
+    known = {decision.id for decision in decisions}
     for version in read:
         if version.decision not in known:
             message = _("version {version} of '{document}' was issued with {decision}, which is not there")
@@ -267,7 +273,8 @@ def writing(folder: Path) -> Iterator[None]:
             _settle(folder / ISSUED)
             yield
     except OSError as error:
-        message = _("{file} cannot be written: {cause}").format(file=folder / ISSUED, cause=error.strerror or error)
+        file = error.filename or folder / ISSUED
+        message = _("{file} cannot be written: {cause}").format(file=file, cause=error.strerror or error)
         raise SetupError(message, _("look whether the disk is full and whether you may write there")) from error
 
 

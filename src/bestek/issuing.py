@@ -322,16 +322,11 @@ def origins_of(project: Project, composed: Composed) -> dict[str, Any]:
         "records": project.content / composed.folder / RECORDS,
     }
     return {
-        **{name: _checksums(folder) for name, folder in folders.items()},
+        **{name: outputs.checksums(folder) for name, folder in folders.items()},
         "style": outputs.checksum(spelled(composed.style).encode()),
-        "program": outputs.checksum(json.dumps(_checksums(Path(__file__).parent)).encode()),
+        "program": outputs.checksum(json.dumps(outputs.checksums(Path(__file__).parent)).encode()),
         "software": outputs.software().split("\n"),
     }
-
-
-def _checksums(folder: Path) -> dict[str, str]:
-    files = sorted(file for file in folder.rglob("*") if file.is_file() and "__pycache__" not in file.parts)
-    return {file.relative_to(folder).as_posix(): outputs.checksum(file.read_bytes()) for file in files}
 
 
 # Verifying
@@ -409,9 +404,12 @@ class _Verifying:
             yield from unfounded
             return
         composed = self.composed(version)
-        if version.document not in composed.summaries:
+        if version.document not in composed.entries:
             message = _("there is no document '{document}' any more as of {decision}")
             yield self.finding("E618", message, "", version)
+            return
+        if self.told_of(version, old, composed) != self.told_by(version):
+            yield issued.altered(version.place)
             return
         new = composed.document(version.document)
         explained = _Explained(origins, origins_of(self.project, composed))
@@ -420,12 +418,20 @@ class _Verifying:
         elif self.files:
             yield from self.other_bytes(version, composed, explained)
 
+    def told_of(self, version: Version, old: tree.Document, composed: Composed) -> tuple[object, ...]:
+        """What its decision and its own text say of a version, whoever sealed `version.yaml`."""
+        entry = composed.entries[version.document]
+        facts = next(facts for facts in composed.valid.dossier.documents if facts.id == entry)
+        body = self.ledger.decision(version.decision).body
+        return old.id, old.title, facts.version, facts.status, facts.date, body
+
+    def told_by(self, version: Version) -> tuple[object, ...]:
+        return version.document, version.title, version.version, version.status, version.date, version.body
+
     def unfounded(self, version: Version) -> Iterator[Finding]:
         """Decisions that no longer lead to the state that a version was issued from."""
-        known = [decision.id for decision in self.ledger.decisions]
-        if version.decision not in known:
-            message = _("version {version} of '{document}' was issued with {decision}, which is not there")
-            yield self.finding("E618", message, _("put the decision back from version control or a backup"), version)
+        if lost := list(issued.orphans([version], self.ledger.decisions)):
+            yield from lost
         elif self.ledger.state(version.decision).fingerprint != version.state:
             message = _("version {version} of '{document}' was issued from another state than {decision} leads to now")
             yield self.finding("E618", message, _("put the decisions back from version control or a backup"), version)

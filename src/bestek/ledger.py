@@ -338,8 +338,10 @@ def decision_files(folder: Path) -> list[Path]:
     """The files in the folder of the decisions, in the order of their names."""
     try:
         return sorted(path for path in (folder / DECISIONS).iterdir() if not is_none_of_ours(path.name))
-    except (FileNotFoundError, NotADirectoryError):
+    except FileNotFoundError:
         return []
+    except NotADirectoryError:
+        return [folder / DECISIONS]
 
 
 def _file(path: Path, folder: Path, root: Path) -> File:
@@ -477,7 +479,7 @@ def _fault(key: Key, node: Node) -> Mistake | None:
             return None if value in key.choices else mistakes.NOT_CHOSEN
         case "digest" | "id":
             form = DIGEST if key.kind == "digest" else NAME
-            return None if isinstance(value, str) and re.fullmatch(form, value) else mistakes.FORM
+            return None if isinstance(value, str) and re.fullmatch(form, value) else mistakes.DECISION_EDITED
         case "after":
             return None if isinstance(value, str) else mistakes.NOT_TEXT
         case _:

@@ -15,7 +15,7 @@ from bestek import attribution, formats, issued, kept, outputs, redline, summary
 from bestek.build import FORMATS, Step, write
 from bestek.dossier import Composed
 from bestek.findings import Finding, FindingsError, Severity
-from bestek.issued import Version
+from bestek.issued import UNREADABLE, Version
 from bestek.labels import Words, read_labels
 from bestek.ledger import LAST, Decision, Ledger
 from bestek.messages import _
@@ -271,7 +271,13 @@ class _Pair:
     def trees(self) -> tuple[Document, Document]:
         """Both documents; an empty one where there is none."""
         if self.old.exists and self.new.exists and not (self.old.refused or self.new.refused):
-            return together(self.old.shape, self.new.shape)
+            try:
+                return together(self.old.shape, self.new.shape)
+            except UNREADABLE:
+                for version in (self.old.version, self.new.version):
+                    if version:
+                        version.read()
+                raise
         there = self.new.tree or self.old.tree
         assert there
         empty = replace(there, children=())

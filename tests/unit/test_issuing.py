@@ -5,16 +5,21 @@ from __future__ import annotations
 import datetime
 import gzip
 import json
+import os
+import re
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from bestek import decide, issued, issuing, outputs
+from bestek import decide, issued, issuing, outputs, redlining
 from bestek.build import Selection, build
 from bestek.findings import Finding, FindingsError
 from bestek.issued import Version
 from bestek.issuing import Verification, Wanted, issue, verify
+from bestek.load import load_file
+from bestek.state import canonical
 from bestek.tree import dumps
 from tests.unit.small import DOSSIER, Small, small
 
@@ -68,6 +73,10 @@ def verified(project: Small, document: str = "", *, files: bool = False) -> Veri
 
 def told(made: Verification) -> str:
     return "\n".join(f"{each.code} {each.message} | {each.hint}" for each in made.all_findings)
+
+
+def codes_of(made: Verification) -> list[str]:
+    return codes(list(made.all_findings))
 
 
 # What is kept
@@ -227,6 +236,99 @@ def test_a_text_beside_it_that_was_edited_or_lost_is_noticed(project: Small, nam
     assert "E615" in told(verified(project))
 
 
+def test_a_tree_of_which_one_byte_was_turned_is_noticed_wherever_it_stands(project: Small) -> None:
+    freeze(project, "brief")
+    (version,) = issued.versions(project.root / "content/klein", project.root)
+    text, file = version.text(), version.folder / issued.TREE
+    data = file.read_bytes()
+    for place in range(0, len(data), 7):
+        file.write_bytes(data[:place] + bytes([data[place] ^ 0x55]) + data[place + 1 :])
+        with suppress(FindingsError):  # else it is what gzip keeps beside the text
+            assert version.text() == text
+    file.write_bytes(data[: len(data) // 2] + bytes(200))
+    with pytest.raises(FindingsError):
+        version.text()
+
+
+def reseal(project: Small, old: str, new: str, tree: str = "", origins: str = "") -> None:
+    """Edits a version as somebody does who knows how it is sealed."""
+    folder = project.root / ISSUED / "brief/1.0"
+    text = (folder / "version.yaml").read_text("utf-8")
+    for name, data, key in ((issued.TREE, gzip.compress(tree.encode()), "tree"), (issued.MADE_FROM, origins.encode(), "made_from")):  # fmt: skip
+        if told := tree if key == "tree" else origins:
+            (folder / name).write_bytes(data)
+            text = re.sub(rf"(?m)^{key}: .*", f"{key}: {outputs.checksum(told.encode())}", text)
+    edited = re.sub(old, new, text)
+    (folder / "version.yaml").write_text(edited, "utf-8")
+    values = {
+        key: value for key, value in load_file(folder / "version.yaml", project.root).data.items() if key != "seal"
+    }
+    seal = outputs.checksum(canonical(values).encode())
+    (folder / "version.yaml").write_text(re.sub("(?m)^seal: .*", f"seal: {seal}", edited), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("title: .*", "title: Ander stuk"),
+        ("status: adopted", "status: published"),
+        ("body: executive", "body: council"),
+        ("date: 2", "date: 1"),
+        ("date: .*", "date: gisteren"),
+        ('version: "1.0"', "version: 1.0"),
+        ("edition: public", "edition: [public]"),
+        ("edition: public", "edition: secret"),
+        ("(?s)files:.*(?=seal)", "files: x\n"),
+        (r"pdf: \w+", "pdf: 1"),
+        ("tree: .*", "tree: null"),
+    ],
+)
+def test_a_version_that_was_edited_and_sealed_anew_is_noticed(project: Small, old: str, new: str) -> None:
+    freeze(project, "brief")
+    reseal(project, old, new)
+    assert codes_of(verified(project)) == ["E615"]
+
+
+@pytest.mark.parametrize("text", ["x", "[]", "{}", "[" * 100_000])
+def test_a_text_that_is_none_is_told_although_it_is_sealed(project: Small, text: str) -> None:
+    freeze(project, "brief")
+    reseal(project, "", "", tree=text)
+    assert codes_of(verified(project)) == ["E616"]
+    with pytest.raises(FindingsError) as error:
+        redlining.redlines(
+            project.project, project.root / "content/klein", redlining.Wanted("brief", formats=("html",))
+        )
+    assert codes(list(error.value.findings)) == ["E616"]
+    shutil.rmtree(project.root / ISSUED)
+    freeze(project, "brief")
+    reseal(project, "", "", origins=text)
+    assert codes_of(verified(project)) == ["E616"]
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "brief/notes.txt", "brief/1.0/notes.txt"])
+def test_what_is_none_of_the_issued_versions_is_told(project: Small, name: str) -> None:
+    freeze(project, "brief")
+    (project.root / ISSUED / name).write_text("x")
+    made = verified(project)
+    assert codes_of(made) == ["E630"]
+    assert [finding.place and finding.place.file for finding in made.findings] == [f"{ISSUED}/{name}"]
+    assert len(made.versions) == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no pipes with a name")
+def test_what_is_no_ordinary_file_is_not_waited_for(project: Small) -> None:
+    freeze(project, "brief")
+    for name in (issued.TREE, issued.MADE_FROM):
+        file = project.root / ISSUED / "brief/1.0" / name
+        data = file.read_bytes()
+        file.unlink()
+        os.mkfifo(file)
+        assert codes_of(verified(project)) == ["E615"]
+        file.unlink()
+        file.write_bytes(data)
+    assert codes_of(verified(project)) == []
+
+
 def test_a_version_under_another_name_is_noticed(project: Small) -> None:
     freeze(project, "brief")
     folder = project.root / ISSUED / "brief"
@@ -247,6 +349,47 @@ def test_what_was_complete_is_finished_and_what_was_not_is_removed(project: Smal
     (folder / "brief/1.0").rename(staged / "brief/1.0")
     assert [each.version.document for each in verified(project).versions] == ["nota"]
     assert not staged.exists()
+
+
+# Decisions that versions went out with
+
+
+def taken_back(project: Small) -> list[str]:
+    """Takes back the last decision; the codes of what keeps it."""
+    try:
+        decide.undo(project.project, project.root / "content" / "klein")
+    except FindingsError as error:
+        return [finding.code for finding in error.findings]
+    return []
+
+
+def test_the_decision_of_a_version_that_was_complete_but_not_yet_in_place_cannot_be_taken_back(project: Small) -> None:
+    freeze(project, "brief")
+    folder = project.root / ISSUED
+    (folder / issued.STAGED / "brief").mkdir(parents=True)
+    (folder / "brief/1.0").rename(folder / issued.STAGED / "brief/1.0")
+    (folder / issued.STAGED / issued.COMPLETE).touch()
+    assert taken_back(project) == ["E374"]
+    assert (folder / "brief/1.0/version.yaml").is_file()
+
+
+@pytest.mark.parametrize("data", [b"", b"- x\n", b"decision: andere\n", b"\xff"])
+def test_nothing_is_taken_back_while_a_version_does_not_tell_its_decision(project: Small, data: bytes) -> None:
+    freeze(project, "brief")
+    (project.root / ISSUED / "brief/1.0/version.yaml").write_bytes(data)
+    assert taken_back(project) != []
+    assert list((project.root / "content/klein/decisions").glob("*.yaml")) != []
+
+
+def test_while_the_decision_of_a_version_is_missing_none_is_recorded_or_taken_back(project: Small) -> None:
+    project.put(CONTENT, versioned("1.1", "changed"))
+    last = record(project, "2026-02-01-later")
+    freeze(project, "brief", decision=last)
+    (project.root / "content/klein/decisions" / f"{last}.yaml").unlink()
+    with pytest.raises(FindingsError) as error:
+        record(project, "2026-03-01-weer")
+    assert [finding.code for finding in error.value.findings] == ["E618"]
+    assert taken_back(project) == ["E618"]
 
 
 # Verifying

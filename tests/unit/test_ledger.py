@@ -432,8 +432,8 @@ def test_a_circle_beside_the_chain_is_told(made: Decided):
         ("  - path: share\n", "  - share\n  - path: share\n", "E220"),
         ("  - path: share\n", "  - path: share\n  - path: title\n", "E367"),
         ("    why: ", "    waarom: ", "E201"),
-        ("state: ", "state: x", "E210"),
-        (f"after: {FIRST}", "after: ../x", "E210"),
+        ("state: ", "state: x", "E364"),
+        (f"after: {FIRST}", "after: ../x", "E364"),
         ("seal: ", "zegel: ", "E201"),
     ],
 )
@@ -457,6 +457,11 @@ def test_all_files_that_cannot_be_read_are_told_together(made: Decided):
 def test_a_file_that_is_none_of_the_ledger_is_told(made: Decided, name: str):
     made.put("x", f"decisions/{name}")
     assert only(made)[:2] == ("E360", name)
+
+
+def test_a_file_in_the_place_of_the_decisions_is_told(dossier: Decided):
+    dossier.put("x", "decisions")
+    assert only(dossier)[:2] == ("E360", "decisions")
 
 
 @pytest.mark.parametrize("name", [".lock", ".2024-01-09-x.yaml.part", "README.md", "~$x.yaml", "x.yaml~"])
