@@ -112,6 +112,7 @@ KINDS = {
     "60": "The PDF writer",
     "61": "Issued versions",
     "62": "Checks on a finished PDF",
+    "63": "Issued versions",
     "7": "Questions about a dossier",
 }
 """What the first digits of a code stand for."""
