@@ -13,10 +13,11 @@ from bestek.project import Edition, Project
 
 def everything(made: Composed) -> dict[str, Any]:
     """All that a composed dossier tells."""
+    documents = list(made.documents)
     return {
-        "documents": [tree.dumps(document) for document in made.documents],
+        "documents": [tree.dumps(document) for document in documents],
         "shapes": {name: made.shape(name) for name in made.summaries},
-        "by name": {name: tree.dumps(made.document(name)) for name in made.summaries},
+        "by name": [made.document(name) == document for name, document in zip(made.summaries, documents, strict=True)],
         "summaries": dict(made.summaries),
         "order": list(made.summaries),
         "entries": dict(made.entries),
