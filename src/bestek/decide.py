@@ -199,12 +199,13 @@ def _one_why(changes: Sequence[Change], raw: str) -> tuple[str, str]:
 def _reasons(changes: Sequence[Change], whys: Iterable[str]) -> tuple[dict[str, str], list[Finding]]:
     found: dict[str, str] = {}
     findings: list[Finding] = []
+    flag = "--why"
     for raw in whys:
         try:
             path, text = _one_why(changes, raw)
             found[path] = text
         except AnswerError as error:
-            findings.append(Finding(error.code, f"--why: {error}", None, error.hint))
+            findings.append(Finding(error.code, f"{flag}: {error}", None, error.hint))
     return found, findings
 
 

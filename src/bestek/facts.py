@@ -15,7 +15,7 @@ from bestek.ledger import Decision
 from bestek.load import Loaded, load_dossier
 from bestek.messages import _, ngettext
 from bestek.mistakes import shortened
-from bestek.project import Project, check_municipality, nearest
+from bestek.project import Project, check_municipality, nearest_path
 from bestek.state import ABSENT, ASIDE, Change, fact_path, is_fact, parts_of, state_path, touches
 
 LONGEST = 100
@@ -78,9 +78,9 @@ def _setter(loaded: Loaded, path: str) -> Decision | None:
 
 def _unknown(loaded: Loaded, path: str) -> Finding:
     known = [fact_path(found, loaded.municipality) for found, _fact in leaves(loaded.state.data)]
-    parts = {"/".join(name.split("/")[:count]) for name in known for count in range(1, name.count("/") + 2)}
+    parts = {"/".join(name.split("/")[:count]): count for name in known for count in range(1, name.count("/") + 2)}
     message = _("the dossier has no fact '{path}'").format(path=path)
-    return Finding("E701", message, None, nearest(path, sorted(parts)))
+    return Finding("E701", message, None, nearest_path(path, list(parts)))
 
 
 # Values on the screen

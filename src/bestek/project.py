@@ -159,6 +159,15 @@ def nearest(name: str, names: Sequence[str]) -> str:
     return _("known are: {names}").format(names=", ".join(names))
 
 
+def nearest_path(path: str, known: Sequence[str]) -> str:
+    """A hint with the nearest known path, or with those that stand where it would: of a dossier there are thousands."""
+    near = difflib.get_close_matches(path, known, 1, 0.8)
+    parent = path
+    while parent and parent not in known:
+        parent = parent.rpartition("/")[0]
+    return nearest(path, near or [name for name in known if name.rpartition("/")[0] == parent] or [parent])
+
+
 def no_document(name: str, names: Sequence[str]) -> Finding:
     """That a document is named which there is not."""
     return Finding("E006", _("there is no document '{name}'").format(name=name), None, nearest(name, names))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 import sys
+import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -37,7 +40,8 @@ if TYPE_CHECKING:
 ENDLESS = 100_000
 """Columns of a line that another program reads."""
 
-Justify = Literal["left", "right"]
+Justify = Literal["left", "right", "name"]
+"""How a column stands. In one of names (paths, ids, dates) a long cell goes on after a `/` or a hyphen, and the other columns give way first."""
 
 
 def console() -> Console:
@@ -74,12 +78,23 @@ def progress(steps: int) -> Iterator[Callable[[str], None]]:
 
 def ask() -> Callable[[str], str] | None:
     """What asks a question, where somebody sits at a terminal."""
-    return input if sys.stdin.isatty() and sys.stdout.isatty() else None
+    return (lambda prompt: input(folded(prompt))) if sys.stdin.isatty() and sys.stdout.isatty() else None
+
+
+def folded(prompt: str) -> str:
+    """A question in lines that fit the terminal; each goes on as far to the right as it began."""
+    columns = shutil.get_terminal_size().columns - 1
+    lines = []
+    for line in prompt.split("\n"):
+        indent = " " * (len(line) - len(line.lstrip()))
+        lines += textwrap.wrap(line, columns, subsequent_indent=indent, drop_whitespace=True) if len(line) > columns else [line]  # fmt: skip
+    return "\n".join(lines)
 
 
 def sure(asking: Callable[[str], str] | None) -> Callable[[str], bool]:
     """What asks whether something is right; where nobody is asked, it is."""
-    return lambda question: asking is None or asking(f"{question} [y/n] ").strip().lower()[:1] in ("y", "j")
+    choice = _("[y/n]")
+    return lambda question: asking is None or asking(f"{question} {choice} ").strip().lower()[:1] in ("y", "j")
 
 
 def new(made: Made, following: str) -> None:
@@ -94,12 +109,50 @@ def table(columns: Sequence[tuple[str, Justify]], rows: Iterable[Sequence[str]])
     """A table with a heading line."""
     from rich.table import Table
 
+    out = console()
+    cells = [list(row) for row in rows]
+    natural = [_widest(heading, *(row[at] for row in cells)) for at, (heading, _kind) in enumerate(columns)]
+    widths = _widths(out.width, natural, [kind == "name" for _heading, kind in columns])
     made = Table(box=None, pad_edge=False, header_style="bold", collapse_padding=True)
-    for heading, justify in columns:
-        made.add_column(heading, justify=justify, overflow="fold")
-    for row in rows:
-        made.add_row(*row)
-    console().print(made)
+    for (heading, kind), width in zip(columns, widths, strict=True):
+        made.add_column(heading, justify="right" if kind == "right" else "left", overflow="fold", width=width)
+    for row in cells:
+        made.add_row(
+            *(cell if width is None else _broken(cell, width) for cell, width in zip(row, widths, strict=True))
+        )
+    out.print(made)
+
+
+def _widths(room: int, natural: Sequence[int], names: Sequence[bool]) -> list[int | None]:
+    """The widths of the columns of names, where not all fits: what the others need at least is theirs, a short name leaves room to a long one."""
+    widths: list[int | None] = [None] * len(natural)
+    if sum(natural) + len(natural) <= room:
+        return widths
+    left = (
+        room - len(natural) - sum(min(width, room // 6) for width, name in zip(natural, names, strict=True) if not name)
+    )
+    ascending = sorted((at for at, name in enumerate(names) if name), key=natural.__getitem__)
+    for done, at in enumerate(ascending):
+        width = max(1, min(natural[at], left // (len(ascending) - done)))
+        widths[at], left = width, left - width
+    return widths
+
+
+def _broken(name: str, most: int) -> str:
+    """Names, one a line, in lines of at most so many columns, as far as they have places where they may go on."""
+    made: list[str] = []
+    for line in name.split("\n"):
+        made.append("")
+        for piece in re.findall(r"[^/\s-]*[/\s-]|[^/\s-]+", line):
+            if made[-1] and len(made[-1]) + len(piece.rstrip()) > most:
+                made[-1] = made[-1].rstrip()
+                made.append("")
+            made[-1] += piece
+    return "\n".join(made)
+
+
+def _widest(*cells: str) -> int:
+    return max(len(line) for cell in cells for line in cell.split("\n"))
 
 
 def built(made: Report) -> None:
@@ -146,7 +199,7 @@ def why(made: Report) -> None:
         for result in (*made.results, *made.refused)
         for row in _reasons(result)
     ]
-    table([(_("document"), "left"), (_("format"), "left"), ("", "left"), (_("why"), "left")], rows)
+    table([(_("document"), "name"), (_("format"), "left"), ("", "left"), (_("why"), "left")], rows)
 
 
 def _reasons(result: Result) -> Iterator[tuple[str, str, str]]:
@@ -254,10 +307,10 @@ def uses(path: str, found: Sequence[Use]) -> None:
     ]
     rows: list[tuple[str, ...]] = [(use.document, use.section, str(use.page or "–"), use.sentence) for use in found]
     if several:
-        columns.insert(0, (_("fact"), "left"))
+        columns.insert(0, (_("fact"), "name"))
         rows = [(use.path, *row) for use, row in zip(found, rows, strict=True)]
     if any(use.municipality for use in found):
-        columns.insert(0, (_("municipality"), "left"))
+        columns.insert(0, (_("municipality"), "name"))
         rows = [(use.municipality, *row) for use, row in zip(found, rows, strict=True)]
     table(columns, rows)
     documents = len({(use.municipality, use.document) for use in found})
@@ -287,11 +340,11 @@ def setting(found: Setting | None) -> None:
 def issued(versions: Sequence[Version]) -> None:
     """The versions that were put in place."""
     columns: list[tuple[str, Justify]] = [
-        (_("document"), "left"),
+        (_("document"), "name"),
         (_("version"), "left"),
         (_("status"), "left"),
         (_("edition"), "left"),
-        (_("decision"), "left"),
+        (_("decision"), "name"),
     ]
     table(columns, ((each.document, each.version, each.status, each.edition, each.decision) for each in versions))
     count = len(versions)
@@ -301,9 +354,9 @@ def issued(versions: Sequence[Version]) -> None:
 def verified(made: Verification) -> None:
     """Every issued version, with whether it comes out the same."""
     columns: list[tuple[str, Justify]] = [
-        (_("document"), "left"),
+        (_("document"), "name"),
         (_("version"), "left"),
-        (_("decision"), "left"),
+        (_("decision"), "name"),
         (_("comes out"), "left"),
     ]
     words = {True: _("the same"), False: _("otherwise")}
@@ -365,13 +418,16 @@ def changes(found: Sequence[Change], documents: Mapping[str, Sequence[str]], led
     """What changed since the last decision: old and new, and the documents that print it. Of the first decision, which holds all, only the paths."""
     from bestek.facts import excerpts
 
-    words = {"changed": _("changed"), "added": _("added"), "removed": _("removed"), "moved": _("moved")}
-    headings = (_("fact"), _("what"), _("was"), _("becomes"), _("documents"))
-    columns: list[tuple[str, Justify]] = [(heading, "left") for heading in headings]
+    columns: list[tuple[str, Justify]] = [
+        (_("fact"), "name"),
+        (_("was"), "left"),
+        (_("becomes"), "left"),
+        (_("documents"), "name"),
+    ]
     rows = []
     for change in found:
         old, new = (_placed(change) if change.kind == "moved" else excerpts(change.old, change.new)) if ledger else ("", "")  # fmt: skip
-        rows.append((change.path, words[change.kind], old, new, _few(documents.get(change.path, ()))))
+        rows.append((change.path, old, new, _few(documents.get(change.path, ()))))
     if rows:
         table(columns if ledger else [columns[0], columns[-1]], rows if ledger else [(row[0], row[-1]) for row in rows])
     since = ledger.last.id if ledger.last else ""
@@ -386,14 +442,25 @@ def _placed(change: Change) -> tuple[str, str]:
     return old, new
 
 
-def _few(names: Sequence[str]) -> str:
+def _few(names: Sequence[str], between: str = ", ") -> str:
     rest = len(names) - MOST_DOCUMENTS
-    return ", ".join((*names[:MOST_DOCUMENTS], *([f"+ {rest}"] if rest > 0 else []))) or "–"
+    return between.join((*names[:MOST_DOCUMENTS], *([f"+ {rest}"] if rest > 0 else []))) or "–"
 
 
 def recorded(file: str) -> None:
     """Where a decision was written."""
     print(_("recorded: {file}").format(file=file))
+
+
+def to_record(changes: Sequence[Change]) -> None:
+    """What is to be done with changes that no decision covers yet."""
+    if changes:
+        print(_("no decision covers this yet: decide records it"))
+
+
+def to_build() -> None:
+    """What comes after recording."""
+    print(_("next: build; redline shows what changed; issue keeps what goes out; decide --undo takes it back"))
 
 
 def undone(decision: Decision | None) -> None:
@@ -405,23 +472,16 @@ def undone(decision: Decision | None) -> None:
 def log(lines: Sequence[Line]) -> None:
     """The decisions, the first first."""
     bodies, statuses = body_words(), status_words()
+    columns: list[tuple[str, Justify]] = [(_("decision"), "name"), (_("body"), "left"), (_("status"), "left")]
     issued = any(line.versions for line in lines)
-    columns: list[tuple[str, Justify]] = [
-        (_("date"), "left"),
-        (_("decision"), "left"),
-        (_("body"), "left"),
-        (_("number"), "left"),
-        (_("title"), "left"),
-        (_("changes"), "right"),
-        (_("status"), "left"),
-    ]
     if issued:
-        columns.append((_("issued"), "left"))
+        columns.append((_("issued"), "name"))
     rows: list[tuple[str, ...]] = []
     for line in lines:
         one = line.decision
-        row = (one.date.isoformat(), one.id, bodies[one.body], one.number or "–", one.title, str(len(one.changes)), statuses[one.status])  # fmt: skip
-        rows.append((*row, ", ".join(line.versions) or "–") if issued else row)
+        count = ngettext("{count} change", "{count} changes", len(one.changes)).format(count=len(one.changes))
+        row = (f"{one.id}\n{one.title}", "\n".join(filter(None, (bodies[one.body], one.number))), f"{statuses[one.status]}\n{count}")  # fmt: skip
+        rows.append((*row, _few(line.versions, "\n")) if issued else row)
     if rows:
         table(columns, rows)
     print(ngettext("{count} decision", "{count} decisions", len(rows)).format(count=len(rows)))
@@ -433,13 +493,8 @@ def facts(found: Sequence[Fact]) -> None:
 
     undecided = _("not yet decided")
     table(
-        [(_("fact"), "left"), (_("value"), "left"), (_("decision"), "left"), (_("date"), "left")],
-        [
-            (fact.path, printable(fact.value), fact.decision.id, fact.decision.date.isoformat())
-            if fact.decision
-            else (fact.path, printable(fact.value), undecided, "–")
-            for fact in found
-        ],
+        [(_("fact"), "name"), (_("value"), "left"), (_("decision"), "name")],
+        [(fact.path, printable(fact.value), fact.decision.id if fact.decision else undecided) for fact in found],
     )
     print(ngettext("{count} fact", "{count} facts", len(found)).format(count=len(found)))
 
@@ -456,7 +511,7 @@ def redlines(found: Sequence[Redlined], root: Path) -> None:
         for each in differing
     ]
     if rows:
-        table([(heading, "right" if heading == _("changes") else "left") for heading in headings], rows)
+        table([(heading, "right" if heading == _("changes") else "name") for heading in headings], rows)
     for remark, count in Counter(each.remark for each in found if each.remark).items():
         print(
             ngettext("{count} document: {remark}", "{count} documents: {remark}", count).format(
@@ -479,7 +534,18 @@ def _of(document: str, municipality: str) -> str:
 
 
 def _shown(files: Iterable[Path], root: Path) -> str:
-    return ", ".join((file.relative_to(root) if file.is_relative_to(root) else file).as_posix() for file in files)
+    """The files that stand beside one another and differ in format only: the first as it is, of the others the format."""
+    shown = [_near(file, root) for file in files]
+    return ", ".join((*shown[:1], *(Path(name).suffix for name in shown[1:])))
+
+
+def _near(file: Path, root: Path) -> str:
+    return (file.relative_to(root) if file.is_relative_to(root) else file).as_posix()
+
+
+def page(file: Path, root: Path) -> None:
+    """Where a page was written."""
+    print(_near(file, root))
 
 
 def impact(found: Impact) -> None:
@@ -495,6 +561,8 @@ def impact(found: Impact) -> None:
     count = len(found.documents)
     told = ngettext("{facts}, {count} document touched", "{facts}, {count} documents touched", count)
     print(told.format(facts=changed, count=count))
+    if not found.decision:
+        to_record(found.changes)
 
 
 def _facts_of(found: Impact) -> None:
@@ -507,7 +575,7 @@ def _facts_of(found: Impact) -> None:
         old, new = _placed(change) if change.kind == "moved" else excerpts(change.old, change.new)
         rows.append((change.path, old, new, _few(documents_of(found, change.path))))
     if rows:
-        table([(heading, "left") for heading in (_("fact"), _("was"), _("becomes"), _("documents"))], rows)
+        table([(_("fact"), "name"), (_("was"), "left"), (_("becomes"), "left"), (_("documents"), "name")], rows)
 
 
 def _touched(touched: Touched) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -20,7 +19,7 @@ from bestek.load import load_dossier
 from bestek.messages import _
 from bestek.model import Dossier
 from bestek.outputs import Record
-from bestek.project import Project, check_municipality, nearest
+from bestek.project import Project, check_municipality, nearest_path
 from bestek.state import ASIDE, is_within, state_path
 from bestek.tree import Document, Figure, Inline, Note, Paragraph, Placeholder, Section, Table, Text, plain_text
 from bestek.validate.types import is_derived
@@ -96,9 +95,7 @@ def where(composed: Composed, record: Record, path: str) -> list[Use]:
     wanted = path.strip("/")
     if wanted not in known:
         message = _("the dossier has no fact '{path}'").format(path=wanted)
-        near = difflib.get_close_matches(wanted, known, 1, 0.5)
-        parts = [name for name, depth in known.items() if not depth]
-        raise FindingsError([Finding("E701", message, None, nearest(wanted, near or parts))])
+        raise FindingsError([Finding("E701", message, None, nearest_path(wanted, list(known)))])
     pages = {document.id: document.page_of for document in record.documents if document.paged == document.keys["pdf"]}
     telling = (each.id for each in composed.summaries.values() if any(is_within(read, wanted) for read in each.reads))
     found = [use for name in telling for use in _uses(composed.document(name), wanted, pages.get(name, {}))]

@@ -6,12 +6,14 @@ import io
 import re
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from bestek import screen
 from bestek.build import Report, Result
 from bestek.project import Variant
+from bestek.redlining import Redlined
 from bestek.where import Use
 
 Capture = pytest.CaptureFixture[str]
@@ -22,6 +24,11 @@ class Terminal(io.StringIO):
 
     def isatty(self) -> bool:
         return True
+
+
+def plain(out: Terminal) -> str:
+    """What stands there without the signs that steer the terminal."""
+    return re.sub(r"\x1b\[[\d;]*m", "", out.getvalue())
 
 
 @pytest.fixture
@@ -110,3 +117,37 @@ def test_a_fact_that_is_printed_nowhere_is_told(capsys: Capture):
     screen.uses("lots/noord", [])
     screen.unused([])
     assert capsys.readouterr().out == "lots/noord is printed in no document\n0 facts are used by no document\n"
+
+
+def test_a_path_on_a_narrow_terminal_goes_on_after_a_slash_or_a_hyphen(terminal: Callable[[], Terminal]):
+    out = terminal()
+    row = ("contract/term/evaluations/eerste/after_years", "van drie jaar naar twee jaar", "2024-04-05-clarification-1")
+    screen.table([("fact", "name"), ("value", "left"), ("decision", "name")], [row])
+    lines = plain(out).splitlines()
+    assert max(map(len, lines)) <= 60
+    assert [line.split()[0] for line in lines[1:3]] == ["contract/term/", "evaluations/eerste/"]
+    assert "".join(line.split()[0] for line in lines[1:] if not line.startswith(" ")) == row[0]
+
+
+def test_a_short_name_leaves_its_room_to_a_long_one_and_what_fits_is_not_broken(terminal: Callable[[], Terminal]):
+    out = terminal()
+    columns: list[tuple[str, screen.Justify]] = [("fact", "name"), ("value", "left"), ("document", "name")]
+    path = "texts/strategy-consultation-report"
+    screen.table(columns, [(path, "een tekst", "brief")])
+    screen.table(columns, [(path, "een heel lange tekst van meer dan een regel", "brief")])
+    assert [line.split()[0] for line in plain(out).splitlines() if line.startswith("texts")] == [path, path]
+
+
+def test_a_question_is_folded_between_words_and_keeps_its_indent(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("COLUMNS", "30")
+    prompt = "\nWho decided?\n  council, executive, commissioning-officer or project-group.\n> "
+    assert screen.folded(prompt) == (
+        "\nWho decided?\n  council, executive,\n  commissioning-officer or\n  project-group.\n> "
+    )
+
+
+def test_files_beside_one_another_are_named_once_with_their_formats(capsys: Capture):
+    root = Path("/werk")
+    files = tuple(root / f"build/klein/redline/brief.{name}" for name in ("docx", "pdf", "html"))
+    screen.redlines([Redlined("brief", "Brief", "1.0", "now", 2, files)], root)
+    assert "build/klein/redline/brief.docx, .pdf, .html" in capsys.readouterr().out

@@ -83,7 +83,7 @@ def impact(
         print(impacts.as_json(found))
     else:
         screen.impact(found)
-        print(write_page(project, found))
+        screen.page(write_page(project, found), project.root)
 
 
 COMPARING: tuple[Verb, ...] = (impact, redline)

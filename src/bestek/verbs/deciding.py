@@ -72,12 +72,14 @@ def decide(
     proposal = deciding.propose(project, folder, no_changes=no_changes, looking=show)
     screen.changes(proposal.changes, proposal.documents, proposal.ledger)
     if show:
+        screen.to_record(proposal.changes)
         return
     given = {"title": title, "number": number, "body": body, "date": date, "status": status, "reason": reason, "slug": slug, "source": source}  # fmt: skip
     draft = deciding.drafted(proposal, given, why or (), ask, illustrative=illustrative)
     if sure(_("Record {id}?").format(id=draft.id)):
         recorded = deciding.record(project, proposal, draft)
         screen.recorded(recorded.file)
+        screen.to_build()
         report.show(recorded.findings, sys.stderr)
 
 
