@@ -59,7 +59,15 @@ def locale(language: str) -> Locale:
 def date(value: datetime.date, form: str = "long", speech: Speech = DUTCH) -> str:
     """1 januari 2025 · `short` 01-01-2025 · `month` januari 2025 · `year` 2025 · `weekday` woensdag 1 januari 2025."""
     pattern = NUMERIC.get(speech.language, DATE_FORMS[form]) if form == "short" else DATE_FORMS[form]
-    return babel_date(value, pattern, locale=locale(speech.language))
+    return _plain(babel_date(value, pattern, locale=locale(speech.language)), speech)
+
+
+LOWER_CASE = frozenset({"fy"})
+"""Languages that write months and days with a small letter where the CLDR gives a capital."""
+
+
+def _plain(words: str, speech: Speech) -> str:
+    return words.lower() if speech.language in LOWER_CASE else words
 
 
 def number(value: Decimal | int, speech: Speech = DUTCH) -> str:
@@ -120,7 +128,7 @@ def enumerate_(values: list[str], last: str = "en") -> str:
 def months(speech: Speech = DUTCH) -> tuple[str, ...]:
     """The twelve months, abbreviated, without a full stop."""
     names = get_month_names("abbreviated", "stand-alone", locale=locale(speech.language))
-    return tuple(names[month].rstrip(".") for month in range(1, 13))
+    return tuple(_plain(names[month].rstrip("."), speech) for month in range(1, 13))
 
 
 def plain(value: object, speech: Speech = DUTCH) -> str:

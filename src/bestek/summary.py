@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Any
 
 from bestek.edition import Spoken
@@ -110,7 +110,8 @@ def summarised(redline: Document, compared: Compared) -> Document:
 
 def _opened(children: tuple[Block, ...], section: Section) -> Iterator[Block]:
     """The blocks with the summary behind the cover, and listed in the table of contents."""
-    covers = sum(1 for _ in _leading(children))
+    children = tuple(_apart(children))
+    covers = sum(1 for _ in takewhile(_is_cover, children))
     yield from children[:covers]
     yield section
     for block in children[covers:]:
@@ -119,11 +120,19 @@ def _opened(children: tuple[Block, ...], section: Section) -> Iterator[Block]:
         yield block
 
 
-def _leading(children: tuple[Block, ...]) -> Iterator[Block]:
-    for block in children:
-        if not isinstance(block, Cover):
-            return
-        yield block
+def _is_cover(block: Block) -> bool:
+    return isinstance(block, Cover) or (isinstance(block, RevisedBlocks) and all(map(_is_cover, block.children)))
+
+
+def _apart(children: tuple[Block, ...]) -> Iterator[Block]:
+    """The blocks with the cover of a document that is wholly new apart from the rest of what is new."""
+    first, *rest = children or (None,)
+    if isinstance(first, RevisedBlocks) and isinstance(first.children[0], Cover) and len(first.children) > 1:
+        yield replace(first, children=first.children[:1])
+        yield replace(first, children=first.children[1:])
+        yield from rest
+    else:
+        yield from children
 
 
 def _told(redline: Document, compared: Compared, spoken: Spoken) -> Iterator[Block]:

@@ -131,7 +131,7 @@ def test_a_planning_is_told_in_the_language_that_is_asked_for():
     )
     period = Step("Marktkonsultaasje", date(2024, 1, 8), date(2024, 2, 2))
     assert planning_text([period], frisian) == (
-        "Planning yn ien stap: Marktkonsultaasje, 8 Jannewaris 2024 oant en mei 2 Febrewaris 2024."
+        "Planning yn ien stap: Marktkonsultaasje, 8 jannewaris 2024 oant en mei 2 febrewaris 2024."
     )
     drawn = planning_chart([Step("May", date(2024, 5, 1)), Step("Later", date(2024, 9, 1))], speech=Speech("en"))
     assert b">1 May<" in drawn.data

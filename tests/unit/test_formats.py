@@ -19,7 +19,7 @@ DAY = datetime.date(2025, 1, 1)
         (formats.date(DAY, "short"), "01-01-2025"),
         (formats.date(DAY, "month"), "januari 2025"),
         (formats.date(DAY, "weekday"), "woensdag 1 januari 2025"),
-        (formats.date(DAY, "long", formats.Speech("fy")), "1 Jannewaris 2025"),
+        (formats.date(DAY, "long", formats.Speech("fy")), "1 jannewaris 2025"),
         (formats.money(Decimal(26_000_000)), "€\N{NO-BREAK SPACE}26.000.000"),
         (formats.money(Decimal("12.5")), "€\N{NO-BREAK SPACE}12,50"),
         (formats.money(Decimal(-119)), "-€\N{NO-BREAK SPACE}119"),
@@ -36,4 +36,4 @@ DAY = datetime.date(2025, 1, 1)
     ],
 )
 def test_a_value_is_printed_as_dutch_has_it(printed: str, expected: str) -> None:
-    assert printed.lower() == expected.lower()
+    assert printed == expected

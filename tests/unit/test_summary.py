@@ -148,6 +148,15 @@ def test_a_whole_document_is_told_in_a_sentence() -> None:
     assert not [node for node in walk(made) if isinstance(node, Table)]
 
 
+def test_of_a_whole_document_the_cover_stays_in_front() -> None:
+    new = document(Cover((trees.p("Voorblad"),)), section("s", "Kop", LONG))
+    made = told(replace(new, children=()), new, remark="Het hele document is nieuw.")
+    first, second, third = made.children
+    assert [plain_text(each) for each in (first, third)] == ["Voorblad", f"Kop {LONG}"]
+    assert isinstance(second, Section)
+    assert second.id == SUMMARY
+
+
 def test_an_excerpt_shows_whole_words_around_a_change_and_nothing_twice() -> None:
     text = " ".join(f"woord{n}" for n in range(60))
     start = text.index("woord30")

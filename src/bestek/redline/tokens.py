@@ -9,7 +9,21 @@ from itertools import groupby
 from typing import Literal
 
 from bestek.redline.essence import Around, Leaf, leaves
-from bestek.tree import Break, Emphasis, Field, Figure, Inline, Link, Note, Paragraph, Revised, Strong, Text, plain_text
+from bestek.tree import (
+    Break,
+    Emphasis,
+    Field,
+    Figure,
+    Inline,
+    Link,
+    Note,
+    Paragraph,
+    Revised,
+    Row,
+    Strong,
+    Text,
+    plain_text,
+)
 
 Kind = Literal["word", "common", "value", "blank", "sign", "leaf"]
 
@@ -173,5 +187,7 @@ def _said(node: object) -> str:
             return said(children)
         case Revised(children=children):
             return said(children)
+        case Row(cells=cells):
+            return " · ".join(filter(None, map(plain_text, cells)))
         case _:
             return plain_text(node)
