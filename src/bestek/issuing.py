@@ -16,10 +16,10 @@ from typing import Any
 from bestek import issued, kept, outputs, redline, report, tree
 from bestek.build import FORMATS, Step, write
 from bestek.dossier import Composed
-from bestek.findings import Finding, FindingsError, Severity
+from bestek.findings import Finding, FindingsError, Place, Severity
 from bestek.issued import New, Version
 from bestek.keys import spelled, unsourced
-from bestek.ledger import Decision, Ledger
+from bestek.ledger import Decision, Ledger, read_ledger
 from bestek.load import MUNICIPALITIES, RECORDS, load_dossier
 from bestek.messages import N_, _, ngettext
 from bestek.model import Open
@@ -116,7 +116,7 @@ def issue(project: Project, folder: Path, wanted: Wanted, step: Step = _ignore) 
         raise FindingsError(dict.fromkeys(findings))
     made = [each.made(step) for each in chosen]
     with issued.writing(folder):
-        if findings := [finding for each in chosen for finding in each.since()]:
+        if findings := [*issuing.undone(), *(finding for each in chosen for finding in each.since())]:
             raise FindingsError(findings)
         return issued.put(folder, made)
 
@@ -144,6 +144,14 @@ class _Issuing:
             name, decision = self.wanted.municipality, self.decision.id
             self._composed[edition] = kept.compose(self.project, self.folder, name, edition, decision)
         return self._composed[edition]
+
+    def undone(self) -> Iterator[Finding]:
+        """That the decision was taken back, or recorded anew, while the documents were laid out."""
+        if self.decision.seal not in {
+            decision.seal for decision in read_ledger(self.folder, self.project.root).decisions
+        }:
+            message = _("the decision {name} was taken back in the meantime").format(name=self.decision.id)
+            yield Finding("E618", message, Place(self.decision.file), _("record it again, and issue after that"))
 
     def chosen(self) -> list[_Document]:
         """The documents that are meant. Raises `FindingsError` for a name that is none, and when none is meant."""

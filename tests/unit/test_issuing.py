@@ -381,6 +381,21 @@ def test_nothing_is_taken_back_while_a_version_does_not_tell_its_decision(projec
     assert list((project.root / "content/klein/decisions").glob("*.yaml")) != []
 
 
+def test_nothing_is_issued_with_a_decision_that_is_taken_back_in_the_meantime(project: Small) -> None:
+    folder = project.root / "content" / "klein"
+
+    def step(_name: str) -> None:
+        if list((folder / "decisions").glob("*.yaml")):
+            decide.undo(project.project, folder)
+
+    with pytest.raises(FindingsError) as error:
+        issue(project.project, folder, Wanted(("brief",), START), step)
+    assert codes(list(error.value.findings)) == ["E618"]
+    assert not (project.root / ISSUED).exists()
+    record(project, START)
+    assert len(freeze(project, "brief")) == 1
+
+
 def test_while_the_decision_of_a_version_is_missing_none_is_recorded_or_taken_back(project: Small) -> None:
     project.put(CONTENT, versioned("1.1", "changed"))
     last = record(project, "2026-02-01-later")
