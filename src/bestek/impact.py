@@ -18,7 +18,7 @@ from bestek import kept, redline, summary
 from bestek.dossier import Composed
 from bestek.facts import change_json
 from bestek.ledger import Decision, Ledger, read_ledger
-from bestek.project import Edition, Project, check_municipality
+from bestek.project import Project, check_municipality
 from bestek.redline import Difference
 from bestek.redline.together import differing
 from bestek.state import Change, fact_path, touches
@@ -88,19 +88,17 @@ class Impact:
         return self.decision.id if self.decision else PENDING
 
 
-def impact(
-    project: Project, folder: Path, decision: str = "", municipality: str = "", edition: Edition = "internal"
-) -> Impact:
-    """What a decision, by any of its names, or what is pending does to the documents of a dossier.
+def impact(project: Project, folder: Path, decision: str = "", municipality: str = "") -> Impact:
+    """What a decision, by any of its names, or what is pending does to the documents of a dossier in the internal edition.
 
     Raises `FindingsError` for a decision that there is not, and for a dossier that does not compose at one of the two moments.
     """
     found = read_ledger(folder, project.root).moment(decision) if decision else None
-    first = kept.compose(project, folder, municipality, edition, found.id if found else "")
+    first = kept.compose(project, folder, municipality, as_of=found.id if found else "")
     loaded = first.valid.loaded
     check_municipality(municipality, loaded.municipalities)
     names = loaded.municipalities[1:] if loaded.several and not municipality else ()
-    after = [first, *(kept.compose(project, folder, name, edition, found.id if found else "") for name in names)]
+    after = [first, *(kept.compose(project, folder, name, as_of=found.id if found else "") for name in names)]
     since = _before(loaded.ledger, found)
     changes = found.changes if found else loaded.pending
     documents = (touched for new in after for touched in _touched(project, folder, since, new, changes))
@@ -121,7 +119,7 @@ def _touched(
     if not changes:
         return
     name = new.variant.municipality
-    old = kept.compose(project, folder, name, new.edition, since.id) if since else None
+    old = kept.compose(project, folder, name, as_of=since.id) if since else None
     for id_ in new.summaries:
         if old is None or id_ not in old.summaries:
             document = new.document(id_)

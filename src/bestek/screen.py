@@ -53,12 +53,12 @@ def console() -> Console:
 
 
 @contextmanager
-def progress(steps: int) -> Iterator[Callable[[str], None]]:
-    """A bar that moves with every output; nothing where the output is no terminal or there is nothing to do.
+def progress(steps: int | None) -> Iterator[Callable[[str], None]]:
+    """A bar that moves with every output (`None`: nobody knows how many); nothing where the output is no terminal or there is nothing to do.
 
     It refreshes itself only when told: a thread beside it would be copied into the workers.
     """
-    if not steps or not sys.stdout.isatty():
+    if steps == 0 or not sys.stdout.isatty():
         yield lambda _name: None
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn

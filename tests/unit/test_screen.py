@@ -85,8 +85,16 @@ def test_the_bar_moves_with_every_output_and_goes_away(terminal: Callable[[], Te
     assert shown.getvalue().rstrip().endswith("\x1b[2K")
 
 
-@pytest.mark.parametrize("steps", [0, 2])
-def test_there_is_no_bar_without_a_terminal_or_without_work(steps: int, capsys: Capture):
+def test_the_bar_counts_on_where_nobody_knows_how_many_outputs_there_will_be(terminal: Callable[[], Terminal]):
+    shown = terminal()
+    with screen.progress(None) as step:
+        step("brief.html")
+        assert "1/?" in shown.getvalue()
+        assert "brief.html" in shown.getvalue()
+
+
+@pytest.mark.parametrize("steps", [0, 2, None])
+def test_there_is_no_bar_without_a_terminal_or_without_work(steps: int | None, capsys: Capture):
     with screen.progress(steps) as step:
         step("brief.html")
     assert capsys.readouterr().out == ""

@@ -45,7 +45,9 @@ def redline(
 
     project = find_project(content, templates, output)
     wanted = Wanted(document, from_, to, tuple(format or ()), edition, municipality)
-    screen.redlines(redlines(project, project.dossier(dossier), wanted), project.root)
+    with screen.progress(None) as step:
+        made = redlines(project, project.dossier(dossier), wanted, step)
+    screen.redlines(made, project.root)
 
 
 @verb(

@@ -43,8 +43,9 @@ def issue(
 
     project = find_project(content, templates)
     wanted = issuing.Wanted(tuple(document or ()), decision, all_, edition, municipality)
-    with screen.progress(0) as step:
-        screen.issued(issuing.issue(project, project.dossier(dossier), wanted, step))
+    with screen.progress(None) as step:
+        made = issuing.issue(project, project.dossier(dossier), wanted, step)
+    screen.issued(made)
 
 
 @verb(
@@ -74,7 +75,8 @@ def verify(
     from bestek.project import find_project
 
     project = find_project(content, templates)
-    made = issuing.verify(project, project.dossier(dossier), document, files=files)
+    with screen.progress(None) as step:
+        made = issuing.verify(project, project.dossier(dossier), document, files=files, step=step)
     if json_:
         print(issuing.as_json(made))
     else:
