@@ -7,7 +7,6 @@ What was recorded is never written again; the last decision can be taken back as
 from __future__ import annotations
 
 import datetime
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ from typing import Any
 from bestek import issued, log, mistakes
 from bestek.compose import file_of
 from bestek.dossier import Composed
-from bestek.files import shown_path
+from bestek.files import shown_path, sync_folder, write_through
 from bestek.findings import Finding, FindingsError, Place, Severity
 from bestek.ledger import (
     BODIES,
@@ -131,7 +130,10 @@ def drafted(
     Raises `FindingsError` with all flags that are missing or will not do.
     """
     reasons, findings = _reasons(proposal.changes, whys)
-    asked = [*_questions(), *([_why(proposal.changes)] if ask and proposal.changes and not whys else [])]
+    asked = [
+        *_questions(),
+        *([_why(proposal.changes)] if ask and proposal.ledger and proposal.changes and not whys else []),
+    ]
     hint = _("give them, or call the verb on a terminal, where it asks")
     found = questions.answers(asked, {"why": "", **given}, ask, findings, hint)
     reasons |= _asked_reasons(proposal.changes, found.pop("why", None), ask)
@@ -150,7 +152,7 @@ def _questions() -> list[Question]:
             questions.one_of(BODIES),
             needed=True,
         ),
-        Question("number", _("Under which number?"), _("That of the register; nothing when there is none."), questions.line),
+        Question("number", _("Under which number?"), _("That of the register; Enter when there is none."), questions.line),
         Question("date", _("On which day?"), _("Year, month and day: 2027-01-01."), _day, needed=True),
         Question(
             "status",
@@ -161,7 +163,7 @@ def _questions() -> list[Question]:
             needed=True,
         ),
         Question("reason", _("Why?"), _("In one paragraph."), questions.line, needed=True),
-        Question("source", _("Where is the decision found?"), _("A short reference; nothing when there is none."), questions.line),
+        Question("source", _("Where is the decision found?"), _("A short reference; Enter when there is none."), questions.line),
         Question(
             "slug",
             _("What is the decision called in file names?"),
@@ -173,8 +175,8 @@ def _questions() -> list[Question]:
 
 
 def _why(changes: Sequence[Change]) -> Question:
-    explanation = _("PATH=TEXT for a change with a reason of its own; nothing when there is none (left).")
-    return Question("why", _("Has a change another reason?"), explanation, lambda raw: _one_why(changes, raw))
+    explanation = _("PATH=TEXT, with a path from the table above; Enter when there is none (left).")
+    return Question("why", _("Which change has a reason of its own?"), explanation, lambda raw: _one_why(changes, raw))
 
 
 def _day(raw: str) -> datetime.date:
@@ -292,24 +294,9 @@ def _verify(text: str, path: Path, proposal: Proposal, root: Path) -> None:
 def _put(path: Path, text: str) -> None:
     """The file is there whole or not at all, also when the power fails."""
     part = path.with_name(f".{path.name}.part")
-    with part.open("w", encoding="utf-8", newline="\n") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
+    write_through(part, text.encode())
     part.replace(path)
-    _settle(path.parent)
-
-
-def _settle(folder: Path) -> None:
-    """The names in a folder are on the disk; where a folder cannot be opened, as in Windows, the system sees to that."""
-    try:
-        descriptor = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync_folder(path.parent)
 
 
 @contextmanager
@@ -360,7 +347,7 @@ def undo(project: Project, folder: Path, sure: Callable[[Decision], bool] = lamb
             return None
         path = folder / DECISIONS / f"{decision.id}.yaml"
         path.unlink()
-        _settle(path.parent)
+        sync_folder(path.parent)
     return decision
 
 

@@ -1,4 +1,4 @@
-"""Files of content as checked text: whoever reads one is told its text and fingerprint, or why it is not read.
+"""Files of content as checked text: whoever reads one is told its text and fingerprint, or why it is not read. What is written there is on the disk.
 
 Content is untrusted: no pipes and devices, nothing outside the content folder, sizes bounded, UTF-8 without invisible controls.
 """
@@ -64,6 +64,26 @@ def decoded(data: bytes, place: Place) -> str:
         byte = f"0x{data[error.start]:02X}"
         raise RefusedError(mistakes.NOT_UTF8.at(at, byte=byte, encoding=_likely_encoding(data))) from error
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def write_through(path: Path, data: bytes) -> None:
+    """Writes a file that is on the disk when this returns, also when the power fails then."""
+    with path.open("wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """The names in a folder are on the disk; where a folder cannot be opened, as in Windows, the system sees to that."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def check_text(file: File, path: Path) -> None:

@@ -26,7 +26,15 @@ from pathlib import Path
 from typing import Any
 
 from bestek import tree as trees
-from bestek.files import MEGABYTE, RefusedError, is_none_of_ours, read_bytes, shown_path
+from bestek.files import (
+    MEGABYTE,
+    RefusedError,
+    is_none_of_ours,
+    read_bytes,
+    shown_path,
+    sync_folder,
+    write_through,
+)
 from bestek.findings import Finding, FindingsError, Place, SetupError
 from bestek.ledger import DECISIONS, Decision
 from bestek.load import ISSUED, load_file
@@ -285,11 +293,14 @@ def put(folder: Path, new: Sequence[New]) -> tuple[Version, ...]:
     for each in new:
         place = staged / each.version.document / each.version.name
         place.mkdir(parents=True)
-        _write(place / TREE, gzip.compress(each.tree.encode(), mtime=0))
-        _write(place / MADE_FROM, each.made_from.encode())
+        write_through(place / TREE, gzip.compress(each.tree.encode(), mtime=0))
+        write_through(place / MADE_FROM, each.made_from.encode())
         sealed = each.version.sealed()
-        _write(place / VERSION, yaml_text({**sealed.values, "seal": sealed.seal}).encode())
-    _write(staged / COMPLETE, b"")
+        write_through(place / VERSION, yaml_text({**sealed.values, "seal": sealed.seal}).encode())
+        sync_folder(place)
+        sync_folder(place.parent)
+    write_through(staged / COMPLETE, b"")
+    sync_folder(staged)
     _settle(issued)
     return tuple(
         replace(each.version.sealed(), folder=issued / each.version.document / each.version.name) for each in new
@@ -304,14 +315,7 @@ def _settle(issued: Path) -> None:
             place = issued / version.parent.name / version.name
             place.parent.mkdir(exist_ok=True)
             version.rename(place)
+            sync_folder(place.parent)
     if staged.is_dir():
         # The mark goes last but one: without it the rest counts as unfinished, and all of it is in place by now.
         shutil.rmtree(staged)
-
-
-def _write(path: Path, data: bytes) -> None:
-    """The file is on the disk when this returns."""
-    with path.open("wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
