@@ -12,14 +12,14 @@ All of it is as of the moment that the dossier is looked at. None of it stands i
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from bestek.compose import Entry, Mapping, Node, Scalar, Sequence
 from bestek.ledger import Decision, Ledger
-from bestek.state import ABSENT, ASIDE, MUNICIPALITY, Change, State, step_of, touches
+from bestek.state import ABSENT, ASIDE, MUNICIPALITY, Change, State, is_fact, step_of, touches
 
 DECISIONS, DOCUMENTS, VERSIONS, NOTICES = "decisions", "documents", "versions", "clarification_notices"
 PROPOSALS, RESTS_ON = "proposals", "rests_on"
@@ -53,9 +53,8 @@ def told(tree: Mapping, ledger: Ledger, as_of: str) -> Mapping:
         entries[DECISIONS] = made(telling.all_decisions())
     for key, work in ((DOCUMENTS, telling.document), (NOTICES, telling.notice), (PROPOSALS, telling.proposal)):
         entry = entries.get(key)
-        if entry and isinstance(entry.node, Sequence):
-            items = tuple(work(item) if isinstance(item, Mapping) else item for item in entry.node.items)
-            entries[key] = replace(entry, node=replace(entry.node, items=items))
+        if entry:
+            entries[key] = replace(entry, node=_each(entry.node, work))
     return replace(tree, entries=entries)
 
 
@@ -293,14 +292,9 @@ def _entry_of_one(part: Mapping, key: str, municipality: str) -> Entry | None:
 
 def _bare(value: Any) -> Any:
     """A fact without what is noted beside it; `ABSENT` for one that is open or that differs per municipality."""
-    if not isinstance(value, dict):
+    if not isinstance(value, dict) or not is_fact(value):
         return value
-    return next(
-        (value[key] for key in ("value", "proposed") if key in value), ABSENT if _FACT & value.keys() else value
-    )
-
-
-_FACT = {"open", PER_MUNICIPALITY}
+    return next((value[key] for key in ("value", "proposed") if key in value), ABSENT)
 
 
 def _is_quotable(value: Any) -> bool:
@@ -350,7 +344,8 @@ def _value(part: Mapping, key: str) -> Any:
     return _scalar(entry.node) if entry else None
 
 
-def _each(node: Node, work: Any) -> Node:
+def _each(node: Node, work: Callable[[Mapping], Mapping]) -> Node:
+    """A list with something done to each of its elements that is a mapping; any other node as it is."""
     if not isinstance(node, Sequence):
         return node
     return replace(node, items=tuple(work(item) if isinstance(item, Mapping) else item for item in node.items))
