@@ -146,6 +146,7 @@ class Remarks:
     annotations: Mapping[str, Annotation]
     items: Mapping[str, Item]
     _known: dict[str, str] = field(default_factory=dict, compare=False)
+    _noted: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict, compare=False)
 
     def illustrative(self, path: str) -> bool:
         """Whether no source gives this fact."""
@@ -163,8 +164,13 @@ class Remarks:
             if holder:
                 yield around if holder.illustrative is True else ("" if holder.source else None)
 
-    def notes(self, path: str) -> Iterator[tuple[str, str]]:
+    def notes(self, path: str) -> tuple[tuple[str, str], ...]:
         """The notes on a fact and on the parts around it, each with its path."""
+        if path not in self._noted:
+            self._noted[path] = tuple(self._notes(path))
+        return self._noted[path]
+
+    def _notes(self, path: str) -> Iterator[tuple[str, str]]:
         for around in _around(path):
             annotation, item = self.annotations.get(around), self.items.get(around)
             note = (annotation.note if annotation else "") or (item.note if item else None)
@@ -254,10 +260,10 @@ class _Marking:
 
     def one_passage(self, above: Any, below: Any) -> bool:
         """Whether two texts below each other print the same example, and no other."""
+        if not (isinstance(above, _PASSAGE) and isinstance(below, _PASSAGE)):
+            return False
         told = self.said(above)
-        return (
-            len(told) == 1 and told == self.said(below) and all(isinstance(text, _PASSAGE) for text in (above, below))
-        )
+        return len(told) == 1 and told == self.said(below)
 
     def examples(self, children: Iterable[Inline]) -> Iterator[bool]:
         """For every fact that a text prints whether it is an example."""
@@ -295,10 +301,11 @@ class _Marking:
 
     def facts(self, node: object) -> frozenset[str]:
         """The paths of the facts that are printed in a node: asked at every level, found once."""
-        if id(node) not in self._known:
-            own = (source.path for source in getattr(node, "sources", ()) if source.path)
-            self._known[id(node)] = node, frozenset(own).union(*map(self.facts, parts(node)))
-        return self._known[id(node)][1]
+        known = self._known.get(id(node))
+        if known is None:
+            own = frozenset(source.path for source in getattr(node, "sources", ()) if source.path)
+            known = self._known[id(node)] = node, own.union(*map(self.facts, parts(node)))
+        return known[1]
 
     def cell(self, cell: Cell) -> Cell:
         """The cell with the mark behind its last text."""
@@ -422,12 +429,14 @@ def _at(node: object, where: _Where, labels: Labels) -> _Where:
 def _counts(document: Document, remarks: Remarks) -> Counter[_Where]:
     """How many examples each chapter prints, in the order of reading; those that headings print are counted together at the end."""
     counts: Counter[_Where] = Counter()
+    headed: set[str] = set()
     for block in document.children:
         where = _at(block, _Where(words=document.labels.beginning), document.labels)
+        own = _headed(block)
+        headed |= own
         counts[where if isinstance(block, Section | Cover) else _Where(words=document.labels.beginning)] += sum(
-            map(remarks.illustrative, _facts(block) - _headed(block))
+            map(remarks.illustrative, _facts(block) - own)
         )
-    headed = set().union(*map(_headed, document.children))
     counts[_Where(words=document.labels.headings)] = sum(map(remarks.illustrative, headed))
     return +counts
 

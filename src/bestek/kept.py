@@ -22,7 +22,7 @@ from bestek.dossier import Basis, Composed, Slot, Summary
 from bestek.findings import Finding, FindingsError
 from bestek.project import Edition, Project, Variant
 from bestek.render import Environment, Rendering
-from bestek.resolve import Known, Target, has_referring_titles, index, linked, number
+from bestek.resolve import Index, Known, Target, has_referring_titles, index, linked, number
 from bestek.sections import HEAD
 from bestek.traces import Trace, Traces
 from bestek.view import Origins, origins_of
@@ -84,7 +84,12 @@ class _Fresh:
 
     @cached_property
     def _exports(self) -> Mapping[str, Target]:
-        return _exports(self.numbered)
+        return {**self.targets, "": Target("", title=self.numbered.title)}
+
+    @cached_property
+    def targets(self) -> Index:
+        """What can be referred to in it, as long as no title refers to others."""
+        return index(self.numbered)
 
 
 @dataclass
@@ -252,7 +257,8 @@ class _Composing:
         exports = {trace.summary.id: trace.exports for trace in self.kept.values()}
         titles = {name: targets[""].title for name, targets in exports.items()}
         places = sorted(self.fresh)
-        made = linked([self.fresh[place].numbered for place in places], Known(exports, titles))
+        own = {each.numbered.id: each.targets for each in self.fresh.values() if not each.titled}
+        made = linked([self.fresh[place].numbered for place in places], Known(exports, titles, own))
         for place, document in zip(places, made, strict=True):
             self.fresh[place].made = document
 
@@ -283,9 +289,9 @@ class _Composing:
 
     def keep(self, documents: _Documents, summaries: Sequence[Summary]) -> None:
         """Keeps what was made, unless the templates were changed meanwhile."""
-        if self.templates != outputs.fingerprint((self.project.templates,)):
+        if not self.fresh and self.fits in self.traces.checked():
             return
-        if self.fresh or self.fits not in self.traces.checked():
+        if self.templates == outputs.fingerprint((self.project.templates,)):
             exports, made = self.exports(), {}
             for place in sorted(self.fresh):
                 text = documents.shape(place)

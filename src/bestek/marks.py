@@ -101,6 +101,8 @@ def split(text: str, marked: Marked) -> Iterator[str | Value | Line]:
 
 def without(text: str, marked: Marked) -> str:
     """The text as plain characters: values as they print, stamps dropped."""
+    if not MARK.search(text):
+        return text
     plain = []
     for piece in split(text, marked):
         match piece:

@@ -324,7 +324,7 @@ def tidy(nodes: Iterable[Inline], *, edges: bool = True) -> tuple[Inline, ...]:
     made: list[Inline] = []
     for node in nodes:
         if isinstance(node, Text):
-            made.append(_joined(made, replace(node, value=_BLANKS.sub(" ", node.value)), edges=edges))
+            made.append(_joined(made, _saying(node, _BLANKS.sub(" ", node.value)), edges=edges))
             continue
         if isinstance(node, tree.Break | tree.Note):
             made[-1:] = [_trimmed(last) for last in made[-1:]]
@@ -337,7 +337,7 @@ def tidy(nodes: Iterable[Inline], *, edges: bool = True) -> tuple[Inline, ...]:
 def _joined(made: list[Inline], text: Text, *, edges: bool) -> Text:
     """The text as it goes on after what was made; joined to an equal neighbour, which it then replaces."""
     if text.value.startswith(" ") and (_ends_blank(made[-1]) if made else edges):
-        text = replace(text, value=text.value[1:])
+        text = _saying(text, text.value[1:])
     if text.value and made and isinstance(made[-1], Text) and _same_origin(made[-1], text):
         return replace(text, value=cast(Text, made.pop()).value + text.value)
     return text
@@ -363,7 +363,7 @@ def _after_blank(node: Inline) -> Inline:
     """Text, also strong, emphasised or linked, without the blank that already stands before it."""
     match node:
         case Text(value=value):
-            return replace(node, value=value.lstrip(" "))
+            return _saying(node, value.lstrip(" "))
         case (
             tree.Strong(children=(first, *rest))
             | tree.Emphasis(children=(first, *rest))
@@ -375,4 +375,8 @@ def _after_blank(node: Inline) -> Inline:
 
 
 def _trimmed(node: Inline) -> Inline:
-    return replace(node, value=node.value.rstrip(" ")) if isinstance(node, Text) else node
+    return _saying(node, node.value.rstrip(" ")) if isinstance(node, Text) else node
+
+
+def _saying(text: Text, value: str) -> Text:
+    return text if text.value == value else replace(text, value=value)

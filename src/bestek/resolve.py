@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
-from operator import itemgetter
+from operator import is_, itemgetter
 from typing import Any, cast
 
 from bestek import formats
@@ -70,10 +70,14 @@ Index = Mapping[str, Target]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Documents of the same dossier that are resolved already: by id what a reference can say of their blocks, and their titles."""
+    """Documents of the same dossier that are resolved already: by id what a reference can say of their blocks, and their titles.
+
+    `own` has the same of documents that are to be resolved, as far as it is known and none of their titles refers to others.
+    """
 
     indexes: Mapping[str, Index] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
+    own: Mapping[str, Index] = field(default_factory=dict)
 
 
 def resolve(documents: Sequence[Document], known: Known = Known()) -> tuple[Document, ...]:
@@ -99,7 +103,8 @@ def referred(
     documents: Sequence[Document], targets: Sequence[Document], known: Known
 ) -> tuple[tuple[Document, ...], tuple[Finding, ...]]:
     """The documents with their references as `targets` (the same documents, perhaps further on) name what they lead to."""
-    indexes = {**known.indexes, **{document.id: index(document) for document in targets}}
+    own = {document.id: known.own.get(document.id) or index(document) for document in targets}
+    indexes = {**known.indexes, **own}
     titles = {**known.titles, **{document.id: document.title for document in targets}}
     referring = [_Referring(document, indexes, titles) for document in documents]
     made = tuple(each.document() for each in referring)
@@ -329,7 +334,8 @@ class _Referring:
             case Ref():
                 return self.ref(node)
             case Paragraph():
-                return replace(node, children=tuple(self.sentence(node.children)))
+                children = tuple(self.sentence(node.children))
+                return node if all(map(is_, children, node.children)) else replace(node, children=children)
             case _:
                 return rebuild(node, self.node)
 
@@ -422,11 +428,13 @@ def contents(document: Document) -> Document:
     """The entries of all tables of contents and lists of tables and figures."""
 
     def filled(node: Any) -> Any:
-        return (
-            replace(node, entries=tuple(_entries(document, node)))
-            if isinstance(node, Contents)
-            else rebuild(node, filled)
-        )
+        match node:
+            case Contents():
+                return replace(node, entries=tuple(_entries(document, node)))
+            case Paragraph():
+                return node
+            case _:
+                return rebuild(node, filled)
 
     return rebuild(document, filled)
 

@@ -544,7 +544,7 @@ def parts(node: object) -> Iterator[Any]:
 
 def _inside(node: object) -> list[Any]:
     found: list[Any] = []
-    for name, many in _ORDER.get(type(node)) or _reading_order(type(node)):
+    for name, many in _ORDER[type(node)]:
         value = getattr(node, name)
         if many:
             found += value
@@ -567,7 +567,7 @@ def walk(node: object) -> Iterator[Any]:
 def rebuild(node: N, change: Callable[[Any], Any]) -> N:
     """The node with each direct part replaced by `change(part)`; a part that becomes a tuple is spliced in, `None` drops it."""
     changes: dict[str, Any] = {}
-    for name, many in _ORDER.get(type(node)) or _reading_order(type(node)):
+    for name, many in _ORDER[type(node)]:
         value = getattr(node, name)
         if many and value:
             made = [change(part) for part in value]
@@ -584,18 +584,21 @@ def _spliced(values: Iterable[Any]) -> Iterator[Any]:
             yield value
 
 
-_ORDER: dict[type, tuple[tuple[str, bool], ...]] = {}
 _LAST = ("children", "items", "head", "body")
 _HELD = frozenset({"Inline", "Block", *(cls.__name__ for cls in _PARTS)})
 
 
-def _reading_order(cls: type) -> tuple[tuple[str, bool], ...]:
-    """The fields that hold nodes, by what they are declared to hold, and whether they hold many."""
-    if cls not in _ORDER:
+class _Order(dict[type, tuple[tuple[str, bool], ...]]):
+    """By kind the fields that hold nodes, by what they are declared to hold, in reading order, and whether they hold many."""
+
+    def __missing__(self, cls: type) -> tuple[tuple[str, bool], ...]:
         held = {f.name: str(f.type) for f in fields(cls) if _HELD & set(re.findall(r"\w+", str(f.type)))}
         names = [name for name in held if name not in _LAST] + [name for name in _LAST if name in held]
-        _ORDER[cls] = tuple((name, held[name].startswith("tuple")) for name in names)
-    return _ORDER[cls]
+        self[cls] = tuple((name, held[name].startswith("tuple")) for name in names)
+        return self[cls]
+
+
+_ORDER = _Order()
 
 
 def plain_text(node: object) -> str:
@@ -621,7 +624,7 @@ def plain_text(node: object) -> str:
 
 def _grouped(node: object) -> Iterator[Any]:
     """Like `parts`, but a title or caption comes as one tuple, so that its runs are not torn apart."""
-    for name, many in _reading_order(type(node)):
+    for name, many in _ORDER[type(node)]:
         value = getattr(node, name)
         if name in ("title", "caption", "term"):
             yield value

@@ -247,6 +247,8 @@ class Origins:
     """Whether fields for the makers of the dossier only are as if they were left out."""
     untold: dict[tuple[Place, tuple[str, ...]], None] = field(default_factory=dict)
     _known: dict[str, Source] = field(default_factory=dict)
+    leaves: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    """By path a fact of the model and how templates see it, labels apart: the same for all documents, and asked for again and again."""
 
     def source(self, path: str) -> Source:
         """The source of the fact at `path`, noted as read."""
@@ -464,15 +466,22 @@ def _label(label: Label, path: str, origins: Origins) -> Any:
     if not language:
         wanted = tuple(dict.fromkeys((*origins.languages, origins.body)))
         origins.untold[origins.place(path), wanted] = None
-    made = _leaf(label.words[key], path, origins)
+    _note(origins.source(path))
+    made = _fact(label.words[key], path, origins)
     made.lang = "" if language == origins.body else language
     return made
 
 
 def _leaf(value: Any, path: str, origins: Origins) -> Any:
-    source = origins.source(path)
-    _note(source)
-    made = trace(value, sources=(source,))
+    known = origins.leaves.get(path)
+    if known is None or known[0] is not value:
+        known = origins.leaves[path] = value, _fact(value, path, origins)
+    _note(origins.source(path))
+    return known[1]
+
+
+def _fact(value: Any, path: str, origins: Origins) -> Any:
+    made = trace(value, sources=(origins.source(path),))
     if isinstance(made, Traced):
         made.proposed = path in origins.proposed
     return made

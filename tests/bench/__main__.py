@@ -15,6 +15,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 RUNS = 5
+SURROUNDINGS = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""As where Bestek is used: Python keeps what it compiled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ def measure(*command: str, runs: int = RUNS) -> Result:
 
 
 def _once(command: Sequence[str]) -> Result:
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, cwd=ROOT, env=SURROUNDINGS, stdout=subprocess.DEVNULL)
     _pid, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
@@ -85,16 +87,34 @@ def redline() -> Result:
     return _after_one_fact(*_verb("redline", "--from=last", "--format=html"))
 
 
+def impact_again() -> Result:
+    """The impact once more: the trees of before and after are kept, as after a build."""
+    return _after_one_fact(*_verb("impact"), again=True)
+
+
+def redline_again() -> Result:
+    """The redlines once more, likewise."""
+    return _after_one_fact(*_verb("redline", "--from=last", "--format=html"), again=True)
+
+
+def redline_word() -> Result:
+    """The redlines once more, as Word files too."""
+    return _after_one_fact(*_verb("redline", "--from=last", "--format=html", "--format=docx"), again=True)
+
+
 def _verb(name: str, *options: str) -> tuple[str, ...]:
     """A verb on the dossier of which a fact changed."""
     where = ("--dossier=emmen-wmo", "--content=build/.bench/changed/content", "--templates=templates")
     return (sys.executable, "tasks.py", name, *options, *where)
 
 
-def _after_one_fact(*command: str) -> Result:
-    """Every run finds what was kept before the change."""
+def _after_one_fact(*command: str, again: bool = False) -> Result:
+    """Every run finds what was kept before the change, `again` what is kept of the change too."""
     measure(sys.executable, "-m", "tests.bench.documents", "before", runs=1)
     last = "{}" if command[-1] == "kept" else "--output=build/.bench/changed/output-{}"
+    if again:
+        for number in range(3):
+            measure(*command, last.format(number), runs=1)
     made = [measure(*command, last.format(number), runs=1) for number in range(3)]
     nothing = measure(sys.executable, "-m", "tests.bench.documents", "compose", runs=3)
     return Result(min(run.seconds for run in made), max(run.megabytes for run in made), nothing.seconds)
@@ -168,7 +188,10 @@ BENCHMARKS: dict[str, Callable[[], Result]] = {
         compose,
         kept,
         impact,
+        impact_again,
         redline,
+        redline_again,
+        redline_word,
         docx,
         html,
         cold,
