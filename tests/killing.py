@@ -1,8 +1,8 @@
 """Calls of the command line that are killed at random moments, for tests of what survives that.
 
-A moment is either the n-th time that the process changes a file below a folder (it writes, renames, removes or makes something there) or
-begins a worker, or a share of the time that a whole call takes. The first kind lands where it matters on a machine of any speed; the second
-lands anywhere, also in the middle of a write or of what a worker does. Both are drawn with a seed:
+A moment is either the n-th time that the process changes a file below a folder (it opens one to write, has opened it and wrote nothing yet,
+renames, removes or makes something there) or begins a worker, or a share of the time that a whole call takes. The first kind lands where it
+matters on a machine of any speed; the second lands anywhere, also in the middle of a write or of what a worker does. Both are drawn with a seed:
 
     call = Call(("build", "--format", "html"), project.root, project.root / "build")
     for moment in call.moments(touches=15, shares=5, seed=1, prepare=put_back):
@@ -42,6 +42,8 @@ def changes(event, arguments):
         path, _mode, flags = arguments
         return isinstance(path, (str, bytes)) and flags & WRITING and os.fsdecode(path).startswith(folder)
     return event in CHANGES and any(isinstance(each, (str, bytes, os.PathLike)) and os.fsdecode(each).startswith(folder) for each in arguments)
+def end():
+    os.killpg(os.getpgrp(), signal.SIGKILL) if together else os.kill(own, signal.SIGKILL)
 def watch(event, arguments):
     global count
     if os.getpid() == own and changes(event, arguments):
@@ -49,7 +51,11 @@ def watch(event, arguments):
         if event == "os.fork":
             forks.append(count)
         if count == moment:
-            os.killpg(os.getpgrp(), signal.SIGKILL) if together else os.kill(own, signal.SIGKILL)
+            end()
+        if event == "open":
+            count += 1
+            if count == moment:
+                sys.setprofile(lambda _frame, event, _argument: end() if event in ("call", "c_call") else None)
 sys.addaudithook(watch)
 from bestek import cli
 try:
@@ -60,6 +66,7 @@ finally:
 """
 """Runs a verb and kills itself just before the n-th change of a file below a folder; with 0 it says how many changes there were.
 
+A file that is opened to be written counts twice: before that, and once it is there and empty (at the next call, for no event tells of it).
 The beginning of a worker counts as one too.
 """
 

@@ -92,7 +92,7 @@ def project(tmp_path: Path) -> Small:
 
 def test_recording_a_decision_that_is_killed_leaves_it_recorded_whole_or_not_at_all(project: Small):
     trial = Trial(project, RECORD, lambda: decided(project, COUNCIL))
-    killed, _done = trial.run(touches=4, shares=8, seed=4)
+    killed, _done = trial.run(touches=9, shares=3, seed=4)
     assert killed >= 4
     assert trial.decisions() == [START, COUNCIL]
 
