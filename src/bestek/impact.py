@@ -8,16 +8,20 @@ counted from another and a sentence that comes or goes are told too.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
 
-from bestek import kept, redline, summary
-from bestek.dossier import Composed
+from bestek import issued, kept, redline, summary
+from bestek.dossier import FINAL, Composed
+from bestek.edition import REMARKS
 from bestek.facts import change_json
+from bestek.issued import Version
 from bestek.ledger import Decision, Ledger, read_ledger
+from bestek.messages import N_, _
+from bestek.model.dossier import DossierDocument
 from bestek.project import Project, check_municipality
 from bestek.redline import Difference
 from bestek.redline.together import differing
@@ -60,9 +64,41 @@ class Passage:
         return summary.sides(self.differences)
 
 
+STATUSES = {
+    "concept": N_("concept"), "for-decision": N_("for decision"), "adopted": N_("adopted"),
+    "published": N_("published"), "changed": N_("changed"), "withdrawn": N_("withdrawn"),
+}  # fmt: skip
+"""What a document is, as the adviser reads it."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a document is after the change: its version and status, and the version that was issued last before it (empty: none).
+
+    `outdated`: it says something else than what was issued, or else adopted or published, under the same number.
+    """
+
+    version: str
+    status: str
+    issued: str = ""
+    outdated: bool = False
+
+    def told(self) -> str:
+        """The standing in words, in the language in force."""
+        words = _("version {version}, {status}").format(version=self.version, status=_(STATUSES[self.status]))
+        if self.outdated and self.issued:
+            return _("{version}: no longer agrees with the version that was issued").format(version=words)
+        if self.outdated:
+            return _("{version}: the text changes under the same version number").format(version=words)
+        return _("{version}; last issued: {issued}").format(version=words, issued=self.issued) if self.issued else words
+
+
 @dataclass(frozen=True)
 class Touched:
-    """A document that differs; with `added` or `removed` there is or was only one, and no passages are told."""
+    """A document that differs; with `added` or `removed` there is or was only one, and no passages are told.
+
+    `standing` is what it is after the change, or was before it when it is no more.
+    """
 
     document: str
     title: str
@@ -70,6 +106,7 @@ class Touched:
     municipality: str = ""
     passages: tuple[Passage, ...] = ()
     language: str = "nl"
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True)
@@ -120,19 +157,53 @@ def _touched(
         return
     name = new.variant.municipality
     old = kept.compose(project, folder, name, as_of=since.id) if since else None
+    issued_before = _issued(project, folder, since, new)
     for id_ in new.summaries:
         if old is None or id_ not in old.summaries:
             document = new.document(id_)
-            yield Touched(id_, document.title, "added", name, language=document.language)
+            standing = _standing(new, id_, issued_before)
+            yield Touched(id_, document.title, "added", name, language=document.language, standing=standing)
         elif old.shape(id_) != new.shape(id_):
             before, after = differing(old.shape(id_), new.shape(id_))
             passages = tuple(passages_of(before, after, changes, new.valid.loaded.municipality))
             if passages:
-                yield Touched(id_, after.title, "changed", name, passages, after.language)
+                standing = _changed(new, old, id_, issued_before, passages)
+                yield Touched(id_, after.title, "changed", name, passages, after.language, standing)
     for id_ in old.summaries if old else ():
         if id_ not in new.summaries and old:
             gone = old.document(id_)
-            yield Touched(id_, gone.title, "removed", name, language=gone.language)
+            standing = _standing(old, id_, issued_before)
+            yield Touched(id_, gone.title, "removed", name, language=gone.language, standing=standing)
+
+
+def _issued(project: Project, folder: Path, since: Decision | None, new: Composed) -> dict[str, Version]:
+    """By document the version that was issued last, with `since` or a decision before it."""
+    loaded = new.valid.loaded
+    known = {decision.id for decision in loaded.ledger.between("", since.id)} if since else set()
+    municipality = loaded.municipality if loaded.several else ""
+    found = issued.versions(folder, project.root, municipality=municipality) if known else ()
+    return {version.document: version for version in found if version.decision in known}
+
+
+def _standing(composed: Composed, id_: str, versions: Mapping[str, Version]) -> Standing:
+    facts = _facts(composed, id_)
+    return Standing(facts.version, facts.status, versions[id_].version if id_ in versions else "")
+
+
+def _changed(
+    new: Composed, old: Composed, id_: str, versions: Mapping[str, Version], passages: Sequence[Passage]
+) -> Standing:
+    """What a document is that changed. What only the internal edition tells of the facts is in nothing that was issued or adopted."""
+    standing, last = _standing(new, id_, versions), versions.get(id_)
+    internal = last is not None and last.edition == "internal"
+    telling = internal or any(not each.block.startswith(REMARKS) for each in passages)
+    fixed = standing.issued if last else _facts(old, id_).version if standing.status in FINAL else ""
+    return replace(standing, outdated=telling and standing.version == fixed)
+
+
+def _facts(composed: Composed, id_: str) -> DossierDocument:
+    entry = composed.entries[id_]
+    return next(each for each in composed.valid.dossier.documents if each.id == entry)
 
 
 def passages_of(old: Document, new: Document, changes: Sequence[Change], municipality: str = "") -> Iterator[Passage]:
@@ -200,7 +271,8 @@ def documents_of(found: Impact, path: str) -> list[str]:
 
 def _document(touched: Touched) -> dict[str, Any]:
     keys = {"id": touched.document, "title": touched.title, "municipality": touched.municipality, "what": touched.what}
-    return {**keys, "passages": [_passage(each) for each in touched.passages]}
+    standing = asdict(touched.standing) if touched.standing else None
+    return {**keys, "standing": standing, "passages": [_passage(each) for each in touched.passages]}
 
 
 def _passage(passage: Passage) -> dict[str, Any]:

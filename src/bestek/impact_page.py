@@ -32,6 +32,7 @@ from bestek.tree import (
     Ref,
     Row,
     Section,
+    Strong,
     Table,
     Text,
     rebuild,
@@ -127,6 +128,9 @@ class _Page:
     # The documents
 
     def told(self, touched: Touched) -> Iterator[Block]:
+        if touched.standing:
+            words = capitalized(touched.standing.told()) + "."
+            yield Paragraph((Strong((Text(words),)) if touched.standing.outdated else Text(words),))
         if touched.what != "changed":
             text = _("The whole document is new.") if touched.what == "added" else _("The document is no more.")
             yield Paragraph((Text(text),))

@@ -588,13 +588,16 @@ def _touched(touched: Touched) -> None:
         "\n"
         + " – ".join(filter(None, (_of(touched.document, touched.municipality), touched.title, words[touched.what])))
     )
+    if touched.standing:
+        console().print(Text(touched.standing.told(), "yellow" if touched.standing.outdated else ""))
     if touched.what != "changed":
         return
     made = Table(box=None, pad_edge=False, header_style="bold")
     for heading in (_("section"), _("was"), _("becomes")):
         made.add_column(heading, overflow="fold")
     for passage in touched.passages:
-        place = Text(" · ".join(filter(None, (passage.section, passage.about))))
+        moved = _("moved") if passage.differences[0].kind == "moved" else ""
+        place = Text(" · ".join(filter(None, (passage.section, passage.about, moved))))
         made.add_row(place, *map(_styled, passage.sides))
     console().print(made)
 

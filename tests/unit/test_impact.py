@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from bestek.findings import FindingsError
-from bestek.impact import Impact, as_json, impact
+from bestek.impact import Impact, Standing, as_json, impact
 from bestek.impact_page import write_page
+from bestek.issuing import Wanted, issue
 from bestek.messages import language, set_language
 from tests.unit.comparable import Comparable, comparable, twice
 
@@ -86,7 +87,7 @@ def test_as_json_the_keys_are_stable(project: Comparable) -> None:
         "documents": ["nota"],
     }
     (document,) = data["documents"]
-    assert list(document) == ["id", "title", "municipality", "what", "passages"]
+    assert list(document) == ["id", "title", "municipality", "what", "standing", "passages"]
     assert document["passages"][0] == {
         "label": "1", "title": "Perceel", "block": "lot-p1", "about": "", "old": "Perceel Zuid kost €\u00a02.000.",
         "new": "Perceel Zuid kost €\u00a02.500.", "facts": ["lots/zuid/budget"],
@@ -114,3 +115,60 @@ def test_a_page_leads_into_documents_that_were_built(project: Comparable) -> Non
     assert 'href="../nota.html#lot-p1"' not in write_page(project.project, found(project, STRATEGIE)).read_text("utf-8")
     project.build("nota")
     assert 'href="../nota.html#lot-p1"' in write_page(project.project, found(project, STRATEGIE)).read_text("utf-8")
+
+
+# What a lawyer wants to be warned of
+
+BRIEF = 'title: Brief, version: "1", status: concept'
+
+
+def standing(project: Comparable) -> Standing:
+    (touched,) = found(project).documents
+    assert touched.standing
+    return touched.standing
+
+
+def changed_after(tmp_path: Path, entry: str, *, issued: bool = False, then: str = "") -> Standing:
+    """The standing of the letter after it was recorded like `entry`, issued or not, and changed; `then` it has a new entry."""
+    project = comparable(tmp_path)
+    project.change("content/klein/dossier.yaml", BRIEF, entry)
+    decision = project.decide(2, "opdracht")
+    if issued:
+        issue(project.project, project.folder, Wanted(("brief",), decision))
+    project.change("content/klein/dossier.yaml", "name: Noord", "name: Noordkant")
+    if then:
+        project.change("content/klein/dossier.yaml", entry, then)
+    return standing(project)
+
+
+ADOPTED = 'title: Brief, version: "1.0", status: adopted'
+
+
+def test_a_document_that_no_longer_agrees_with_what_was_issued_is_told(tmp_path: Path) -> None:
+    made = changed_after(tmp_path, ADOPTED, issued=True)
+    assert made == Standing("1.0", "adopted", "1.0", outdated=True)
+    assert made.told() == "version 1.0, adopted: no longer agrees with the version that was issued"
+
+
+def test_an_adopted_text_that_changes_under_its_number_is_told(tmp_path: Path) -> None:
+    made = changed_after(tmp_path, ADOPTED)
+    assert made == Standing("1.0", "adopted", outdated=True)
+    assert made.told() == "version 1.0, adopted: the text changes under the same version number"
+
+
+def test_with_a_new_number_the_one_that_was_issued_is_named(tmp_path: Path) -> None:
+    made = changed_after(tmp_path, ADOPTED, issued=True, then='title: Brief, version: "1.1", status: changed')
+    assert made == Standing("1.1", "changed", "1.0")
+    assert made.told() == "version 1.1, changed; last issued: 1.0"
+
+
+def test_a_concept_changes_under_its_number(tmp_path: Path) -> None:
+    made = changed_after(tmp_path, 'title: Brief, version: "0.2", status: concept')
+    assert (made, made.told()) == (Standing("0.2", "concept"), "version 0.2, concept")
+
+
+def test_the_page_says_what_became_of_a_version_that_was_issued(tmp_path: Path) -> None:
+    changed_after(tmp_path, ADOPTED, issued=True)
+    project = Comparable(tmp_path)
+    page = write_page(project.project, found(project)).read_text("utf-8")
+    assert "Version 1.0, adopted: no longer agrees with the version that was issued." in page
