@@ -162,7 +162,7 @@ def _questions() -> list[Question]:
             lambda _found: STATUSES[0],
             needed=True,
         ),
-        Question("reason", _("Why?"), _("In one paragraph."), questions.line, needed=True),
+        Question("reason", _("Why?"), _("In one paragraph."), _paragraph, needed=True),
         Question("source", _("Where is the decision found?"), _("A short reference; Enter when there is none."), questions.line),
         Question(
             "slug",
@@ -177,6 +177,11 @@ def _questions() -> list[Question]:
 def _why(changes: Sequence[Change]) -> Question:
     explanation = _("PATH=TEXT, with a path from the table above; Enter when there is none (left).")
     return Question("why", _("Which change has a reason of its own?"), explanation, lambda raw: _one_why(changes, raw))
+
+
+def _paragraph(raw: str) -> str:
+    """One line of what was pasted on several."""
+    return questions.line(" ".join(raw.split()))
 
 
 def _day(raw: str) -> datetime.date:
@@ -195,7 +200,7 @@ def _one_why(changes: Sequence[Change], raw: str) -> tuple[str, str]:
     if path.strip() not in paths:
         message = _("'{path}' is not among the changes").format(path=mistakes.shortened(path))
         raise AnswerError("E372", message, nearest(path, paths) if paths else "")
-    return path.strip(), questions.line(text)
+    return path.strip(), _paragraph(text)
 
 
 def _reasons(changes: Sequence[Change], whys: Iterable[str]) -> tuple[dict[str, str], list[Finding]]:

@@ -119,6 +119,8 @@ class Ledger:
 
     decisions: tuple[Decision, ...] = ()
     states: tuple[State, ...] = field(default=(), compare=False)
+    folder: str = field(default=DECISIONS, compare=False)
+    """Of a ledger without decisions: where they would stand."""
 
     def __bool__(self) -> bool:
         return bool(self.decisions)
@@ -162,7 +164,7 @@ class Ledger:
         Raises `FindingsError` for any other word.
         """
         if not self.decisions:
-            raise FindingsError([mistakes.NOTHING_DECIDED.at(Place(DECISIONS))])
+            raise FindingsError([mistakes.NOTHING_DECIDED.at(Place(self.folder))])
         if text in self._places or text == LAST:
             return self.decisions[self._places.get(text, -1)]
         numbered = [decision for decision in self.decisions if text and decision.number == text]
@@ -282,7 +284,7 @@ def read_ledger(folder: Path, root: Path) -> Ledger:
     """
     files, refused = _files(folder, root)
     if not refused:
-        return _ledger(files)
+        return _ledger(files) or Ledger(folder=shown_path(folder / DECISIONS, root))
     read = _parsed(files)
     raise FindingsError((*refused, *read.findings, *in_order(read.decisions)[1]))
 

@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 ENDLESS = 100_000
 """Columns of a line that another program reads."""
 
+LEAST = 14
+"""Columns that a column of text keeps beside names: an overeenkomst or a hoofdaanbieder."""
+
 Justify = Literal["left", "right", "name"]
 """How a column stands. In one of names (paths, ids, dates) a long cell goes on after a `/` or a hyphen, and the other columns give way first."""
 
@@ -78,7 +81,16 @@ def progress(steps: int | None) -> Iterator[Callable[[str], None]]:
 
 def ask() -> Callable[[str], str] | None:
     """What asks a question, where somebody sits at a terminal."""
-    return (lambda prompt: input(folded(prompt))) if sys.stdin.isatty() and sys.stdout.isatty() else None
+    return _typed if sys.stdin.isatty() and sys.stdout.isatty() else None
+
+
+def _typed(prompt: str) -> str:
+    """What is typed in a line. Ctrl-D ends the work as Ctrl-C does: nothing is written before the last question."""
+    try:
+        return input(folded(prompt))
+    except (EOFError, KeyboardInterrupt):
+        print("\n" + _("stopped: nothing was written"), file=sys.stderr)
+        raise KeyboardInterrupt from None
 
 
 def folded(prompt: str) -> str:
@@ -129,7 +141,9 @@ def _widths(room: int, natural: Sequence[int], names: Sequence[bool]) -> list[in
     if sum(natural) + len(natural) <= room:
         return widths
     left = (
-        room - len(natural) - sum(min(width, room // 6) for width, name in zip(natural, names, strict=True) if not name)
+        room
+        - len(natural)
+        - sum(min(width, max(LEAST, room // 6)) for width, name in zip(natural, names, strict=True) if not name)
     )
     ascending = sorted((at for at, name in enumerate(names) if name), key=natural.__getitem__)
     for done, at in enumerate(ascending):
@@ -363,6 +377,9 @@ def verified(made: Verification) -> None:
     rows = [
         (each.version.document, each.version.version, each.version.decision, words[each.same]) for each in made.versions
     ]
+    if not rows:
+        print(_("nothing was issued yet"))
+        return
     table(columns, rows)
     same, count = sum(each.same for each in made.versions), len(made.versions)
     print(

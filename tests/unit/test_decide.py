@@ -10,6 +10,7 @@ import os
 import stat
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ import pytest
 from bestek import cli, screen
 from bestek.decide import SCHEMA, Draft, Proposal, drafted, propose, record, undo
 from bestek.findings import FindingsError
-from bestek.ledger import read_ledger
+from bestek.ledger import Ledger, read_ledger
 from bestek.load import load_dossier
 from bestek.state import Change
 from bestek.verbs import complete
@@ -587,3 +588,28 @@ def test_facts_of_content_that_cannot_be_read_are_refused(history: Small, capsys
 )
 def test_an_argument_that_may_be_left_out_is_empty_then(given: list[str], made: list[str]):
     assert complete(given) == made
+
+
+def test_where_nothing_is_decided_the_place_is_that_of_the_dossier_and_verify_says_so(project: Small, capsys: Capture):
+    code, _out, err = call(capsys, "facts", "--as-of", "last")
+    assert (code, err.splitlines()[0]) == (1, f"{DECISIONS} E368 nothing is decided in this dossier yet")
+    assert call(capsys, "verify")[:2] == (0, ["nothing was issued yet"])
+
+
+def test_the_first_decision_is_not_asked_for_reasons_of_single_changes(tmp_path: Path):
+    proposal = changed(decided(tmp_path))
+    assert proposal.ledger
+    prompts = {}
+    for ledger in (proposal.ledger, Ledger()):
+        terminal = Terminal("Het moet.", "", "", "")
+        drafted(replace(proposal, ledger=ledger), {**NONE, **TOLD, "reason": "", "number": "24.1"}, (), terminal)
+        prompts[bool(ledger)] = terminal.prompts
+    assert any("reason of its own" in prompt for prompt in prompts[True])
+    assert not any("reason of its own" in prompt for prompt in prompts[False])
+
+
+def test_a_reason_that_was_pasted_on_several_lines_becomes_one(project: Small, capsys: Capture):
+    assert call(capsys, "decide", *flags(reason="Het moet.\r\n\r\n\tVan de raad.\r\n"))[0] == 0
+    assert "reason: Het moet. Van de raad.\n" in (project.root / DECISIONS / "2024-01-02-opdracht.yaml").read_text(
+        "utf-8"
+    )

@@ -159,3 +159,20 @@ def test_files_beside_one_another_are_named_once_with_their_formats(capsys: Capt
     files = tuple(root / f"build/klein/redline/brief.{name}" for name in ("docx", "pdf", "html"))
     screen.redlines([Redlined("brief", "Brief", "1.0", "now", 2, files)], root)
     assert "build/klein/redline/brief.docx, .pdf, .html" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("key", [EOFError, KeyboardInterrupt])
+def test_who_ends_a_question_with_a_key_is_told_that_nothing_was_written(
+    key: type[BaseException], terminal: Callable[[], Terminal], monkeypatch: pytest.MonkeyPatch, capsys: Capture
+):
+    def ended(_prompt: str) -> str:
+        raise key
+
+    terminal()
+    monkeypatch.setattr(sys, "stdin", Terminal())
+    monkeypatch.setattr("builtins.input", ended)
+    asking = screen.ask()
+    assert asking
+    with pytest.raises(KeyboardInterrupt):
+        asking("> ")
+    assert capsys.readouterr().err == "\nstopped: nothing was written\n"
