@@ -59,6 +59,11 @@ class Passage:
         return f"{self.label} {self.title}".strip()
 
     @property
+    def moved(self) -> bool:
+        """Whether it stands elsewhere and says what it said."""
+        return self.differences[0].kind == "moved"
+
+    @property
     def sides(self) -> tuple[tuple[Inline, ...], tuple[Inline, ...]]:
         """The old and the new text, short, with what changed in it marked."""
         return summary.sides(self.differences)

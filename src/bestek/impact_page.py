@@ -146,6 +146,7 @@ class _Page:
         old, new = (self.spoken(side, touched) for side in passage.sides)
         place = [Paragraph((self.place(touched, passage),))]
         place += [Paragraph(self.spoken((Text(passage.about),), touched), "small")] if passage.about else []
+        place += [Paragraph((Text(_("moved")),), "small")] if passage.moved else []
         return Row(
             (Cell(tuple(place), header=True), Cell((Paragraph(old),)), Cell((Paragraph(new),)), _cell(*passage.paths))
         )

@@ -613,7 +613,7 @@ def _touched(touched: Touched) -> None:
     for heading in (_("section"), _("was"), _("becomes")):
         made.add_column(heading, overflow="fold")
     for passage in touched.passages:
-        moved = _("moved") if passage.differences[0].kind == "moved" else ""
+        moved = _("moved") if passage.moved else ""
         place = Text(" · ".join(filter(None, (passage.section, passage.about, moved))))
         made.add_row(place, *map(_styled, passage.sides))
     console().print(made)

@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 
 from bestek.findings import FindingsError
-from bestek.impact import Impact, Standing, as_json, impact
+from bestek.impact import Impact, Standing, as_json, impact, passages_of
 from bestek.impact_page import write_page
 from bestek.issuing import Wanted, issue
 from bestek.messages import language, set_language
+from bestek.resolve import resolve
+from bestek.tree import Document
+from tests.unit import trees
 from tests.unit.comparable import Comparable, comparable, twice
 
 STRATEGIE = "2026-01-03-strategie"
@@ -148,6 +151,16 @@ def test_a_document_that_no_longer_agrees_with_what_was_issued_is_told(tmp_path:
     made = changed_after(tmp_path, ADOPTED, issued=True)
     assert made == Standing("1.0", "adopted", "1.0", outdated=True)
     assert made.told() == "version 1.0, adopted: no longer agrees with the version that was issued"
+
+
+def test_what_only_moved_is_told_as_moved() -> None:
+    first, second = "De aanbieder levert de zorg in het hele gebied.", "De gemeente betaalt elke maand een vast bedrag."
+    old, new = (
+        resolve((Document("d", "Nota", tuple(trees.p(text) for text in texts)),))[0]
+        for texts in ((first, second, "Einde van de nota."), (second, first, "Einde van de nota."))
+    )
+    (passage,) = passages_of(old, new, ())
+    assert (passage.moved, passage.old, passage.new) == (True, first, first)
 
 
 def test_an_adopted_text_that_changes_under_its_number_is_told(tmp_path: Path) -> None:
