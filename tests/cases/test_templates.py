@@ -16,8 +16,8 @@ from bestek.clauses import read_clauses
 from bestek.dossier import Composed, compose
 from bestek.model import Municipality
 from bestek.model.award import Outcome, Tenderer
-from bestek.model.decisions import Proposal
 from bestek.model.dossier import DossierDocument
+from bestek.model.ledger import Decision
 from bestek.model.procurement import (
     Contract,
     Criterion,
@@ -36,6 +36,14 @@ ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "templates"
 HERE = Path(__file__).parent / "templates"
 
+
+def codes(model: type[BaseModel], field: str) -> tuple[str, ...]:
+    annotation = model.model_fields[field].annotation
+    made = get_args(annotation)
+    assert get_origin(annotation) is Literal
+    return made
+
+
 CODES: dict[str, tuple[type[BaseModel], str]] = {
     "document-status": (DossierDocument, "status"),
     "procedure-kind": (Procedure, "kind"),
@@ -50,14 +58,17 @@ CODES: dict[str, tuple[type[BaseModel], str]] = {
     "requirement-types": (Requirement, "type"),
     "requirement-moment": (Requirement, "moment"),
     "contractor-role": (Privacy, "contractor_role"),
-    "body": (Proposal, "body"),
+    "body": (Decision, "body"),
+    "decision-status": (Decision, "status"),
     "argument-numbering": (Municipality, "argument_numbering"),
     "tender-form": (Tenderer, "form"),
 }
 """Per vocabulary of the labels the field of the model whose codes it puts into words."""
 
-COMPUTED = {"tender-outcome": get_args(Outcome)}
-"""Vocabularies for codes that no field holds, since they are computed."""
+ADOPTING = [body for body in codes(Decision, "body") if body != "clarification-notice"]
+
+COMPUTED = {"tender-outcome": get_args(Outcome), "by-body": ADOPTING}
+"""Vocabularies for codes that no field holds: they are computed, or those of a field but for one that adopts nothing."""
 
 PRINTED = {"kraljic", "citation"}
 """Vocabularies of words that Bestek itself prints in drawings and notes."""
@@ -181,10 +192,3 @@ def test_every_code_of_the_model_has_a_word_and_every_word_a_code() -> None:
     known = {name: codes(model, field) for name, (model, field) in CODES.items()} | COMPUTED
     assert set(vocabularies) == set(known) | PRINTED
     assert {name: set(vocabularies[name]) for name in known} == {name: set(found) for name, found in known.items()}
-
-
-def codes(model: type[BaseModel], field: str) -> tuple[str, ...]:
-    annotation = model.model_fields[field].annotation
-    made = get_args(annotation)
-    assert get_origin(annotation) is Literal
-    return made

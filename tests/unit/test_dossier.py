@@ -235,10 +235,10 @@ def types_in(annotation: Any) -> Iterator[Any]:
 
 def test_every_code_of_the_model_has_a_dutch_word():
     data = YAML(typ="safe").load((klein.OWN_TEMPLATES / "labels" / "nl.yaml").read_text(encoding="utf-8"))
-    vocabularies = {frozenset(words) for words in data["vocabularies"].values()}
+    vocabularies = [frozenset(words) for words in data["vocabularies"].values()]
     found = list(literals(Dossier, set()))
     assert len(found) > 12
-    missing = [(model, name) for model, name, codes in found if codes not in vocabularies]
+    missing = [(model, name) for model, name, codes in found if not any(codes <= words for words in vocabularies)]
     assert set(missing) == UNPRINTED
     assert [
         name

@@ -85,6 +85,14 @@ class Watch:
         return (self.project.root / "build" / "klein" / f"{document}.html").read_text(encoding="utf-8")
 
 
+@pytest.fixture(autouse=True)
+def _interruptible() -> Iterator[None]:
+    """Ctrl-C reaches the process also where the tests run in the background of a shell, which passes on to ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.fixture
 def watching(tmp_path: Path) -> Iterator[Watch]:
     """A watch whose first round is done."""
