@@ -336,6 +336,13 @@ def _remarks(draft: Draft, ledger: Ledger, place: Place) -> Iterator[Finding]:
 # Taking back
 
 
+def check_undo(given: Mapping[str, object]) -> None:
+    """Raises `FindingsError` when `--undo` is given with flags, by their names, that ask for something else."""
+    if others := ", ".join(f"--{flag}" for flag, value in given.items() if value):
+        message = _("--undo does not go with {flags}").format(flags=others)
+        raise FindingsError([Finding("E375", message, None, _("give --undo alone, or with --yes; or leave it out"))])
+
+
 def undo(project: Project, folder: Path, sure: Callable[[Decision], bool] = lambda _decision: True) -> Decision | None:
     """Removes the last decision, also one that no longer holds; the content stays as it is. Nothing when `sure` says no.
 

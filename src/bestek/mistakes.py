@@ -509,7 +509,7 @@ NOT_AWARDED = Mistake(
 NO_DECISION_FILE = Mistake(
     "E360",
     N_("is no decision: this folder holds the .yaml files that decide writes"),
-    N_("give it the name {suggestion}, or move it out of the folder"),
+    N_("move it out of the folder; if it is a decision, its name is {suggestion}"),
 )
 DECISION_GONE = Mistake(
     "E361",

@@ -613,3 +613,13 @@ def test_a_reason_that_was_pasted_on_several_lines_becomes_one(project: Small, c
     assert "reason: Het moet. Van de raad.\n" in (project.root / DECISIONS / "2024-01-02-opdracht.yaml").read_text(
         "utf-8"
     )
+
+
+@pytest.mark.parametrize("other", [["--show"], ["--title", "Anders", "--why", "share=x"], ["--no-changes"]])
+def test_undo_with_a_flag_that_asks_for_something_else_takes_nothing_back(
+    project: Small, capsys: Capture, other: list[str]
+):
+    call(capsys, "decide", *flags())
+    code, _out, err = call(capsys, "decide", "--undo", "--yes", *other)
+    assert (code, files(project)) == (1, ["2024-01-02-opdracht.yaml"])
+    assert err.startswith(f"E375 --undo does not go with {', '.join(flag for flag in other if flag[:2] == '--')}")

@@ -64,7 +64,9 @@ def decide(
     folder = project.dossier(dossier)
     ask = screen.ask()
     sure = screen.sure(None if yes else ask)
+    given = {"title": title, "number": number, "body": body, "date": date, "status": status, "reason": reason, "slug": slug, "source": source}  # fmt: skip
     if undo:
+        deciding.check_undo({**given, "why": why, "illustrative": illustrative, "no-changes": no_changes, "show": show})
         screen.undone(
             deciding.undo(project, folder, lambda decision: sure(_("Take back {id}?").format(id=decision.id)))
         )
@@ -74,7 +76,6 @@ def decide(
     if show:
         screen.to_record(proposal.changes)
         return
-    given = {"title": title, "number": number, "body": body, "date": date, "status": status, "reason": reason, "slug": slug, "source": source}  # fmt: skip
     draft = deciding.drafted(proposal, given, why or (), ask, illustrative=illustrative)
     if sure(_("Record {id}?").format(id=draft.id)):
         recorded = deciding.record(project, proposal, draft)
