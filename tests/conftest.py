@@ -15,7 +15,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="write what came out in the place of what was expected")
 
 
-LONGEST = ("validators/test_dossiers", "parity/test_dossiers", "golden/test_determinism", "consistency/test_facts")
+LONGEST = (
+    "validators/test_dossiers",
+    "golden/test_determinism",
+    "dev/test_how_to",
+    "properties/test_kept",
+    "consistency/test_facts",
+    "consistency/test_redlines",
+    "consistency/test_history",
+    "parity/test_dossiers",
+    "properties/test_docx_redline",
+)
 """The files of tests that take longest. A worker runs a whole file: begun last, they would keep one of them while the others are done."""
 
 
