@@ -7,11 +7,14 @@ nothing; a redline has that of the new version only. It computes the words of fi
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from bestek.redline import redline
 from bestek.tree import Contents, Document, rebuild
@@ -23,6 +26,8 @@ from tests.unit.trees import everything, long
 from tests.unit.write.test_docx_tracking import CASES
 from tests.unit.write.test_docx_tracking import redline as small
 from tests.unit.write.word import written
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 pytestmark = pytest.mark.slow
 
@@ -38,6 +43,13 @@ def words(data: bytes, *, notes: bool = True) -> list[str]:
     return [text for text in texts if text]
 
 
+def tables(data: bytes) -> list[list[int]]:
+    """The cells of every row of every table."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        root = etree.fromstring(archive.read("word/document.xml"))
+    return [[len(row.findall(f"{W}tc")) for row in table.iterfind(f"{W}tr")] for table in root.iter(f"{W}tbl")]
+
+
 def agrees(require: Require, folder: Path, redlines: dict[str, Document], *, notes: bool = True) -> None:
     files = {name: written(document).data for name, document in redlines.items()}
     made = settled(require("soffice"), files, folder)
@@ -45,6 +57,7 @@ def agrees(require: Require, folder: Path, redlines: dict[str, Document], *, not
         for command, ours in ((ACCEPT, accepted(data)), (REJECT, rejected(data))):
             said = words(made[name, command], notes=notes)
             assert (name, command, said) == (name, command, words(ours, notes=notes))
+            assert (name, command, tables(made[name, command])) == (name, command, tables(ours))
 
 
 def test_libreoffice_settles_every_kind_of_change_as_we_do(require: Require, tmp_path: Path) -> None:
