@@ -129,8 +129,15 @@ def redlines(project: Project, folder: Path, wanted: Wanted, step: Step = lambda
     pairs = [pair for each in comparings for pair in each.pairs()]
     if wanted.document and not pairs:
         known = tuple(dict.fromkeys(name for each in comparings for name in each.names))
-        raise FindingsError([no_document(wanted.document, known)])
+        raise FindingsError(
+            [_never(wanted.document) if wanted.document in known else no_document(wanted.document, known)]
+        )
     return tuple(_put_in_place(project, pair, pair.compared(), wanted, step) for pair in pairs)
+
+
+def _never(document: str) -> Finding:
+    message = _("there is no document '{name}' at either of the two moments").format(name=document)
+    return Finding("E006", message, None, _("choose others with --from and --to; ./inv log lists the decisions"))
 
 
 def _comparings(project: Project, folder: Path, wanted: Wanted) -> tuple[_Comparing, ...]:
@@ -138,7 +145,9 @@ def _comparings(project: Project, folder: Path, wanted: Wanted) -> tuple[_Compar
     first = _Comparing(project, folder, wanted, wanted.municipality)
     loaded = first.composed("", first.edition).valid.loaded
     check_municipality(wanted.municipality, loaded.municipalities)
-    if not loaded.several or wanted.municipality:
+    if not loaded.several:
+        return (_Comparing(project, folder, wanted, ""),) if wanted.municipality else (first,)
+    if wanted.municipality:
         return (first,)
     return tuple(_Comparing(project, folder, wanted, name) for name in loaded.municipalities)
 
@@ -205,7 +214,12 @@ class _Comparing:
         """The dossier at a moment, for the documents that it had; a version is one of a single document."""
         if text == NOW or self.is_version(text) or not (self.ledger or self.wanted.since):
             return self.composed("", self.edition)
-        return self.composed(self.ledger.moment(text).id, self.edition)
+        try:
+            return self.composed(self.ledger.moment(text).id, self.edition)
+        except FindingsError:
+            if issued.number_of(text) and any(each.document == self.wanted.document for each in self.versions):
+                return self.composed("", self.edition)
+            raise
 
     def is_version(self, text: str) -> bool:
         return any(version.version == text for version in self.versions)
@@ -232,10 +246,13 @@ class _Comparing:
         if text == NOW:
             last = self.ledger.last
             return Moment(name, last.id if last else "", self.composed("", edition), now=True)
-        if issued.number_of(text) and known:
+        try:
+            decision = self.ledger.moment(text).id
+        except FindingsError:
+            if not (issued.number_of(text) and known):
+                raise
             message = _("'{document}' was not issued as version {version}").format(document=name, version=text)
-            raise FindingsError([Finding("E368", message, None, nearest(text, tuple(known)))])
-        decision = self.ledger.moment(text).id
+            raise FindingsError([Finding("E368", message, None, nearest(text, tuple(known)))]) from None
         return Moment(name, decision, self.composed(decision, edition))
 
 

@@ -473,3 +473,35 @@ def test_a_document_that_was_never_issued_is_told(project: Small) -> None:
     with pytest.raises(FindingsError) as error:
         verified(project, "nota")
     assert codes(list(error.value.findings)) == ["E617"]
+
+
+# What is compared with a version
+
+
+def redlined(project: Small, since: str, municipality: str = "") -> redlining.Redlined:
+    wanted = redlining.Wanted("brief", since, formats=("html",), municipality=municipality)
+    (made,) = redlining.redlines(project.project, project.root / "content/klein", wanted)
+    return made
+
+
+def test_a_version_that_was_never_issued_is_told_with_those_that_were(project: Small) -> None:
+    freeze(project, "brief")
+    with pytest.raises(FindingsError) as error:
+        redlined(project, "0.9")
+    (finding,) = error.value.findings
+    assert (finding.code, finding.message) == ("E368", "'brief' was not issued as version 0.9")
+    assert finding.hint == "known are: 1.0"
+
+
+def test_a_register_number_that_looks_like_a_version_is_a_decision(project: Small) -> None:
+    freeze(project, "brief")
+    project.change(CONTENT, "name: Zuid", "name: Zuiden")
+    folder = project.root / "content/klein"
+    draft = decide.Draft("Raad", "council", datetime.date(2030, 1, 1), "adopted", "Zo.", "raad", number="23.045")
+    decide.record(project.project, decide.propose(project.project, folder), draft)
+    assert redlined(project, "23.045").old == "2030-01-01-raad"
+
+
+def test_the_only_municipality_of_a_dossier_may_be_named(project: Small) -> None:
+    freeze(project, "brief")
+    assert redlined(project, "", "voorbeeld").old == "1.0"

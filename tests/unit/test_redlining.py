@@ -124,3 +124,18 @@ def test_the_same_comparison_gives_the_same_bytes(project: Comparable) -> None:
     again = [file.read_bytes() for made in compared(project, "brief", formats=("html", "docx")) for file in made.files]
     assert first == again
     assert len(first) == 2
+
+
+def test_a_document_that_is_at_neither_moment_is_told_as_that(tmp_path: Path) -> None:
+    made = comparable(tmp_path)
+    entry = '  - {id: nota, title: Nota, version: "1", status: concept, date: 2026-01-02}\n'
+    made.change("content/klein/dossier.yaml", entry, "")
+    made.decide(2, "opdracht")
+    made.change("content/klein/dossier.yaml", "budget: 2000", "budget: 2500")
+    made.decide(3, "strategie")
+    made.change("content/klein/dossier.yaml", "documents:\n", f"documents:\n{entry}")
+    with pytest.raises(FindingsError) as error:
+        compared(made, "nota", OPDRACHT, STRATEGIE)
+    assert [finding.message for finding in error.value.findings] == [
+        "there is no document 'nota' at either of the two moments"
+    ]
