@@ -1,0 +1,106 @@
+"""What a rule can ask: the facts of a dossier, the days of its planning, its documents."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from bestek.check.passages import Reading
+from bestek.findings import Place
+from bestek.load import Loaded
+from bestek.model import Dossier, Open
+from bestek.model.procurement import Milestone
+from bestek.validate import Valid
+
+DISPATCH = "aankondiging"
+SUBMISSION = "inschrijving"
+NOTIFICATION = "mededeling"
+STANDSTILL = "opschortende-termijn"
+SIGNING = "ondertekening"
+AWARD_NOTICE = "aankondiging-gegunde-opdracht"
+"""Ids of steps of the tender procedure that rules know. `docs/reference` names them."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an organisation may set for itself: see `content/review-settings.yaml`. Days are calendar days."""
+
+    sas_submission_days: int = 30
+
+
+@dataclass(frozen=True)
+class Context:
+    """A dossier for one of its municipalities. `readings` are its documents in the internal edition, `others` the other dossiers of the project."""
+
+    valid: Valid
+    readings: tuple[Reading, ...] = ()
+    others: tuple[Valid, ...] = ()
+    settings: Settings = field(default_factory=Settings)
+
+    @property
+    def dossier(self) -> Dossier:
+        return self.valid.dossier
+
+    @property
+    def loaded(self) -> Loaded:
+        return self.valid.loaded
+
+    def place(self, path: str) -> Place:
+        return self.loaded.place_of(path)
+
+    # Days
+
+    def step(self, id_: str) -> Milestone | None:
+        """A step of the tender procedure."""
+        steps = self.dossier.planning.procedure if self.dossier.planning else ()
+        return next((step for step in steps if step.id == id_), None)
+
+    def day(self, id_: str) -> datetime.date | None:
+        """The decided day of a step of the tender procedure."""
+        step = self.step(id_)
+        return step.date if step and isinstance(step.date, datetime.date) else None
+
+    @property
+    def dispatched(self) -> datetime.date | None:
+        """The day on which the notice is sent."""
+        return self.day(DISPATCH)
+
+    # Facts
+
+    def fact(self, path: str) -> Any:
+        """The fact of the model at a path, `None` where there is none or it is open."""
+        value: Any = self.dossier
+        for step in path.split("/"):
+            value = _below(value, step)
+            if value is None or isinstance(value, Open):
+                return None
+        return value
+
+    def decided(self, path: str) -> bool:
+        """Whether there is such a fact, and it is decided; an empty list or text is none."""
+        value = self.fact(path)
+        return value is not None and value not in ((), "")
+
+    # Documents
+
+    def documents(self, *kinds: str) -> Iterator[Reading]:
+        """The documents of some kinds (`tender-document`)."""
+        return (reading for reading in self.readings if reading.kind in kinds)
+
+    @cached_property
+    def printed(self) -> frozenset[str]:
+        """The paths of all facts that some document prints."""
+        return frozenset(path for reading in self.readings for path in reading.paths)
+
+
+def _below(value: Any, step: str) -> Any:
+    match value:
+        case dict():
+            return value.get(step)
+        case tuple():
+            return next((item for item in value if getattr(item, "id", None) == step), None)
+        case _:
+            return getattr(value, step, None)

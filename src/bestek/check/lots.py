@@ -1,0 +1,7 @@
+"""Lots and clustering (L)."""
+
+from __future__ import annotations
+
+from bestek.check.rule import Rule
+
+RULES: tuple[Rule, ...] = ()

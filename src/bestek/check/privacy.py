@@ -1,0 +1,7 @@
+"""Privacy roles (A)."""
+
+from __future__ import annotations
+
+from bestek.check.rule import Rule
+
+RULES: tuple[Rule, ...] = ()

@@ -1,0 +1,7 @@
+"""Publication and archive (G, R)."""
+
+from __future__ import annotations
+
+from bestek.check.rule import Rule
+
+RULES: tuple[Rule, ...] = ()

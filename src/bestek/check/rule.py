@@ -1,0 +1,147 @@
+"""A rule: what is checked, how severe a breach is, on which text it rests and how sure we are of that, when it holds."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from bestek.findings import Severity
+from bestek.messages import N_, _
+
+if TYPE_CHECKING:
+    from bestek.check.context import Context
+    from bestek.check.passages import Reading
+
+Evidence = Literal["primary", "secondary", "source", "memory"]
+"""How a source is known: its text was read, a page about it was read, a source document of the dossiers says it, or it is to be verified."""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a rule rests on. `text` names it in the language of the law ("Aanbestedingswet 2012 art. 2.115 lid 3").
+
+    `state` is the state of the text that was read ("2015-08"), `verified_on` the day on which it was compared with the text in force; without
+    that day the rule says "to be verified" (`to_verify`).
+    """
+
+    text: str
+    evidence: Evidence
+    state: str = ""
+    verified_on: datetime.date | None = None
+
+    @property
+    def to_verify(self) -> bool:
+        return self.verified_on is None and self.evidence in ("memory", "secondary", "primary")
+
+
+PRACTICE = Basis("praktijk", "source")
+"""Arithmetic and good practice: no article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The severity of a rule from `first` up to and including `last`; without a day there is no end on that side."""
+
+    severity: Severity
+    first: datetime.date | None = None
+    last: datetime.date | None = None
+
+    def holds_on(self, day: datetime.date) -> bool:
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A paragraph of a document: `id` is its id in the tree, `label` how a reader finds it ("2.3 Percelen")."""
+
+    document: str
+    id: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A breach. `path` is the fact that is judged; for a text without a fact `file` and `line` of the template.
+
+    `message` and `hint` are English sources of the catalogue with `{placeholders}` that `values` fill. `judged` is what was judged where the
+    value of the fact does not say it: an acceptance lapses when it changes. `severity` is that of the rule where it is not given.
+    `offset` is where in the text of the fact the words stand (characters from 0), -1 for the fact as a whole.
+    """
+
+    path: str
+    message: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    hint: str = ""
+    severity: Severity | None = None
+    judged: str = ""
+    spots: tuple[Spot, ...] = ()
+    file: str = ""
+    line: int = 0
+    offset: int = -1
+
+
+def hit(path: str, message: str, hint: str = "", severity: Severity | None = None, **values: object) -> Hit:
+    """A breach at a fact: `hit("award/criteria/prijs", N_("{weight} is …"), weight=40)`."""
+    return Hit(path, message, values, hint, severity)
+
+
+@dataclass(frozen=True, slots=True)
+class NotAssessed:
+    """Why a rule, or a part of it, says nothing."""
+
+    reason: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return _(self.reason).format(**self.values)
+
+
+def not_assessed(reason: str, **values: object) -> NotAssessed:
+    return NotAssessed(reason, values)
+
+
+Outcome = Iterator[Hit | NotAssessed]
+Check = Callable[["Context"], Outcome]
+TextCheck = Callable[["Context", "Reading"], Outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule as the catalogue shows it.
+
+    `needs` are paths of facts without which it is not assessed (`award`, `procedure/kind`); a fact that is open counts as absent. `periods` say
+    when it holds and how severe it is then, by the day of dispatch of the notice; without them it holds always, with `severity`.
+    `check` looks at the dossier, `read` at each of its documents; a rule has one of the two. `parameters` are the numbers it works with, as
+    the catalogue names them.
+    """
+
+    id: str
+    title: str
+    severity: Severity
+    bases: tuple[Basis, ...]
+    check: Check | None = None
+    read: TextCheck | None = None
+    needs: tuple[str, ...] = ()
+    periods: tuple[Period, ...] = ()
+    parameters: str = ""
+
+    @property
+    def source(self) -> str:
+        """The texts that it rests on, with what is to be verified."""
+        told = (f"{basis.text}{_told(basis)}" for basis in self.bases)
+        return "; ".join(told)
+
+
+def _told(basis: Basis) -> str:
+    parts = [_("state {state}").format(state=basis.state)] if basis.state else []
+    if basis.to_verify:
+        parts.append(_("to be verified"))
+    return f" ({', '.join(parts)})" if parts else ""
+
+
+NO_DISPATCH = N_("the day of dispatch is not known: no step 'aankondiging' in the planning of the procedure")
+OUTSIDE = N_("does not hold on {day}, the day of dispatch")
+LACKING = N_("without a decided {path} there is nothing to assess")
+"""Why a rule is not assessed, whichever it is."""

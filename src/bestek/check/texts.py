@@ -1,0 +1,7 @@
+"""Words: leftovers, references, definitions, wording (Q)."""
+
+from __future__ import annotations
+
+from bestek.check.rule import Rule
+
+RULES: tuple[Rule, ...] = ()

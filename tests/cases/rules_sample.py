@@ -1,0 +1,92 @@
+"""A small dossier in which every rule is satisfied, and ways to change it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from bestek.check.context import Context
+from bestek.check.passages import Passage, Reading, Run
+from bestek.check.rule import Spot
+from bestek.load import load_dossier
+from bestek.tree import Document, Source
+from bestek.validate import validate
+from bestek.yaml_text import yaml_text
+
+SOUND = Path(__file__).parents[1] / "corpus" / "rules" / "content"
+PROFILE = "municipality/"
+
+
+@cache
+def _sound() -> Any:
+    return load_dossier(SOUND / "proef", SOUND.parent)
+
+
+def sample(
+    folder: Path, changes: Mapping[str, Any] | None = None, documents: Mapping[str, Any] | None = None
+) -> Context:
+    """The sound dossier with facts set, by path (`None` takes one out; a list gets a new element when its id is new), as rules meet it.
+
+    `documents` are paragraphs by kind of document: a text, or a mapping with `text`, `path` and `kind`. Paths with `municipality/` are of the profile.
+    """
+    data, profile = dict(_sound().data), dict(YAML(typ="safe").load(SOUND / "municipalities" / "voorbeeld.yaml"))
+    data["municipality"] = "voorbeeld"
+    data.pop("id", None)
+    for path, value in (changes or {}).items():
+        if path.startswith(PROFILE):
+            profile = _set(profile, path.removeprefix(PROFILE).split("/"), value)
+        else:
+            data = _set(data, path.split("/"), value)
+    content = folder / "content"
+    for name, values in (("proef/dossier.yaml", data), ("municipalities/voorbeeld.yaml", profile)):
+        (content / name).parent.mkdir(parents=True, exist_ok=True)
+        (content / name).write_text(yaml_text(values), encoding="utf-8")
+    valid = validate(load_dossier(content / "proef", folder))
+    return Context(valid, tuple(reading(kind, paragraphs) for kind, paragraphs in (documents or {}).items()))
+
+
+def _set(data: Any, steps: list[str], value: Any) -> Any:
+    step, *rest = steps
+    if isinstance(data, list):
+        old = next((item for item in data if item["id"] == step), None)
+        new = _set(old or {"id": step}, rest, value) if rest else value
+        if old is None:
+            return [*data, {"id": step, **new}]
+        return [changed for item in data if (changed := new if item is old else item) is not None]
+    data = dict(data or {})
+    if rest:
+        return {**data, step: _set(data.get(step), rest, value)}
+    return {key: known for key, known in data.items() if key != step} if value is None else {**data, step: value}
+
+
+def reading(kind: str, paragraphs: Iterable[Any]) -> Reading:
+    """A document of these paragraphs."""
+    passages = tuple(_passages(kind, paragraphs))
+    paths = frozenset(source.path for passage in passages for run in passage.runs for source in run.sources)
+    return Reading(Document(kind, kind, ()), kind, kind, passages, paths)
+
+
+def _passages(kind: str, paragraphs: Iterable[Any]) -> Iterator[Passage]:
+    for number, each in enumerate(paragraphs, 1):
+        given: dict[str, Any] = {"text": each} if isinstance(each, str) else each
+        sources = (
+            (Source(path=given["path"]),)
+            if given.get("path")
+            else (Source(f"templates/documents/{kind}.html.j2", number),)
+        )
+        run = Run(given["text"], 0, sources)
+        yield Passage(Spot(kind, f"p-{number}", str(number)), given.get("kind", "paragraph"), given["text"], (run,))
+
+
+def plain(value: Any) -> Any:
+    """What a case file holds, without the marks of its reader."""
+    if isinstance(value, dict):
+        return {key: plain(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [plain(each) for each in value]
+    return value if not isinstance(value, datetime.datetime) else value.date()
