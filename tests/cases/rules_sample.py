@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -89,4 +90,6 @@ def plain(value: Any) -> Any:
         return {key: plain(each) for key, each in value.items()}
     if isinstance(value, list):
         return [plain(each) for each in value]
-    return value if not isinstance(value, datetime.datetime) else value.date()
+    if isinstance(value, float):
+        return Decimal(str(value))
+    return value.date() if isinstance(value, datetime.datetime) else value
