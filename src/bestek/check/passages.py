@@ -10,14 +10,19 @@ from bestek.tree import Document, Source
 
 PassageKind = Literal["paragraph", "heading", "item", "cell", "caption", "term", "note"]
 
+RunKind = Literal["text", "reference", "placeholder", "field", "link"]
+"""What words are: text, what a cross reference prints, a fact that is not decided, the hint of a blank, the words of a web link."""
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words of one origin; `start` is where they begin in the text of the passage."""
+    """Words of one origin; `start` is where they begin in the text of the passage. `lang` is given where it is not that of the passage."""
 
     text: str
     start: int
     sources: tuple[Source, ...] = ()
+    kind: RunKind = "text"
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
