@@ -38,7 +38,18 @@ WORDS: frozenset[Kind] = frozenset(("insertion", "deletion", "replacement"))
 """Edits within one paragraph: the only ones that can be put into a text."""
 
 Part = Literal[
-    "paragraph", "title", "caption", "term", "item", "cell", "note", "label", "signature", "contents", "header", "footer"
+    "paragraph",
+    "title",
+    "caption",
+    "term",
+    "item",
+    "cell",
+    "note",
+    "label",
+    "signature",
+    "contents",
+    "header",
+    "footer",
 ]
 """What kind of text it is. `title`, `caption` and `term` belong to the block `spot`; `label` is fixed wording of the writers."""
 
@@ -140,7 +151,7 @@ def overlap(one: Proposal, other: Proposal) -> bool:
     ):
         return False
     if one.start == one.end or other.start == other.end:
-        return one.start == other.start and one.end == other.end or _inside(one, other) or _inside(other, one)
+        return (one.start == other.start and one.end == other.end) or _inside(one, other) or _inside(other, one)
     return one.start < other.end and other.start < one.end
 
 
