@@ -622,3 +622,16 @@ EARLIER_UNKNOWN = Mistake(
     N_("the earlier decision lacks {known}"),
     N_("add them; or name a decision of this dossier with decision: and its id"),
 )
+
+# E380, E381, W380, W381: what was accepted and approved of a dossier
+
+NOT_ONE_PLACE = Mistake(
+    "E380",
+    N_("an acceptance names what it is about: path or file, one of the two"),
+    N_("write path: with the path of the fact that is judged; ./inv review.accept writes it by itself"),
+)
+BETWEEN_BRACKETS = Mistake(
+    "E381",
+    N_("{key} is written between brackets: nothing can be added to it"),
+    N_("begin each entry with a hyphen on a line of its own"),
+)

@@ -23,13 +23,14 @@ from pydantic_core import core_schema
 from bestek import ledger
 from bestek.model import Dossier, Municipality, Prose, base, house_style
 from bestek.model.labels import Label
+from bestek.model.review import ReviewFile
 from bestek.validate.types import Expected, fields_of
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 Schema = dict[str, Any]
 
-FILES = ("dossier.schema.json", "municipality.schema.json", "decision.schema.json")
+FILES = ("dossier.schema.json", "municipality.schema.json", "decision.schema.json", "review.schema.json")
 """The files of `schema/`."""
 
 FACTS: dict[str, tuple[Any, str]] = {
@@ -66,7 +67,7 @@ def write_schema(folder: Path) -> tuple[Path, ...]:
 
 def schema_texts() -> dict[str, str]:
     """The text of each schema file by its name."""
-    made = (file_schema(Dossier), file_schema(Municipality), decision_schema())
+    made = (file_schema(Dossier), file_schema(Municipality), decision_schema(), plain_schema(ReviewFile))
     return {name: json.dumps(one, indent=1, ensure_ascii=False) + "\n" for name, one in zip(FILES, made, strict=True)}
 
 
@@ -109,6 +110,29 @@ BEHIND: dict[str, Schema] = {
     "value": {},
 }
 """By kind of key what may stand behind it."""
+
+
+# Files beside content
+
+
+def plain_schema(model: type[BaseModel]) -> Schema:
+    """The schema of a file whose values carry no notes and are the same for every municipality."""
+    parts = sorted(_parts(model) - {model}, key=lambda part: part.__name__)
+    definitions = {part.__name__: _plain_part(part) for part in parts}
+    return {"$schema": DIALECT, "title": model.__name__, **_plain_part(model), "$defs": definitions}
+
+
+def _plain_part(model: type[BaseModel]) -> Schema:
+    made = model.model_json_schema(schema_generator=_Plain)
+    properties = {
+        name: _without_title(_of_optional(schema)) | _told_about(name, model)
+        for name, schema in made["properties"].items()
+    }
+    kept: Schema = {key: made[key] for key in ("description", "required") if key in made}
+    return {"type": "object", **kept, "properties": properties, "additionalProperties": False}
+
+
+# Content
 
 
 def file_schema(model: type[BaseModel]) -> Schema:

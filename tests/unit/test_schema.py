@@ -31,8 +31,8 @@ def problems(text: str, name: str = "dossier.schema.json") -> list[str]:
 
 
 def schema_of(path: Path) -> str:
-    special = {"municipalities": "municipality.schema.json", "decisions": "decision.schema.json"}
-    return special.get(path.parent.name, "dossier.schema.json")
+    special = {"municipalities": "municipality.schema.json", "decisions": "decision.schema.json", "review.yaml": "review.schema.json"}  # fmt: skip
+    return special.get(path.name) or special.get(path.parent.name, "dossier.schema.json")
 
 
 def _as_json(value: Any) -> Any:
@@ -65,6 +65,20 @@ def test_writing_gives_the_same_bytes_each_time(tmp_path: Path):
     again = {path.name: path.read_bytes() for path in write_schema(tmp_path / "schema")}
     assert first == again
     assert set(first) == set(FILES)
+
+
+REVIEW = """\
+acceptances:
+  - {rule: T-01, path: award, role: legal, date: 2026-01-02, reason: zo, judged: 0123456789abcdef}
+approvals:
+  - {document: brief, role: legal, date: 2026-01-02, judged: 0123456789abcdef}
+"""
+
+
+def test_a_review_satisfies_its_schema_and_a_slip_in_it_does_not():
+    assert problems(REVIEW, "review.schema.json") == []
+    assert problems(REVIEW.replace("T-01", "T1"), "review.schema.json") == ["$.acceptances[0].rule"]
+    assert problems(REVIEW.replace("role: legal, ", "", 1), "review.schema.json") == ["$.acceptances[0]"]
 
 
 @pytest.mark.parametrize("path", CONTENT, ids=lambda path: "/".join(path.parts[-2:]))

@@ -33,6 +33,8 @@ FORMS = {
     r"^97[89](?:-?\d){10}$": N_(
         "an ISBN has thirteen digits that begin with 978 or 979; hyphens may stand between them"
     ),
+    r"^[A-Z]{1,3}-\d{2}$": N_("the id of a rule, as ./inv check --rules lists them: T-01"),
+    r"^[0-9a-f]{16}$": N_("the 16 digits and letters a to f that ./inv review.accept and ./inv review.approve write"),
     r"^[0-9a-f]{64}$": N_("a SHA-256 has 64 digits and letters a to f, as sha256sum prints them"),
     r"^records/[A-Za-z0-9][A-Za-z0-9._-]*$": N_("a file in the folder records of the dossier: records/report.pdf"),
     FILE.format("(?:svg|png)"): N_("an SVG or PNG file, named from the folder of the profile: images/logo.svg"),

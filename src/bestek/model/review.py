@@ -1,0 +1,54 @@
+"""What a review leaves beside a dossier, and how an organisation has its checks. None of it is content: no document prints it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import StringConstraints
+
+from bestek.model.base import Base, Date, Id, Kind, Line
+
+RuleId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}-\d{2}$")]
+Fingerprint = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
+Reason = Annotated[str, StringConstraints(pattern=r"\S")]
+
+
+class Acceptance(Base):
+    """A finding that is left as it is. `rule` is its rule, `path` the fact that it judges; `file` instead, for words of a template or a clause.
+
+    `municipality` is given where it holds for one of several. `role` is who accepts, `date` when, `reason` why.
+    `judged` is the fingerprint of what was judged; once that is another, the acceptance has lapsed.
+    """
+
+    rule: RuleId
+    path: Line | None = None
+    file: Line | None = None
+    municipality: Id | None = None
+    role: Kind
+    date: Date
+    reason: Reason
+    judged: Fingerprint
+
+
+class Approval(Base):
+    """The sign-off of a document, or of one of its sections. `document` is its id, `section` that of the section, without it the whole document.
+
+    `municipality` is given where the dossier has several. `role` is who approves, `date` when, `reason` what there is to say of it.
+    `edition` is the edition that was read. `judged` is the fingerprint of the words that were approved; once they are others, the approval has lapsed.
+    """
+
+    document: Id
+    section: Line | None = None
+    municipality: Id | None = None
+    edition: Literal["internal", "public"] = "internal"
+    role: Kind
+    date: Date
+    reason: Reason | None = None
+    judged: Fingerprint
+
+
+class ReviewFile(Base):
+    """The file review.yaml of a dossier. `acceptances` are the findings that are left as they are, `approvals` the sign-offs."""
+
+    acceptances: tuple[Acceptance, ...] = ()
+    approvals: tuple[Approval, ...] = ()
