@@ -12,9 +12,13 @@ Body = Literal["council", "executive"]
 
 
 class DecisionPoint(Item):
-    """One numbered point of a decision, in infinitive style; printed alike in the proposal and in the decision."""
+    """One numbered point of a decision, in infinitive style; printed alike in the proposal and in the decision.
+
+    `stated_text` is how the decision as it was taken, or another paper, gives the point: it is compared and never printed.
+    """
 
     text: Prose
+    stated_text: Prose | None = None
 
 
 class Argument(Item):
@@ -74,6 +78,10 @@ class Proposal(Item):
 
     `summary` is for who reads nothing else. `agenda_item` is the number under which the council handles the proposal, `next_steps` what follows.
 
+    Days that are not printed: `council_consulted_on`, on which the council could give its wishes and concerns (Gemeentewet art. 169 paragraph 4);
+    `convened_on` and `available_on`, on which the meeting was convened and its papers were there to be read; `list_published_on`, on which the
+    list of decisions was published.
+
     `sections` holds the texts of sections that the municipality has and that have no field of their own, by the id of the section.
     """
 
@@ -91,6 +99,10 @@ class Proposal(Item):
     advised_by: tuple[Annotated[str, Reference("roles")], ...] = ()
     proposed_on: Date | None = None
     decided_on: Date | None = None
+    council_consulted_on: Date | None = None
+    convened_on: Date | None = None
+    available_on: Date | None = None
+    list_published_on: Date | None = None
     agenda_item: Line | None = None
     summary: Prose | None = None
     decision_points: tuple[DecisionPoint, ...] = Field(min_length=1)

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from bestek.model import award as outcome
 from bestek.model.agreement import Agreement
+from bestek.model.archive import Archive, ElectronicSignature, SelectionResult, WooCategory
 from bestek.model.award import AssessedLot, AwardDecision, AwardedTenderer, AwardLetter
 from bestek.model.base import Base, Date, Fixed, Flag, FromLedger, Id, Internal, Item, Kind, Line, Prose, Reference
 from bestek.model.clarification import ClarificationNotice
@@ -97,12 +98,23 @@ class DefinedTerm(Item):
     abbreviation: Line | None = None
 
 
+class GlossaryEntry(Item):
+    """One word for one concept: `term` is the one to use, `avoid` are other words for the same that texts should not use."""
+
+    term: Line
+    avoid: tuple[Line, ...] = Field(min_length=1)
+
+
 class DossierDocument(Item):
     """A document of this dossier: `kind` names its template (default: its id). Version, status and date are facts, never taken from a clock.
 
     With `each` it stands for one document for every element of that collection, with the ids `<id>-<id of the element>`.
     `label_languages` are the languages of its labels, the one to be preferred first (default: those of the municipality).
     `versions` are those it had, the last one being that of today.
+
+    What the archive and the public register need: `retention` is the result of the Selectielijst gemeenten 2020 ("16.1"), `use_restriction` whether
+    its use is restricted and why ("openbaar"), `woo_category` its category of information (TOOI, "c_db4862c3"; "none" where Woo art. 3.3 does
+    not name it), `published_on` the day on which it was published, `signature` how it was signed electronically.
     """
 
     title: Label
@@ -114,6 +126,11 @@ class DossierDocument(Item):
     proposal: Annotated[str, Reference("proposals")] | None = None
     each: Annotated[Literal["lots", "awards", "rejections", "clarification_notices"] | None, Fixed()] = None
     label_languages: Annotated[tuple[Annotated[Language, Fixed()], ...], Fixed()] = ()
+    retention: SelectionResult | None = None
+    use_restriction: Line | None = None
+    woo_category: WooCategory | None = None
+    published_on: Date | None = None
+    signature: ElectronicSignature | None = None
     versions: Annotated[tuple[DocumentVersion, ...], FromLedger()] = ()
 
 
@@ -167,11 +184,13 @@ class Dossier(Base):
     social_return: SocialReturn | None = None
     privacy: Privacy | None = None
     definitions: tuple[DefinedTerm, ...] = ()
+    glossary: tuple[GlossaryEntry, ...] = ()
     forms: tuple[Form, ...] = ()
     annexes: tuple[AnnexDocument, ...] = ()
     tables: tuple[DataTable, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     documents: tuple[DossierDocument, ...] = Field(min_length=1)
+    archive: Archive | None = None
     texts: dict[str, Prose] = Field(default_factory=dict)
     decisions: Annotated[tuple[Decision, ...], FromLedger()] = ()
 

@@ -19,11 +19,15 @@ class OfficeHolder(Item):
 
 
 class BodyProfile(Base):
-    """A body that decides: its name as it opens a decision, and the office holders who sign in their order (Gemeentewet art. 32a, 59a)."""
+    """A body that decides: its name as it opens a decision, and the office holders who sign in their order (Gemeentewet art. 32a, 59a).
+
+    `delegation` is the decision by which the executive board charged somebody with signing (art. 59a paragraph 2): nobody signs beside that one.
+    """
 
     name: Label
     opening: Label
     signatories: tuple[Annotated[str, Reference("office_holders")], ...] = Field(min_length=1)
+    delegation: Line | None = None
 
 
 class SectionProfile(Item):
