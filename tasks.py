@@ -106,7 +106,7 @@ DEV_VERBS: tuple[verbs.Verb, ...] = (lint, bench, docs, lock, messages)
 def collection() -> Collection:
     """All verbs of a checkout, with their texts in the language in force."""
     dev = verbs.make_collection(DEV_VERBS, N_("for work on Bestek itself"))
-    return verbs.make_collection(ROOT_VERBS, new=verbs.new_collection(), dev=dev)
+    return verbs.make_collection(ROOT_VERBS, new=verbs.new_collection(), review=verbs.review_collection(), dev=dev)
 
 
 def command_line() -> CommandLine:
@@ -115,10 +115,12 @@ def command_line() -> CommandLine:
 
     named = {verb.name or verb.body.__name__: verb for verb in ROOT_VERBS}
     new = {"new": verbs.STARTING[0]} | {f"new.{verb.body.__name__}": verb for verb in verbs.STARTING[1:]}
+    review = {f"review.{verb.name or verb.body.__name__}": verb for verb in verbs.REVIEWING}
     below = {f"dev.{verb.name or verb.body.__name__}": verb for verb in DEV_VERBS}
     program = cli.make_program(collection, "./inv")
     return CommandLine(
-        named | new | below, lambda: {option.names[0]: option.help for option in program.core_args() if option.help}
+        named | new | review | below,
+        lambda: {option.names[0]: option.help for option in program.core_args() if option.help},
     )
 
 

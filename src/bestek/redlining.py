@@ -140,23 +140,23 @@ def _never(document: str) -> Finding:
     return Finding("E006", message, None, _("choose others with --from and --to; ./inv log lists the decisions"))
 
 
-def _comparings(project: Project, folder: Path, wanted: Wanted) -> tuple[_Comparing, ...]:
+def _comparings(project: Project, folder: Path, wanted: Wanted) -> tuple[Comparing, ...]:
     """What to compare, by municipality where the dossier has several."""
-    first = _Comparing(project, folder, wanted, wanted.municipality)
+    first = Comparing(project, folder, wanted, wanted.municipality)
     loaded = first.composed("", first.edition).valid.loaded
     check_municipality(wanted.municipality, loaded.municipalities)
     if not loaded.several:
-        return (_Comparing(project, folder, wanted, ""),) if wanted.municipality else (first,)
+        return (Comparing(project, folder, wanted, ""),) if wanted.municipality else (first,)
     if wanted.municipality:
         return (first,)
-    return tuple(_Comparing(project, folder, wanted, name) for name in loaded.municipalities)
+    return tuple(Comparing(project, folder, wanted, name) for name in loaded.municipalities)
 
 
 # What is compared with what
 
 
 @dataclass
-class _Comparing:
+class Comparing:
     """The documents of a dossier for one municipality, at every moment that is asked for."""
 
     project: Project
@@ -203,7 +203,7 @@ class _Comparing:
         """The edition of what is compared with no version."""
         return "public" if self.wanted.edition == "public" else "internal"
 
-    def pairs(self) -> Iterator[_Pair]:
+    def pairs(self) -> Iterator[Pair]:
         """The documents that are wanted, each at its two moments."""
         entries = {**self.at(self.wanted.until).entries, **self.at(self.wanted.since or LAST).entries}
         for name, entry in entries.items():
@@ -224,7 +224,7 @@ class _Comparing:
     def is_version(self, text: str) -> bool:
         return any(version.version == text for version in self.versions)
 
-    def pair(self, name: str) -> _Pair | None:
+    def pair(self, name: str) -> Pair | None:
         """A document at its two moments, in the edition of the version that it is compared with; nothing where there is none at either of them.
 
         Of every document with one version those without it are left out.
@@ -237,7 +237,7 @@ class _Comparing:
         edition = next((known[text].edition for text in asked if text in known), self.edition)
         remark = "" if self.wanted.since or known else _("never issued: compared with the last decision")
         old, new = (self.moment(text, name, known, edition) for text in asked)
-        return _Pair(self, name, edition, old, new, remark) if old.exists or new.exists else None
+        return Pair(self, name, edition, old, new, remark) if old.exists or new.exists else None
 
     def moment(self, text: str, name: str, known: Mapping[str, Version], edition: Edition) -> Moment:
         """The document at a moment. Raises `FindingsError` for a word that is none."""
@@ -257,10 +257,10 @@ class _Comparing:
 
 
 @dataclass(frozen=True)
-class _Pair:
+class Pair:
     """One document at two moments; at one of them there may be none."""
 
-    of: _Comparing
+    of: Comparing
     name: str
     edition: Edition
     old: Moment
@@ -352,7 +352,7 @@ class _Pair:
 # Files
 
 
-def _put_in_place(project: Project, pair: _Pair, made: Document | None, wanted: Wanted, step: Step) -> Redlined:
+def _put_in_place(project: Project, pair: Pair, made: Document | None, wanted: Wanted, step: Step) -> Redlined:
     """Writes the files of a comparison; those of an earlier one go."""
     composed = pair.new.composed
     place = project.place(replace(composed.variant, as_of="")) / FOLDER
@@ -379,9 +379,7 @@ def _put_in_place(project: Project, pair: _Pair, made: Document | None, wanted: 
     )
 
 
-def _files(
-    pair: _Pair, made: Document, composed: Composed, wanted: Wanted, step: Step
-) -> Iterator[tuple[str, Written]]:
+def _files(pair: Pair, made: Document, composed: Composed, wanted: Wanted, step: Step) -> Iterator[tuple[str, Written]]:
     """What is written, by format: the Word file has the marks alone."""
     told = summary.summarised(made, pair.summary())
     reference = composed.reference.data if composed.reference else b""

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from bestek.log import Line
     from bestek.new import Made
     from bestek.redlining import Redlined
+    from bestek.review.copying import Copied
     from bestek.state import Change
     from bestek.tree import Inline
     from bestek.where import Setting, Use
@@ -558,6 +559,16 @@ def _shown(files: Iterable[Path], root: Path) -> str:
 
 def _near(file: Path, root: Path) -> str:
     return (file.relative_to(root) if file.is_relative_to(root) else file).as_posix()
+
+
+def copied(made: Sequence[Copied], root: Path) -> None:
+    """The review copies, what each is compared with, and where it stands."""
+    headings = (_("document"), _("compared with"), _("changes"), _("files"))
+    rows = [
+        (_of(each.document, each.municipality), each.compared or "–", str(each.changes), _shown(each.files, root))
+        for each in made
+    ]
+    table([(heading, "right" if heading == _("changes") else "name") for heading in headings], rows)
 
 
 def page(file: Path, root: Path) -> None:

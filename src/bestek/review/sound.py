@@ -31,7 +31,7 @@ def _is_of(value: Any, kind: Any) -> bool:
 
 
 def _fields_are(node: Any) -> bool:
-    return all(_is_of(getattr(node, name), kind) for name, kind in _declared(type(node)))
+    return all(_is_of(getattr(node, name), kind) for name, kind in _declared(type(node)))  # type: ignore[arg-type]  # a class is hashable
 
 
 @cache

@@ -11,9 +11,21 @@ from bestek.verbs.comparing import COMPARING
 from bestek.verbs.deciding import DECIDING
 from bestek.verbs.declaring import Verb, flag, make_collection, verb
 from bestek.verbs.issuing import ISSUING
+from bestek.verbs.reviewing import REVIEWING
 from bestek.verbs.starting import STARTING
 
-__all__ = ["STARTING", "VERBS", "Verb", "collection", "complete", "flag", "make_collection", "verb"]
+__all__ = [
+    "REVIEWING",
+    "STARTING",
+    "VERBS",
+    "Verb",
+    "collection",
+    "complete",
+    "flag",
+    "make_collection",
+    "review_collection",
+    "verb",
+]
 
 VERBS: tuple[Verb, ...] = (*BUILDING[:1], *DECIDING, *COMPARING, *ISSUING, *BUILDING[1:])
 """The verbs at the root, in the order in which the list shows them."""
@@ -24,10 +36,15 @@ def new_collection() -> Collection:
     return make_collection(STARTING, N_("to start something"), default=STARTING[0])
 
 
+def review_collection() -> Collection:
+    """The group `review`."""
+    return make_collection(REVIEWING, N_("what goes to the reviewer, and what comes back"))
+
+
 def complete(arguments: list[str]) -> list[str]:
     """A command line as Invoke wants it: every argument there, if empty, where an option stands instead; many of a kind as options."""
-    for each in VERBS:
-        name = each.name or each.body.__name__
+    reviewing = ((f"review.{each.name or each.body.__name__}", each) for each in REVIEWING)
+    for name, each in (*((each.name or each.body.__name__, each) for each in VERBS), *reviewing):
         if name not in arguments:
             continue
         at = arguments.index(name) + 1
@@ -62,4 +79,4 @@ def _as_options(each: Verb, arguments: list[str]) -> Iterator[str]:
 
 def collection() -> Collection:
     """All verbs of the package, with their texts in the language in force."""
-    return make_collection(VERBS, new=new_collection())
+    return make_collection(VERBS, new=new_collection(), review=review_collection())

@@ -1,0 +1,118 @@
+"""What is reviewed: one document as it is now, beside the version that was last issued."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from bestek import issued, redline
+from bestek.dossier import Composed
+from bestek.findings import FindingsError
+from bestek.project import Edition, Project, Variant, check_edition, check_municipality, no_document
+from bestek.redlining import Comparing, Pair, Wanted
+from bestek.tree import Document
+
+FOLDER = "review"
+"""Beside the outputs of a municipality."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A document under review, for one municipality and in one edition. `pair` is it at two moments; without one it was never issued."""
+
+    name: str
+    edition: Edition
+    composed: Composed
+    pair: Pair | None
+
+    @property
+    def variant(self) -> Variant:
+        return self.composed.variant
+
+    @property
+    def municipality(self) -> str:
+        """The municipality that it is for, where the dossier has several."""
+        return self.variant.municipality
+
+    @property
+    def title(self) -> str:
+        return self.composed.summaries[self.name].title
+
+    @property
+    def entry(self) -> str:
+        """The id under which the dossier names it."""
+        return self.composed.summaries[self.name].entry
+
+    @cached_property
+    def now(self) -> Document:
+        """The document as it is. Raises `FindingsError` for what its edition refuses."""
+        if refused := self.composed.refused.get(self.name):
+            raise FindingsError(refused)
+        return self.composed.document(self.name)
+
+    @cached_property
+    def document(self) -> Document:
+        """What the reviewer reads: the document with what changed marked, or as it is where nothing did."""
+        now = self.now
+        return (self.pair.compared() if self.pair else None) or now
+
+    @property
+    def compared(self) -> str:
+        """The version or the decision that it is compared with, empty where there is none."""
+        return self.pair.old.label if self.pair else ""
+
+    @cached_property
+    def changes(self) -> int:
+        return sum(1 for _change in redline.changes(self.document))
+
+    def place(self, project: Project) -> Path:
+        """The folder of its review."""
+        return project.place(Variant(self.variant.dossier, self.municipality)) / FOLDER
+
+
+def subjects(
+    project: Project, folder: Path, document: str, edition: str = "", municipality: str = ""
+) -> tuple[Subject, ...]:
+    """A document, or all that an entry of the dossier makes, for one municipality or for each.
+
+    By default in the edition in which it was last issued, else in the internal one. Raises `FindingsError` for a name that is none.
+    """
+    if edition:
+        check_edition(edition)
+    found = tuple(_subjects(project, folder, document, edition, municipality))
+    if not found:
+        known = _names(Comparing(project, folder, Wanted(), municipality))
+        raise FindingsError([no_document(document, known)])
+    return found
+
+
+def _names(comparing: Comparing) -> tuple[str, ...]:
+    composed = comparing.composed("", "internal")
+    return tuple(dict.fromkeys((*composed.entries.values(), *composed.summaries)))
+
+
+def _subjects(project: Project, folder: Path, document: str, edition: str, municipality: str) -> Iterator[Subject]:
+    first = Comparing(project, folder, Wanted(document, edition=edition), municipality)
+    loaded = first.composed("", "internal").valid.loaded
+    check_municipality(municipality, loaded.municipalities)
+    names = (municipality,) if municipality or not loaded.several else loaded.municipalities
+    for name in names:
+        of = name if loaded.several else ""
+        versions = issued.versions(folder, project.root, municipality=of)
+        composed = Comparing(project, folder, Wanted(document, edition=edition), of).composed("", "internal")
+        for id_, entry in composed.entries.items():
+            if document in (id_, entry):
+                last = next((version for version in reversed(versions) if version.document == id_), None)
+                wanted = edition or (last.edition if last else "")
+                yield _subject(project, folder, id_, "public" if wanted == "public" else "internal", of, last)
+
+
+def _subject(
+    project: Project, folder: Path, id_: str, edition: Edition, of: str, last: issued.Version | None
+) -> Subject:
+    """In another edition than that of the last version, it is compared with what that edition was then."""
+    since = (last.version if edition == last.edition else last.decision) if last else ""
+    comparing = Comparing(project, folder, Wanted(id_, since, edition=edition), of)
+    return Subject(id_, edition, comparing.composed("", edition), comparing.pair(id_) if last else None)
