@@ -16,6 +16,8 @@ from bestek.model.procurement import Milestone
 from bestek.validate import Valid
 
 DISPATCH = "aankondiging"
+REQUEST = "aanmelding"
+INVITATION = "uitnodiging"
 SUBMISSION = "inschrijving"
 NOTIFICATION = "mededeling"
 STANDSTILL = "opschortende-termijn"
@@ -59,9 +61,9 @@ class Context:
         return next((step for step in steps if step.id == id_), None)
 
     def day(self, id_: str) -> datetime.date | None:
-        """The decided day of a step of the tender procedure."""
+        """The decided day of a step of the tender procedure; of a step that is known to the month there is none."""
         step = self.step(id_)
-        return step.date if step and isinstance(step.date, datetime.date) else None
+        return step.date if step and isinstance(step.date, datetime.date) and step.precision == "day" else None
 
     @property
     def dispatched(self) -> datetime.date | None:
@@ -101,6 +103,8 @@ def _below(value: Any, step: str) -> Any:
         case dict():
             return value.get(step)
         case tuple():
-            return next((item for item in value if getattr(item, "id", None) == step), None)
+            position = int(step) - 1 if step.isdecimal() else -1
+            named = (item for item in value if getattr(item, "id", None) == step)
+            return next(named, value[position] if 0 <= position < len(value) else None)
         case _:
             return getattr(value, step, None)

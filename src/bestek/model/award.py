@@ -73,11 +73,22 @@ class ReportEntry(Item):
     text: Prose
 
 
+class InterimRelief(Item):
+    """An application for interim relief (kort geding) against the award decision: for one lot, or without `lot` for all of them.
+
+    `served_on` is the day on which the writ of summons was served, `decided_on` that of the judgment; without it the application is pending.
+    """
+
+    lot: LotId | None = None
+    served_on: Date
+    decided_on: Date | None = None
+
+
 class AwardDecision(Base):
     """The award decision and what led to it (Aanbestedingswet 2012 art. 2.127 to 2.132).
 
     `signatory` signs the letters, by the mandate that the executive board gives at `mandate`, a milestone of the planning.
-    `court` is the court that decides on an application for interim relief (kort geding).
+    `court` is the court that decides on an application for interim relief (kort geding), `interim_relief` are those that were made.
     """
 
     assessors: Count
@@ -90,6 +101,7 @@ class AwardDecision(Base):
     verification: Prose
     follow_up: Prose
     risks: Prose | None = None
+    interim_relief: tuple[InterimRelief, ...] = ()
     report: tuple[ReportEntry, ...] = ()
     tenderers: tuple[Tenderer, ...]
     awards: tuple[LotAward, ...]

@@ -25,6 +25,7 @@ from bestek.model.procurement import (
     Clustering,
     Contract,
     CpvCodes,
+    Espd,
     ExclusionGround,
     Form,
     Lot,
@@ -34,6 +35,7 @@ from bestek.model.procurement import (
     Privacy,
     Procedure,
     Proof,
+    Proportionality,
     Requirement,
     RequirementGroup,
     SelectionRequirement,
@@ -178,8 +180,10 @@ class Dossier(Base):
     award_decision: AwardDecision | None = None
     agreement: Agreement | None = None
     exclusion_grounds: tuple[ExclusionGround, ...] = ()
+    espd: Espd | None = None
     selection_requirements: tuple[SelectionRequirement, ...] = ()
     proofs: tuple[Proof, ...] = ()
+    proportionality: Proportionality | None = None
     requirement_groups: tuple[RequirementGroup, ...] = ()
     social_return: SocialReturn | None = None
     privacy: Privacy | None = None

@@ -26,12 +26,14 @@ from bestek.model.base import (
     Percentage,
     Points,
     Prose,
+    Quantity,
     Reference,
     Years,
     check_cpv,
 )
 
 LotId = Annotated[str, Reference("lots")]
+StatedYears = Annotated[Decimal, Field(gt=0, le=100, decimal_places=2)]
 
 
 class Cpv(Base):
@@ -59,7 +61,14 @@ class Platform(Base):
 
 
 class Procedure(Base):
-    """Kind of procedure: `sas` is the simplified one for social and other specific services (Aanbestedingswet 2012 art. 2.38, 2.39)."""
+    """Kind of procedure: `sas` is the simplified one for social and other specific services (Aanbestedingswet 2012 art. 2.38, 2.39).
+
+    `motivation` says why another kind was chosen for services that may follow the simplified one, and who decided that. `accelerated`,
+    `documents_restricted` and `electronic_submission` decide how long the tender period has to be (eForms BT-106, BT-14, BT-17): whether the
+    periods are shortened for urgency, whether part of the procurement documents is not freely available online, whether tenders come in
+    electronically. `regime` is whether the procedure is held as European, from the threshold up, or as national, below it (Directive
+    2014/24/EU art. 4).
+    """
 
     kind: Literal[
         "sas",
@@ -70,8 +79,13 @@ class Procedure(Base):
         "innovation-partnership",
     ]
     name: Line
+    regime: Literal["european", "national"] | None = None
     reference: Line | None = None
     legal_basis: Prose
+    motivation: Prose | None = None
+    accelerated: Flag | None = None
+    documents_restricted: Flag | None = None
+    electronic_submission: Literal["required", "allowed", "not-allowed"] | None = None
     submission_language: Line = "Nederlands"
     validity_days: Days | None = None
     standstill_days: Days | None = None
@@ -94,14 +108,18 @@ class Evaluation(Item):
 class Term(Base):
     """Duration of the contract: `years` from `start`, or from `start` up to and not including the day `until` ("tot"); then the options in order.
 
-    The last day is the day before the anniversary, or before `until` ("tot en met"). `stated_years` is the duration as a decision or an
-    earlier paper gives it: it is compared with the dates and never printed.
+    The last day is the day before the anniversary, or before `until` ("tot en met"). What is `stated` is the term as a decision or an earlier
+    paper gives it: years and last day ("tot en met") without the options, and with all of them. It is compared with the dates and never printed.
+    `motivation` is why the term is as long as it is; a framework agreement of more than four years needs it (Aanbestedingswet 2012 art. 2.140).
     """
 
     start: Date
     years: Years | None = None
     until: Date | None = None
-    stated_years: Annotated[Decimal, Field(gt=0, le=50, decimal_places=2)] | None = None
+    stated_years: StatedYears | None = None
+    stated_end: Date | None = None
+    stated_maximum_years: StatedYears | None = None
+    stated_maximum_end: Date | None = None
     options: tuple[Option, ...] = ()
     evaluations: tuple[Evaluation, ...] = ()
     motivation: Prose | None = None
@@ -160,15 +178,36 @@ def _whole(years: int | None) -> int:
     return years
 
 
+class ValueComponents(Base):
+    """What the estimated total consists of (Aanbestedingswet 2012 art. 2.15), each over all its years and excluding VAT, in euros.
+
+    `base` is the term without extensions, for a framework agreement all contracts that are foreseen in it; `options` are further purchases
+    (eForms BT-54), `renewals` the extensions of the term (BT-57), `indexation` what the adjustment of prices adds to all of these.
+    """
+
+    base: Money
+    options: Money | None = None
+    renewals: Money | None = None
+    indexation: Money | None = None
+
+    @property
+    def total(self) -> Decimal:
+        parts = (self.base, self.options, self.renewals, self.indexation)
+        return sum((part for part in parts if part is not None), Decimal(0))
+
+
 class EstimatedValue(Base):
     """Excluding VAT, in euros: the yearly range and the total over the maximum term with options (Aanbestedingswet 2012 art. 2.15).
 
-    `coverage` says from which budgets it is paid.
+    `components` are the parts of the total. `indexation` is the yearly rise that the total counts with, in percent, where the range is that of
+    the first year. `coverage` says from which budgets it is paid.
     """
 
     per_year_low: Money
     per_year_high: Money
     total: Money
+    components: ValueComponents | None = None
+    indexation: Percentage | None = None
     motivation: Prose
     coverage: Prose | None = None
 
@@ -200,31 +239,56 @@ class CurrentContract(Base):
     contractors: Count | None = None
 
 
+class MaximumQuantity(Base):
+    """The most that may be called off: so many of `unit` (eForms BT-25, BT-625)."""
+
+    amount: Quantity
+    unit: Line
+
+
+class FrameworkMaximum(Base):
+    """The most that may be bought by a framework agreement over its full term: the value in euros, excluding VAT (eForms BT-271), and the quantity."""
+
+    value: Money | None = None
+    quantity: MaximumQuantity | None = None
+
+
 class Contract(Base):
-    """The agreement to be concluded. `contractor` and `contractors` are the one word by which the documents call who performs it ("hoofdaanbieder")."""
+    """The agreement to be concluded. `contractor` and `contractors` are the one word by which the documents call who performs it ("hoofdaanbieder").
+
+    `nature` is what is mainly bought (eForms BT-23), `social_services` whether these are social and other specific services (Directive
+    2014/24/EU Annex XIV), whichever procedure is followed; by the procedure `sas` they always are. `maximum` is that of a framework agreement.
+    """
 
     kind: Literal["contract", "framework"]
+    nature: Literal["services", "supplies", "works"] | None = None
+    social_services: Flag | None = None
     name: Line
     contractor: Line = "opdrachtnemer"
     contractors: Line = "opdrachtnemers"
     term: Term
     estimated_value: EstimatedValue | None = None
+    maximum: FrameworkMaximum | None = None
     pricing: Pricing | None = None
     current: CurrentContract | None = None
 
     @property
     def long_framework(self) -> bool:
         """A framework agreement of more than four years, which has to be justified (Aanbestedingswet 2012 art. 2.140)."""
-        return self.kind == "framework" and self.term.maximum_years > 4
+        return self.kind == "framework" and self.term.maximum_end >= self.term.start + relativedelta(years=4)
 
 
 class Service(Item):
-    """A service that is asked for. `decisions` is the number of decisions (beschikkingen) for it that are in force now."""
+    """A service that is asked for. `decisions` is the number of decisions (beschikkingen) for it that are in force now.
+
+    `estimated_value` is the part of the estimated value that this service takes, excluding VAT: of one year or of the whole term, alike for all.
+    """
 
     name: Line
     abbreviation: Line | None = None
     description: Prose
     cpv: CpvCode | None = None
+    estimated_value: Money | None = None
     decisions: Annotated[int, Strict(), Field(ge=0, le=1_000_000)] | None = None
 
     @field_validator("cpv")
@@ -234,12 +298,18 @@ class Service(Item):
 
 
 class Lot(Item):
-    """A part of the contract for which a tender can be made separately (eForms BT-137). `budget` is the indicative yearly lump sum, excluding VAT."""
+    """A part of the contract for which a tender can be made separately (eForms BT-137). `budget` is the indicative yearly lump sum, excluding VAT.
+
+    `estimated_value` is its share in the estimated total, over the maximum term (BT-27). A lot with `small_lot_exception` is awarded outside
+    the European procedure (Aanbestedingswet 2012 art. 2.18 paragraph 3).
+    """
 
     number: Count
     name: Line
     area: Prose
     budget: Money
+    estimated_value: Money | None = None
+    small_lot_exception: Flag = False
     clients: Annotated[int, Strict(), Field(ge=0, le=1_000_000)] | None = None
 
     @property
@@ -250,29 +320,39 @@ class Lot(Item):
 
 
 class LotRules(Base):
-    """How many lots one tenderer may tender for and win (eForms BT-31, BT-33)."""
+    """How many lots one tenderer may tender for and win (eForms BT-31, BT-33).
+
+    `division` says why the contract is divided as it is, or why a division is not appropriate (Aanbestedingswet 2012 art. 1.5 paragraph 3).
+    `allocation` is the rule for a tenderer who would win more lots than it may have. The `stated` numbers of contractors are those of a
+    decision or an earlier paper: they are compared with what follows from the lots and never printed.
+    """
 
     maximum_awarded: Count
     maximum_tendered: Count | None = None
+    stated_contractors_minimum: Count | None = None
+    stated_contractors_maximum: Count | None = None
     division: Prose
-    allocation: Prose
+    allocation: Prose | None = None
 
 
 class ClusteringMotivation(Base):
     """The aspects that Aanbestedingswet 2012 art. 1.5 paragraph 1 asks for; the second one split by party (CvAE advice 673)."""
 
-    market_and_sme: Prose
-    consequences_authority: Prose
-    consequences_tenderer: Prose
-    coherence: Prose
+    market_and_sme: Prose | None = None
+    consequences_authority: Prose | None = None
+    consequences_tenderer: Prose | None = None
+    coherence: Prose | None = None
 
 
 class Clustering(Base):
-    """Whether and why contracts are joined (Aanbestedingswet 2012 art. 1.5), and what a market consultation said about it."""
+    """Whether and why contracts are joined (Aanbestedingswet 2012 art. 1.5), and what a market consultation said about it.
+
+    Contracts that are joined need the motivation.
+    """
 
     clustered: Flag
     description: Prose
-    motivation: ClusteringMotivation
+    motivation: ClusteringMotivation | None = None
     consultation_outcome: Prose | None = None
 
 
@@ -294,7 +374,10 @@ class Milestone(Item):
 class Planning(Base):
     """`milestones` are the project's products (lettered A, B, C in their order), `procedure` the steps of the tender procedure.
 
-    `introduction` stands before them, `closing` after them.
+    `introduction` stands before them, `closing` after them. What is checked of the periods finds steps by their id: `aankondiging` (dispatch
+    of the notice), `aanmelding` (closing date for requests to participate), `uitnodiging` (invitation to tender), ids that begin with `nota`
+    (clarification notices), `inschrijving` (closing date for tenders), `mededeling` (communication of the award decision),
+    `opschortende-termijn` (standstill), `ondertekening` (conclusion of the contract), `aankondiging-gegunde-opdracht` (award notice).
     """
 
     milestones: tuple[Milestone, ...]
@@ -338,11 +421,15 @@ class Subcriterion(Item):
 
 
 class Criterion(Item):
-    """An award criterion (eForms BT-539 type, BT-541 weight in percent)."""
+    """An award criterion (eForms BT-539 type, BT-541 weight in percent). It holds for all lots.
+
+    `announced` is the number of the notice where that is no percentage (`number_weight`): points, or the place in the order of importance.
+    """
 
     kind: Literal["quality", "cost", "price"]
     name: Line
     weight: Percentage
+    announced: Points | None = None
     description: Prose
     scale: Annotated[str, Reference("award.scales")] | None = None
     subcriteria: tuple[Subcriterion, ...] = ()
@@ -367,9 +454,12 @@ class Award(Base):
     """How the most economically advantageous tender is found. A tender below `minimum_points` is not awarded a contract.
 
     Of tenders with equal totals the one with more points for the first of the `tie_breakers` comes first, then the second, and so on.
+    `number_weight` is how the notice gives the weights (eForms BT-5421): in percent, in points or as decimals, exact or as the middle of a range,
+    or in order of importance.
     """
 
     method: Prose
+    number_weight: Literal["per-exa", "per-mid", "poi-exa", "poi-mid", "dec-exa", "dec-mid", "ord-imp"] = "per-exa"
     maximum_points: Points
     minimum_points: Points | None = None
     criteria: tuple[Criterion, ...] = Field(min_length=1)
@@ -423,8 +513,43 @@ class ExclusionGround(Item):
     proof: Line | None = None
 
 
+class Espd(Base):
+    """The European single procurement document (UEA) as it is set up on the platform: `exclusion_grounds` are the eForms codes that it asks for."""
+
+    exclusion_grounds: tuple[Line, ...] = ()
+
+
+class TurnoverRequirement(Base):
+    """The yearly turnover that a suitability requirement asks for, in euros, and the value that limits it (Aanbestedingswet 2012 art. 2.90).
+
+    `measure` is that value: the contract, the lots that are performed at the same time (`lots`; without them any one lot), the contracts of
+    a framework agreement that are performed at the same time (`call_offs`, their value together), or the framework agreement as a whole.
+    """
+
+    amount: Money
+    measure: Literal["contract", "lots", "call-offs", "framework"]
+    lots: tuple[LotId, ...] = ()
+    call_offs: Money | None = None
+
+
+class ReferenceRequirement(Base):
+    """The experience that a reference has to show, for one core competence (kerncompetentie) of the contract.
+
+    `references` is how many are asked for it. `size` is the size of each, `contract_size` that of the same part of this contract, both in `unit`.
+    """
+
+    competence: Line
+    references: Count = 1
+    size: Quantity | None = None
+    contract_size: Quantity | None = None
+    unit: Line | None = None
+
+
 class SelectionRequirement(Item):
-    """A suitability requirement; `kind` follows eForms selection-criterion (BT-747)."""
+    """A suitability requirement; `kind` follows eForms selection-criterion (BT-747).
+
+    `turnover` and `reference` say in figures what the text asks, where it asks a turnover or a reference; they are checked and not printed.
+    """
 
     kind: Literal["professional-activity", "economic-financial", "technical-professional"]
     name: Line
@@ -432,13 +557,46 @@ class SelectionRequirement(Item):
     proof: Line
     moment: Literal["submission", "verification"]
     motivation: Prose | None = None
+    turnover: TurnoverRequirement | None = None
+    reference: ReferenceRequirement | None = None
+
+
+class Deviation(Item):
+    """A rule of the Gids Proportionaliteit that is not followed (`provision`, "3.5 G"), and why (Aanbestedingswet 2012 art. 1.10 paragraph 4)."""
+
+    provision: Line
+    motivation: Prose | None = None
+
+
+class ProportionalityAspects(Base):
+    """How the eight aspects were weighed that Aanbestedingswet 2012 art. 1.10 paragraph 2 names (a to h), in its order."""
+
+    clustering: Prose | None = None
+    exclusion_grounds: Prose | None = None
+    requirements: Prose | None = None
+    number_of_requirements: Prose | None = None
+    periods: Prose | None = None
+    award_criteria: Prose | None = None
+    tender_costs: Prose | None = None
+    contract_terms: Prose | None = None
+
+
+class Proportionality(Base):
+    """Whether requirements, conditions and criteria are in proportion to the contract: the aspects weighed, and deviations from the guide."""
+
+    aspects: ProportionalityAspects | None = None
+    deviations: tuple[Deviation, ...] = ()
 
 
 class Proof(Item):
-    """A document that proves something; `maximum_age` counts back from the closing date of the tender period (Aanbestedingswet 2012 art. 2.89)."""
+    """A document that proves something; `maximum_age` counts back from the closing date of the tender period (Aanbestedingswet 2012 art. 2.89).
+
+    The documents print `maximum_age` ("zes maanden"); `maximum_age_months` says the same in months where the words cannot be counted.
+    """
 
     name: Line
     maximum_age: Line | None = None
+    maximum_age_months: Count | None = None
     moment: Literal["submission", "verification"]
     explanation: Line | None = None
 
