@@ -45,6 +45,7 @@ FACTS: dict[str, tuple[Any, str]] = {
     "money": (base.Money, "An amount in euros, excluding VAT: 26000000 or 12.50."),
     "percentage": (base.Percentage, "A percentage from 0 to 100, without the sign."),
     "points": (base.Points, "Points from 0 to 1000."),
+    "quantity": (base.Quantity, "A number above 0, with at most two decimals."),
     "years": (base.Years, "A number of years."),
     "days": (base.Days, "A number of calendar days."),
     "count": (base.Count, "A whole number from 1."),

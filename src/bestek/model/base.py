@@ -104,6 +104,7 @@ Money = Annotated[Decimal, Field(ge=0, max_digits=15, decimal_places=2), BeforeV
 Amount = Annotated[Decimal, Field(max_digits=15, decimal_places=2), BeforeValidator(_no_dots_between_thousands)]
 Percentage = Annotated[Decimal, Field(ge=0, le=100, decimal_places=4)]
 Points = Annotated[Decimal, Field(ge=0, le=1000, decimal_places=4)]
+Quantity = Annotated[Decimal, Field(gt=0, le=1_000_000_000, decimal_places=2)]
 Years = Annotated[int, Strict(), Field(ge=0, le=50)]
 Days = Annotated[int, Strict(), Field(ge=0, le=3650)]
 Count = Annotated[int, Strict(), Field(ge=1, le=1_000_000)]
