@@ -4,7 +4,7 @@ body.py, inlines.py, tables.py, contents.py   the tree, node by node, as Wordpro
 numbering.py, names.py, styles.py             what Word counts, points at, and how it looks
 around.py, images.py, package.py              headers and footers, media, the file
 reference.py, letterhead.py                   the look of a document that the municipality gives
-parts.py, tracking.py                         all raw XML, one verb per construct; tracking.py that of tracked changes
+parts.py, tracking.py, comments.py            all raw XML, one verb per construct: of tracked changes, of comments, of all else
 lint.py                                       what validators do not see
 """
 
@@ -21,30 +21,37 @@ from bestek.tree import Document, Ref
 from bestek.write import Written
 from bestek.write.docx import around, styles
 from bestek.write.docx.body import Body, Surroundings
+from bestek.write.docx.comments import Review, Told
 from bestek.write.docx.inlines import own_sources
-from bestek.write.docx.package import Content, packed, theme_xml
+from bestek.write.docx.package import Content, Item, packed, theme_xml
 from bestek.write.docx.parts import Page, word_language
 from bestek.write.docx.reference import Merged, Model, lacking, merged_styles, read_model
 from bestek.write.docx.state import State
 
 
 def write_docx(
-    document: Document, style: HouseStyle, reference: bytes = b"", page_of: Mapping[str, int] | None = None
+    document: Document,
+    style: HouseStyle,
+    reference: bytes = b"",
+    page_of: Mapping[str, int] | None = None,
+    review: Review | None = None,
 ) -> Written:
     """The document as a Word file.
 
     `page_of` gives the page of each block id (that of the PDF will do); the tables of contents show it until Word counts for itself. Without it they
-    show no page numbers. `reference` is a Word document whose styles, theme and paper are taken over (see `reference`). Findings are what Word
-    cannot express as the tree says it. Raises `FindingsError` when the reference document cannot be read.
+    show no page numbers. `reference` is a Word document whose styles, theme and paper are taken over (see `reference`). A `review` copy has comments
+    besides, and carries what it was made from; without one nothing in the file is otherwise. Findings are what Word cannot express as the tree
+    says it. Raises `FindingsError` when the reference document cannot be read.
     """
     style = style if document.chapters_on_new_page else style.for_short_papers()
     language = word_language(document.language)
     model = read_model(reference) if reference else None
     page = model.page if model else Page.a4(style.margins)
-    state = State(document, style, page_of or {})
+    state = State(document, style, page_of or {}, review.comments if review else None)
     header, footer = (model.header, model.footer) if model else (None, None)
     body = Body(state, Surroundings(page, around.ONE_HEADER if header else around.HEADER_OF, around.FOOTER)).write()
-    look = styles.styles_xml(style, language, chapters_on_new_page=document.chapters_on_new_page, page=page)
+    new_page = document.chapters_on_new_page
+    look = styles.styles_xml(style, language, chapters_on_new_page=new_page, page=page, commented=bool(review))
     merged = merged_styles(model.styles, look) if model else Merged(look, {})
     letterheads = {
         name: found for name, found in ((around.ONE_HEADER["main"], header), (around.FOOTER, footer)) if found
@@ -63,10 +70,18 @@ def write_docx(
         body_story=state.body,
         footnotes_story=state.footnotes,
         anchors=state.anchors,
+        comments=state.comments.xml(),
+        items=(_carried(review, state),) if review else (),
     )
     _report_unplaced(state)
+    _report_uncommented(state)
     _report_literal_labels(state)
     return Written(packed(document, style, content, language), tuple(state.findings))
+
+
+def _carried(review: Review, state: State) -> Item:
+    """What a review copy carries, now that it is written."""
+    return Item(review.item, review.namespace, review.part(Told(state.comments.told(), frozenset(state.marks))))
 
 
 def judged(reference: Reference) -> Iterator[Finding]:
@@ -116,6 +131,13 @@ def _report_unplaced(state: State) -> None:
         ):
             message = _("the reference to {target} leads to a block without text").format(target=node.target)
             state.report("E503", message, node.sources)
+
+
+def _report_uncommented(state: State) -> None:
+    """A comment stands at words: what is said of a block without any would be lost."""
+    for id_ in state.comments.waiting:
+        message = _("a comment on {block} has no words to stand at").format(block=id_)
+        state.report("E508", message)
 
 
 def _report_literal_labels(state: State) -> None:

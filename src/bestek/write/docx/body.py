@@ -247,6 +247,7 @@ class Body:
             lead + content,
             style,
             marks,
+            node.id if content else "",
             number=number,
             indent=self._indent(number, context),
             align=align,
@@ -333,7 +334,7 @@ class Body:
         by_style = node.toc and number == Number(CHAPTERS, level - 1)
         content = self.texts(node.title, style, context)
         context.flow.paragraph(
-            content, style, marks, number=None if by_style else number, outline=None if node.toc else level - 1
+            content, style, marks, node.id, number=None if by_style else number, outline=None if node.toc else level - 1
         )
 
     def _cover(self, node: Cover, context: Context) -> None:
@@ -397,7 +398,12 @@ class Body:
         for mark in marks:
             self.anchor(mark, node.term)
         context.flow.paragraph(
-            self.texts(node.term, style, context, strong=plain), style, marks, keep_next=plain, align=context.align
+            self.texts(node.term, style, context, strong=plain),
+            style,
+            marks,
+            node.id,
+            keep_next=plain,
+            align=context.align,
         )
         self.blocks(node.children, context if plain else context.within(text="Definition", depth=1))
 
@@ -445,7 +451,7 @@ class Body:
             self.anchor(mark, node.caption)
         if node.label:
             content = self._caption_label(node, word) + parts.run(parts.text(" ")) + content
-        context.flow.paragraph(content, style, (target.bookmark,) if target else ())
+        context.flow.paragraph(content, style, (target.bookmark,) if target else (), node.id)
 
     def _caption_label(self, node: Table | Figure, word: str) -> str:
         look = parts.run_properties("CaptionLabel", lang=word_language(self.state.document.label_lang))

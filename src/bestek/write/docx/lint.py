@@ -430,6 +430,27 @@ def _notes(package: Package) -> Iterator[Finding]:
             yield package.find("E523", _("footnote {number} is never called").format(number=number), part, mark)
 
 
+def _comments(package: Package) -> Iterator[Finding]:
+    """17.13.4: a comment has one reference, and stands at a range that begins, ends, and lies before the reference to it."""
+    said = Counter(_get(mark, "id") for _part, mark in package.all("comment"))
+    order: dict[str, list[tuple[int, str, etree._Element]]] = {}
+    marks = ("commentRangeStart", "commentRangeEnd", "commentReference")
+    for part, story in package.stories.items():
+        for element in story.iter(*(_W + name for name in marks)):
+            order.setdefault(_get(element, "id"), []).append((marks.index(str(element.tag)[len(_W) :]), part, element))
+    for number, found in order.items():
+        _kind, part, near = found[0]
+        if not said[number]:
+            yield package.find("E529", _("comment {number} is not there").format(number=number), part, near)
+        elif [kind for kind, _part, _element in found] != [0, 1, 2]:
+            message = _("comment {number} does not have one range and one reference behind it")
+            yield package.find("E529", message.format(number=number), part, near)
+    for number, times in said.items():
+        if times > 1 or number not in order:
+            message = _("comment {number} stands at no words, or is there more than once")
+            yield package.find("E529", message.format(number=number), "word/comments.xml")
+
+
 def _relations(package: Package) -> Iterator[Finding]:
     """Part 2, 6.5: an `r:id` has its relationship, an internal relationship its part."""
     for part, story in package.stories.items():
@@ -586,6 +607,6 @@ Rule = Callable[[Package], Iterator[Finding]]
 
 _STRUCTURE: tuple[Rule, ...] = (
     _members, _bookmark_names, _bookmark_pairs, _empty_bookmarks, _targets, _fields, _double_ids, _numbers, _style_names, _cells, _deletions, _notes,
-    _relations, _control_names, _authors, _moves, _last_marks,
+    _comments, _relations, _control_names, _authors, _moves, _last_marks,
 )  # fmt: skip
 _ACCESSIBILITY: tuple[Rule, ...] = (_title, _language, _headings, _tables, _table_shape, _images, _blanks)

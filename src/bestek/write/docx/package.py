@@ -10,7 +10,7 @@ import datetime
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import cast
@@ -46,6 +46,15 @@ _NO_DATE = datetime.date(1980, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """A custom XML part (part 1, 22.5): the id of its store, the namespace of its root, and itself."""
+
+    id: str
+    namespace: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """All that the writers made, as XML or bytes. `headers` and `footers` by relationship id.
 
@@ -65,6 +74,8 @@ class Content:
     body_story: Story
     footnotes_story: Story
     anchors: Mapping[str, tuple[Source, ...]]
+    comments: bytes = b""
+    items: Sequence[Item] = ()
 
 
 @cache
@@ -86,8 +97,11 @@ def packed(document: Document, style: HouseStyle, content: Content, language: st
     _add_theme(word, content.theme)
     around = _add_around(word, content)
     _add_media(word, content, around)
-    if document.traced:
-        _add_sources(word, document, content.anchors)
+    if content.comments:
+        _add(word, "/word/comments.xml", CT.WML_COMMENTS, RT.COMMENTS, content.comments)
+    sources = Item(_SOURCES_ID, SOURCES_NAMESPACE, sources_xml(document, content.anchors))
+    for number, item in enumerate((*((sources,) if document.traced else ()), *content.items), 1):
+        _add_item(word, number, item)
     _set_properties(word, document, language)
     return zipped(word, {str(word.part.partname): _main_part(content.body)})
 
@@ -219,15 +233,15 @@ def _source_line(number: int, source: Source) -> str:
     return f'<source id="{number}" file={attribute(source.file)} line="{source.line}" column="{source.column}"/>'
 
 
-def _add_sources(word: WordDocument, document: Document, anchors: Mapping[str, tuple[Source, ...]]) -> None:
-    item = _add(word, "/customXml/item1.xml", CT.XML, RT.CUSTOM_XML, sources_xml(document, anchors))
+def _add_item(word: WordDocument, number: int, item: Item) -> None:
+    made = _add(word, f"/customXml/item{number}.xml", CT.XML, RT.CUSTOM_XML, item.data)
     properties = (
-        f'<ds:datastoreItem xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml" ds:itemID="{_SOURCES_ID}">'
-        f'<ds:schemaRefs><ds:schemaRef ds:uri="{SOURCES_NAMESPACE}"/></ds:schemaRefs></ds:datastoreItem>'
+        f'<ds:datastoreItem xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml" ds:itemID="{item.id}">'
+        f'<ds:schemaRefs><ds:schemaRef ds:uri="{item.namespace}"/></ds:schemaRefs></ds:datastoreItem>'
     )
-    item.relate_to(
+    made.relate_to(
         Part(
-            PackURI("/customXml/itemProps1.xml"),
+            PackURI(f"/customXml/itemProps{number}.xml"),
             CT.OFC_CUSTOM_XML_PROPERTIES,
             parts.document(properties),
             word.part.package,

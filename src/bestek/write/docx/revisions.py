@@ -56,6 +56,7 @@ def _settled(data: bytes, view: View) -> bytes:
     for root in parsed.values():
         settle(root, view)
     _drop_notes(parsed)
+    _drop_comments(parsed)
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         for entry, blob in members.items():
@@ -216,6 +217,15 @@ def _drop_notes(parsed: dict[str, etree._Element]) -> None:
     for note in [] if notes is None else notes.findall(_W + "footnote"):
         if note.get(_W + "id") not in called and not note.get(_W + "type"):
             _remove(note)
+
+
+def _drop_comments(parsed: dict[str, etree._Element]) -> None:
+    """17.13.4: a comment of which the reference is gone is no longer there, nor is its range."""
+    referred = {one.get(_W + "id") for root in parsed.values() for one in root.iter(_W + "commentReference")}
+    marks = _names("comment", "commentRangeStart", "commentRangeEnd")
+    for mark in [mark for root in parsed.values() for mark in root.iter(*marks)]:
+        if mark.get(_W + "id") not in referred:
+            _remove(mark)
 
 
 # What a file shows

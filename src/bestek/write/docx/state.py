@@ -14,6 +14,7 @@ from bestek.messages import _
 from bestek.style import HouseStyle
 from bestek.tree import Document, Mark, Source
 from bestek.write.docx import names, parts, tracking
+from bestek.write.docx.comments import Comment, Comments
 from bestek.write.docx.numbering import Numbering, Root
 from bestek.write.docx.parts import Paragraph
 from bestek.write.docx.tracking import BOTH, Element, Revision, View
@@ -39,7 +40,13 @@ class Story:
 class State:
     """Collects for one document what does not stand in the body: notes, media, bookmarks, sources, findings."""
 
-    def __init__(self, document: Document, style: HouseStyle, page_of: Mapping[str, int]) -> None:
+    def __init__(
+        self,
+        document: Document,
+        style: HouseStyle,
+        page_of: Mapping[str, int],
+        comments: Mapping[str, Sequence[Comment]] | None = None,
+    ) -> None:
         self.document, self.style, self.page_of = document, style, page_of
         gone, self.standing = _parted(document)
         self.nodes = (*gone, *self.standing)
@@ -53,6 +60,8 @@ class State:
         self.anchors: dict[str, tuple[Source, ...]] = {}
         self.sequences: dict[str, int] = {}
         self.findings: list[Finding] = []
+        self.comments = Comments.of(document, comments or {})
+        self.marks: set[tuple[str, str]] = set()
         self._annotations, self._drawings, self._controls, self._unnamed = count(1), count(1), count(1), count(1)
         self._placed: set[str] = set()
         self._standing = names.targets(self.standing) if gone else self.targets
@@ -74,6 +83,10 @@ class State:
             self._placed.add(name)
             content = parts.bookmarked(name, next(self._annotations), content)
         return content
+
+    def commented(self, id: str, content: str) -> str:
+        """The words of a block with what is said of it; nothing is said of what was deleted."""
+        return content if self.gone else self.comments.around(id, content, self.revision())
 
     def placed(self, id: str) -> bool:
         return self.targets[id].bookmark in self._placed
@@ -150,6 +163,7 @@ class State:
         moved = mark.name and (mark.date or self.document.date)
         day = mark.date or (self.document.date if mark.name else None)
         date = f"{day.isoformat()}T00:00:00Z" if day else ""
+        self.marks.add((author, date))
         revision = Revision(_ELEMENTS[mark.revision], author, date, self._annotations.__next__)
         return revision if moved else revision.unmoved
 
@@ -223,10 +237,13 @@ class Flow:
     blocks: list[Paragraph | Piece] = field(default_factory=list)
     gap: bool = False
 
-    def paragraph(self, content: str, style: str, marks: Iterable[str] = (), **options: Any) -> Paragraph:
+    def paragraph(
+        self, content: str, style: str, marks: Iterable[str] = (), about: str = "", **options: Any
+    ) -> Paragraph:
+        """A paragraph within its bookmarks and comments; `about` is the id of the block whose words these are."""
         content = self.state.tracked(content)
         if content:
-            content = self.state.bookmarked((*marks, *self.marks), content)
+            content = self.state.commented(about, self.state.bookmarked((*marks, *self.marks), content))
             self.marks.clear()
         before = GAP if self.gap and not style.startswith(_OWN_SPACE) else None
         self.gap = False

@@ -62,11 +62,14 @@ class Look:
         return Spacing(round(before * 20), round(after * 20), line)
 
 
-def styles_xml(style: HouseStyle, language: str, *, chapters_on_new_page: bool, page: Page) -> bytes:
-    """The whole styles part."""
+def styles_xml(
+    style: HouseStyle, language: str, *, chapters_on_new_page: bool, page: Page, commented: bool = False
+) -> bytes:
+    """The whole styles part, with those of comments where it is `commented`."""
     look = Look(style.resolved(), page, chapters_on_new_page)
     run = RunLook(colour=look.colour("text"), size=style.body_size)
-    return definitions.styles(language, run, ParagraphLook(spacing=look.space(0, 0)), all_styles(look))
+    made = (*all_styles(look), *(_comments(look) if commented else ()))
+    return definitions.styles(language, run, ParagraphLook(spacing=look.space(0, 0)), made)
 
 
 def all_styles(look: Look) -> Iterator[Style]:
@@ -410,6 +413,16 @@ def _characters(look: Look) -> Iterator[Style]:
         ("PlaceholderText", "Placeholder Text", blank),
     ):
         yield Style(identifier, name, "", run=run, own=False, quick=False, priority=99, kind="character")
+
+
+def _comments(look: Look) -> Iterator[Style]:
+    """What stands in the margin."""
+    text, call = RunLook(size=10), RunLook(size=8)
+    said = ParagraphLook(spacing=look.space(0, 2, 1.2))
+    yield Style("CommentText", "annotation text", "Normal", said, text, own=False, quick=False, priority=99)
+    yield Style(
+        "CommentReference", "annotation reference", "", run=call, own=False, quick=False, priority=99, kind="character"
+    )
 
 
 def theme_tokens(style: HouseStyle) -> dict[str, str]:
