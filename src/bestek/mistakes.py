@@ -635,3 +635,8 @@ BETWEEN_BRACKETS = Mistake(
     N_("{key} is written between brackets: nothing can be added to it"),
     N_("begin each entry with a hyphen on a line of its own"),
 )
+NO_CPV_LIST = Mistake(
+    "E387",
+    N_("there is no file {file} in the folder of the dossiers"),
+    N_("put the list there, and name it from that folder"),
+)

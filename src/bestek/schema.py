@@ -23,14 +23,20 @@ from pydantic_core import core_schema
 from bestek import ledger
 from bestek.model import Dossier, Municipality, Prose, base, house_style
 from bestek.model.labels import Label
-from bestek.model.review import ReviewFile
+from bestek.model.review import ReviewFile, SettingsFile
 from bestek.validate.types import Expected, fields_of
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 Schema = dict[str, Any]
 
-FILES = ("dossier.schema.json", "municipality.schema.json", "decision.schema.json", "review.schema.json")
+FILES = (
+    "dossier.schema.json",
+    "municipality.schema.json",
+    "decision.schema.json",
+    "review.schema.json",
+    "review-settings.schema.json",
+)
 """The files of `schema/`."""
 
 FACTS: dict[str, tuple[Any, str]] = {
@@ -68,7 +74,8 @@ def write_schema(folder: Path) -> tuple[Path, ...]:
 
 def schema_texts() -> dict[str, str]:
     """The text of each schema file by its name."""
-    made = (file_schema(Dossier), file_schema(Municipality), decision_schema(), plain_schema(ReviewFile))
+    beside = map(plain_schema, (ReviewFile, SettingsFile))
+    made = (file_schema(Dossier), file_schema(Municipality), decision_schema(), *beside)
     return {name: json.dumps(one, indent=1, ensure_ascii=False) + "\n" for name, one in zip(FILES, made, strict=True)}
 
 

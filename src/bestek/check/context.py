@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from bestek.check.passages import Reading
+from bestek.check.rule import Spot
 from bestek.findings import Place
 from bestek.load import Loaded
 from bestek.model import Dossier, Open
@@ -28,18 +30,26 @@ AWARD_NOTICE = "aankondiging-gegunde-opdracht"
 
 @dataclass(frozen=True)
 class Settings:
-    """What an organisation may set for itself: see `content/review-settings.yaml`. Days are calendar days."""
+    """What an organisation sets for itself in `content/review-settings.yaml`: see `bestek.model.review.SettingsFile`."""
 
     sas_submission_days: int = 30
+    """Calendar days."""
+    cpv_list: Path | None = None
+    """A file with all codes of the CPV, as TenderNed or SIMAP gives it. It is there; what is wrong inside is for its reader to say."""
+    brand_names: tuple[str, ...] = ()
+    """Names that may stand in the documents."""
 
 
 @dataclass(frozen=True)
 class Context:
-    """A dossier for one of its municipalities. `readings` are its documents in the internal edition, `others` the other dossiers of the project."""
+    """A dossier for one of its municipalities. `readings` are its documents in the internal edition, `others` the other dossiers of the project.
+
+    Those are read when a rule asks for one of them; one that is not in order is not among them.
+    """
 
     valid: Valid
     readings: tuple[Reading, ...] = ()
-    others: tuple[Valid, ...] = ()
+    others: Sequence[Valid] = ()
     settings: Settings = field(default_factory=Settings)
 
     @property
@@ -91,6 +101,15 @@ class Context:
     def documents(self, *kinds: str) -> Iterator[Reading]:
         """The documents of some kinds (`tender-document`)."""
         return (reading for reading in self.readings if reading.kind in kinds)
+
+    @cached_property
+    def words(self) -> Mapping[Spot, str]:
+        """What stands at each place of the documents."""
+        found: dict[Spot, list[str]] = {}
+        for reading in self.readings:
+            for passage in reading.passages:
+                found.setdefault(passage.spot, []).append(passage.text)
+        return {spot: "\n".join(texts) for spot, texts in found.items()}
 
     @cached_property
     def printed(self) -> frozenset[str]:

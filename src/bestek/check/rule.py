@@ -61,12 +61,25 @@ class Spot:
     label: str = ""
 
 
+class Word(str):
+    """A word of the catalogue among the values of a message: `hit(…, kind=Word(N_("a works contract")))`.
+
+    It is translated when the message is shown, so that what was judged has the same fingerprint in every language.
+    """
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        return format(_(str(self)), spec)
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A breach. `path` is the fact that is judged; for a text without a fact `file` and `line` of the template.
 
-    `message` and `hint` are English sources of the catalogue with `{placeholders}` that `values` fill. `judged` is what was judged where the
-    value of the fact does not say it: an acceptance lapses when it changes. `severity` is that of the rule where it is not given.
+    `message` and `hint` are English sources of the catalogue with `{placeholders}` that `values` fill: facts, and words of the catalogue as
+    `Word`. `judged` is what was judged where the value of the fact, or for words of a template their paragraphs, do not say it: an acceptance
+    lapses when that or one of the values changes. `severity` is that of the rule where it is not given.
     `offset` is where in the text of the fact the words stand (characters from 0), -1 for the fact as a whole.
     """
 

@@ -9,12 +9,12 @@ from bestek.check.context import Context
 from bestek.check.rule import LACKING, NO_DISPATCH, OUTSIDE, Hit, NotAssessed, Outcome, Rule, Spot
 from bestek.findings import Finding, Place, Severity
 from bestek.messages import _
-from bestek.outputs import checksum
+from bestek.outputs import checksum, short
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A finding of a rule. `judged` is the fingerprint of what was judged, `spots` are the paragraphs concerned."""
+    """A finding of a rule. `judged` is the fingerprint of what was judged (16 hexadecimal digits), `spots` are the paragraphs concerned."""
 
     rule: Rule
     finding: Finding
@@ -95,8 +95,15 @@ def _found(context: Context, rule: Rule, severity: Severity, breach: Hit) -> Fou
     message, hint = (_(text).format(**breach.values) if text else "" for text in (breach.message, breach.hint))
     excerpt = context.loaded.line(place)
     finding = Finding(rule.id, message, place, hint, breach.severity or severity, rule.source, excerpt)
-    judged = breach.judged or str(context.fact(breach.path) if breach.path else message)
-    return Found(rule, finding, checksum(judged.encode()), breach.spots)
+    return Found(rule, finding, _judged(context, breach), breach.spots)
+
+
+def _judged(context: Context, breach: Hit) -> str:
+    """The fingerprint of what was judged, the same in every language: the fact or the words, and what the message says of them."""
+    words = sorted({context.words.get(spot, "") for spot in breach.spots})
+    about = breach.judged or (context.fact(breach.path) if breach.path else words)
+    values = sorted((name, str(value)) for name, value in breach.values.items())
+    return short(checksum(repr((str(about), values)).encode()))
 
 
 def _place(context: Context, breach: Hit) -> Place:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import StringConstraints
 
-from bestek.model.base import Base, Date, Id, Kind, Line
+from bestek.model.base import Base, Date, Days, Id, Kind, Line
 
 RuleId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}-\d{2}$")]
 Fingerprint = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
@@ -52,3 +52,16 @@ class ReviewFile(Base):
 
     acceptances: tuple[Acceptance, ...] = ()
     approvals: tuple[Approval, ...] = ()
+
+
+class SettingsFile(Base):
+    """The file review-settings.yaml beside the dossiers: what an organisation sets for its checks.
+
+    `sas_submission_days` are the calendar days that a submission period of a procedure for social and other specific services has at least.
+    `cpv_list` is a file with all codes of the CPV, as TenderNed or SIMAP gives it, named from the folder of the dossiers.
+    `brand_names` are names of products and makers that may stand in the documents.
+    """
+
+    sas_submission_days: Days = 30
+    cpv_list: Line | None = None
+    brand_names: tuple[Line, ...] = ()
