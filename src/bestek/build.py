@@ -14,7 +14,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from functools import partial
 from multiprocessing import get_context, parent_process
 from os import cpu_count
 from pathlib import Path
@@ -404,10 +404,9 @@ def _shared(project: Project) -> str:
     return f"{_package()} {outputs.fingerprint((project.content / 'municipalities', project.templates))}"
 
 
-@cache
 def _package() -> str:
-    """The fingerprint of the code that is at work: what is saved while it runs is that of the next process."""
-    return outputs.fingerprint((Path(__file__).parent,))
+    """The fingerprint of the code that is at work."""
+    return outputs.code()
 
 
 def _chosen(record: outputs.Record, selection: Selection) -> list[outputs.DocumentRecord]:

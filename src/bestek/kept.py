@@ -11,7 +11,7 @@ import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property, partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import overload
 
@@ -58,10 +58,9 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-@cache
 def _code() -> str:
     """The fingerprint of the code that is at work."""
-    return outputs.fingerprint((Path(__file__).parent,))
+    return outputs.code()
 
 
 @dataclass

@@ -105,7 +105,7 @@ class Moments:
 def read_record(file: Path) -> Record:
     """The record, or an empty one when there is none that can be trusted."""
     try:
-        data = _data(file)
+        data = read_data(file)
         return Record(
             data["inputs"],
             [DocumentRecord(**document) for document in data["documents"]],
@@ -120,7 +120,7 @@ def read_record(file: Path) -> Record:
 def read_index(file: Path) -> Index:
     """The index, or an empty one when there is none that can be trusted."""
     try:
-        data = _data(file)
+        data = read_data(file)
         return Index(data["inputs"], tuple(map(str, data["municipalities"])), data["several"] is True)
     except (OSError, ValueError, KeyError, TypeError):
         return Index()
@@ -129,13 +129,13 @@ def read_index(file: Path) -> Index:
 def read_moments(file: Path) -> Moments:
     """The moments, or none when there is no record of them that can be trusted."""
     try:
-        data = _data(file)
+        data = read_data(file)
         return Moments(data["inputs"], data["decisions"])
     except (OSError, ValueError, KeyError, TypeError):
         return Moments()
 
 
-def _data(file: Path) -> dict[str, Any]:
+def read_data(file: Path) -> dict[str, Any]:
     """What stands in a record. Raises `ValueError` for one of another version, and for one that is not as it was written."""
     sum_, _newline, body = file.read_bytes().partition(b"\n")
     if sum_.decode("ascii") != checksum(body):
@@ -158,7 +158,12 @@ def finding_of(data: Mapping[str, Any]) -> Finding:
 
 def write_record(file: Path, record: Record | Index | Moments) -> None:
     """Writes the record whole or not at all."""
-    body = json.dumps({"version": RECORD_VERSION, **asdict(record)}, ensure_ascii=False, sort_keys=True).encode()
+    write_data(file, asdict(record))
+
+
+def write_data(file: Path, data: Mapping[str, Any]) -> None:
+    """Writes what `read_data` reads, whole or not at all."""
+    body = json.dumps({"version": RECORD_VERSION, **data}, ensure_ascii=False, sort_keys=True).encode()
     write_files({file: f"{checksum(body)}\n".encode() + body})
 
 
@@ -285,6 +290,12 @@ def fingerprint(folders: Iterable[Path]) -> str:
             digest.update(f"\0{name}\0{len(data)}\0".encode())
             digest.update(data)
     return digest.hexdigest()
+
+
+@cache
+def code() -> str:
+    """A fingerprint of the package that is at work: what is saved while it runs is that of the next process."""
+    return fingerprint((Path(__file__).parent,))
 
 
 @cache

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bestek import dossier, kept, traces, tree
+from bestek import dossier, kept, outputs, traces, tree
 from bestek.findings import FindingsError
 from bestek.messages import language
 from bestek.project import Edition
@@ -277,5 +277,5 @@ def test_several_processes_keep_at_the_same_time(project: Small, rendered: Rende
     told = {process.communicate()[0] for process in running}
     assert [process.returncode for process in running] == [0, 0, 0]
     assert len(told) == 1
-    kept._code.cache_clear()  # theirs is that of now
+    outputs.code.cache_clear()  # theirs is that of now
     assert rendered() == []
