@@ -462,18 +462,6 @@ ARGUMENT_WITHOUT_POINT = Mistake(
 
 # E350-E359, W350-W359: the award, and what it has to follow from
 
-STANDSTILL = Mistake(
-    "E350",
-    N_(
-        "the standstill period is planned as {planned}, but {days} days after the communication on {notified} make it {computed}"
-    ),
-    N_("correct this step, the step mededeling, or procedure/standstill_days (Aanbestedingswet 2012, article 2.127)"),
-)
-LETTER_DATE = Mistake(
-    "E351",
-    N_("letters on the award are dated {date}, but the award is communicated on {notified}"),
-    N_("all tenderers get the decision on the same day, the step mededeling of the planning: correct one of the two"),
-)
 NO_CRITERION = Mistake(
     "E352", N_("there is no award criterion or subcriterion {id} to score"), N_("to be scored: {known}")
 )
@@ -635,6 +623,19 @@ BETWEEN_BRACKETS = Mistake(
     N_("{key} is written between brackets: nothing can be added to it"),
     N_("begin each entry with a hyphen on a line of its own"),
 )
+ACCEPTANCE_LAPSED = Mistake(
+    "W380",
+    N_("this acceptance has lapsed: what was accepted on {date} has changed"),
+    N_("mend it, or accept it as it is now: ./inv review.accept {rule} --path {path}"),
+    Severity.WARNING,
+)
+ACCEPTANCE_IDLE = Mistake(
+    "W381",
+    N_("this acceptance fits nothing: {rule} finds nothing at {path}"),
+    N_("take it out when it was mended; else compare rule, path and municipality with what ./inv check says"),
+    Severity.WARNING,
+)
+NO_RULE = Mistake("E382", N_("there is no rule {rule}"), N_("rules that there are: {known}"))
 NO_CPV_LIST = Mistake(
     "E387",
     N_("there is no file {file} in the folder of the dossiers"),

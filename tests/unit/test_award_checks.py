@@ -91,15 +91,3 @@ def test_a_decision_that_does_not_is_told(tmp_path: Path) -> None:
 )
 def test_nothing_is_said_of_it_while_a_fact_below_it_is_open(tmp_path: Path, opened: tuple[str, str]) -> None:
     assert found(tmp_path, ("lot: zuid, tenderer: vink", "lot: zuid, tenderer: merel"), opened) == []
-
-
-@pytest.mark.parametrize(
-    "opened",
-    [
-        ("standstill_days: 20", 'standstill_days: {open: "hoeveel?"}'),
-        ("name: Mededeling, date: 2024-07-02", 'name: Mededeling, date: {open: "wanneer?"}'),
-        ("end: 2024-07-22", 'end: {open: "wanneer?"}'),
-    ],
-)
-def test_nothing_is_said_of_a_standstill_period_that_is_open(tmp_path: Path, opened: tuple[str, str]) -> None:
-    assert found(tmp_path, opened) == []

@@ -1,4 +1,4 @@
-"""An award decision against what it has to follow from: the scores, the rules for lots, and the term before a contract may be signed."""
+"""An award decision against what it has to follow from: the scores and the rules for lots."""
 
 from __future__ import annotations
 
@@ -9,53 +9,14 @@ from bestek.findings import Finding
 from bestek.load import Loaded
 from bestek.model import Dossier, Open
 from bestek.model.award import AwardDecision, GivenScore, Tenderer, allocate, assess, steps_of
-from bestek.model.procurement import Criterion, Milestone, Subcriterion
+from bestek.model.procurement import Criterion, Subcriterion
 
 TENDERERS = "award_decision/tenderers"
 AWARDS = "award_decision/awards"
 
 
-def standstill(dossier: Dossier, loaded: Loaded) -> Iterator[Finding]:
-    """The planned standstill period is the one that is computed (Aanbestedingswet 2012 art. 2.127)."""
-    step = next((step for step in _steps(dossier) if step.id == "opschortende-termijn"), None)
-    if not step or not dossier.procedure or _open(step.date, step.end, *_of_standstill(dossier)):
-        return
-    start, end = dossier.standstill_start, dossier.standstill_end
-    last = step.end or step.date
-    if start and end and (step.date, last) != (start, end):
-        days, notified = dossier.procedure.standstill_days, dossier.notified_on
-        where = "date" if step.date != start else "end"
-        yield mistakes.STANDSTILL.at(
-            loaded.place_of(f"planning/procedure/{step.id}/{where}"),
-            planned=f"{step.date} – {last}",
-            days=days,
-            notified=notified,
-            computed=f"{start} – {end}",
-        )
-
-
-def _steps(dossier: Dossier) -> tuple[Milestone, ...]:
-    return dossier.planning.procedure if dossier.planning else ()
-
-
-def _of_standstill(dossier: Dossier) -> Iterator[object]:
-    yield dossier.procedure and dossier.procedure.standstill_days
-    yield from (step.date for step in _steps(dossier) if step.id == "mededeling")
-
-
 def _open(*facts: object) -> bool:
     return any(isinstance(fact, Open) for fact in facts)
-
-
-def letter_dates(dossier: Dossier, loaded: Loaded) -> Iterator[Finding]:
-    """All letters on the award carry the day of the communication (Aanbestedingswet 2012 art. 2.130)."""
-    notified = dossier.notified_on
-    for document in dossier.documents:
-        if document.each not in ("awards", "rejections") or _open(document.date, notified) or not notified:
-            continue
-        if document.date != notified:
-            place = loaded.place_of(f"documents/{document.id}/date")
-            yield mistakes.LETTER_DATE.at(place, date=document.date, notified=notified)
 
 
 # Scores
@@ -144,4 +105,4 @@ def _of_allocation(dossier: Dossier, decision: AwardDecision) -> Iterator[object
         yield from (score.score for scores_ in given for score in scores_.values())
 
 
-CHECKS = (standstill, letter_dates, scores, awards)
+CHECKS = (scores, awards)
