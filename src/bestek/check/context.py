@@ -37,7 +37,13 @@ class Settings:
     cpv_list: Path | None = None
     """A file with all codes of the CPV, as TenderNed or SIMAP gives it. It is there; what is wrong inside is for its reader to say."""
     brand_names: tuple[str, ...] = ()
-    """Names that may stand in the documents."""
+    """Names of products and makers that may stand in the documents."""
+    brands: tuple[str, ...] = ()
+    """Such names that are looked for besides the known ones."""
+    terms: tuple[str, ...] = ()
+    """Words that have a definition where they are written with a capital, besides the known ones."""
+    abbreviations: tuple[str, ...] = ()
+    """Abbreviations that need no explanation, besides the known ones."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 from typing import Literal
 
 from bestek.check.rule import Spot
@@ -49,3 +54,32 @@ class Reading:
     entry: str
     passages: tuple[Passage, ...]
     paths: frozenset[str] = frozenset()
+
+    @cached_property
+    def dutch(self) -> Joined:
+        """What it says in Dutch."""
+        return Joined(each for each in self.passages if each.language == "nl")
+
+    @cached_property
+    def joined(self) -> Joined:
+        """All it says."""
+        return Joined(self.passages)
+
+
+SEAM = "\0"
+"""Stands between passages that were joined: no white space, no letter, in no text."""
+
+
+class Joined:
+    """Passages in one text, so that a pattern is looked for once and not in each of them."""
+
+    def __init__(self, passages: Iterable[Passage]) -> None:
+        self.passages = tuple(passages)
+        self.text = SEAM.join(passage.text for passage in self.passages)
+        self._starts = [0, *accumulate(len(passage.text) + 1 for passage in self.passages)]
+
+    def found(self, pattern: re.Pattern[str]) -> Iterator[tuple[Passage, int, re.Match[str]]]:
+        """Every match with its passage and the place in its text. A pattern must not match the seam."""
+        for match in pattern.finditer(self.text):
+            place = bisect_right(self._starts, match.start()) - 1
+            yield self.passages[place], match.start() - self._starts[place], match

@@ -59,9 +59,13 @@ class SettingsFile(Base):
 
     `sas_submission_days` are the calendar days that a submission period of a procedure for social and other specific services has at least.
     `cpv_list` is a file with all codes of the CPV, as TenderNed or SIMAP gives it, named from the folder of the dossiers.
-    `brand_names` are names of products and makers that may stand in the documents.
+    `brand_names` are names of products and makers that may stand in the documents, `brands` those that are looked for besides the known ones.
+    `terms` are words that have a definition where they are written with a capital, `abbreviations` those that need no explanation.
     """
 
     sas_submission_days: Days = 30
     cpv_list: Line | None = None
     brand_names: tuple[Line, ...] = ()
+    brands: tuple[Line, ...] = ()
+    terms: tuple[Line, ...] = ()
+    abbreviations: tuple[Line, ...] = ()

@@ -1,0 +1,115 @@
+"""References in words: "paragraaf 2.3" that somebody typed, where the number is computed and may lead to nothing by now."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from bestek.check.context import Context
+from bestek.check.passages import Passage, Reading
+from bestek.check.rule import PRACTICE, Hit, Outcome, Rule
+from bestek.check.words.breach import breach, excerpt, written
+from bestek.findings import Severity
+from bestek.messages import N_
+from bestek.tree import Document, Figure, List, Row, Section, Table, walk
+
+TYPED = re.compile(
+    r"""
+    (?<![\w-])(?P<noun>paragrafen|paragraaf|par\.|§|hoofdstukken|hoofdstuk|bijlagen|bijlage|tabellen|tabel|figuren|figuur|beslispunt|eis|wens)
+    [ \u00a0]+(?P<number>\d+(?:\.\d+)*|[A-Z]{1,3}-\d+)(?![\w-])(?!\.\d)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+NOUNS: dict[str, str] = {
+    "paragrafen": "section", "paragraaf": "section", "par.": "section", "§": "section", "hoofdstukken": "section", "hoofdstuk": "section",
+    "bijlagen": "annex", "bijlage": "annex", "tabellen": "table", "tabel": "table", "figuren": "figure", "figuur": "figure",
+    "beslispunt": "point", "eis": "row", "wens": "row",
+}  # fmt: skip
+"""What each word refers to."""
+
+ELSEWHERE = re.compile(
+    r"[ \u00a0]*(?:,[ ]*)?(?:\((?:[^)\0]*)\)[ ]*)?(?:,[ ]*|en[ ]+(?:\w+[ ]+)?\d\S*[ ]+)?"
+    r"(?:van|bij|uit|in|behorend\w*[ ]bij)[ \u00a0]+(?!(?:dit|deze)\b)(?:de|het|een|zijn|haar|\w+)\b",
+    re.IGNORECASE,
+)
+"""What follows a number of another text: "paragraaf 3.5 van de Gids Proportionaliteit"."""
+
+CITED = re.compile(r"(?:\d{4}|[A-ZÀ-Þ][\w-]+|[”’)]|ed|nr\.?[ ]\d+),?[ \u00a0]+(?:p\.[ ]?\d+,[ ]?)?$")
+"""What stands before a number of another text: "Gids Proportionaliteit, paragraaf 3.5", "TED 2023, bijlage 2"."""
+
+
+def _typed(context: Context, reading: Reading) -> Outcome:
+    """Numbers of parts of the document that were typed."""
+    known: Mapping[str, Mapping[str, str]] | None = None
+    for passage, offset, match in reading.dutch.found(TYPED):
+        if _written(passage, offset, match[0]) and not _elsewhere(passage, offset, match[0]):
+            known = known or _numbers(reading.document)
+            if numbers := known[NOUNS[match["noun"].lower()]]:
+                yield _breach(context, passage, offset, match[0], numbers.get(match["number"]))
+
+
+def _breach(context: Context, passage: Passage, offset: int, words: str, target: str | None) -> Hit:
+    around = excerpt(passage.text, offset, offset + len(words), 40)
+    if target is None:
+        return breach(
+            context, passage, offset, words,
+            N_("there is no {words} in this document: {around}"),
+            N_('write a reference to what is meant, {{{{ ref("id") }}}}: its number then follows by itself'),
+            around=around,
+        )  # fmt: skip
+    return breach(
+        context, passage, offset, words,
+        N_("{words} was typed, and does not follow when parts move: {around}"),
+        N_("write {reference}"),
+        Severity.ADVICE,
+        around=around,
+        reference=f'{{{{ ref("{target}") }}}}',
+    )  # fmt: skip
+
+
+def _written(passage: Passage, offset: int, words: str) -> bool:
+    return written(passage, offset) and written(passage, offset + len(words) - 1)
+
+
+def _elsewhere(passage: Passage, offset: int, words: str) -> bool:
+    """Whether the number is one of a law, a guide or another paper."""
+    before, after = passage.text[:offset], passage.text[offset + len(words) :]
+    return bool(ELSEWHERE.match(after) or CITED.search(before))
+
+
+def _numbers(document: Document) -> Mapping[str, Mapping[str, str]]:
+    """Ids by kind of part and number."""
+    found: dict[str, dict[str, str]] = {kind: {} for kind in NOUNS.values()}
+    for kind, number, target in _named(document):
+        found[kind].setdefault(number, target)
+    return found
+
+
+def _named(document: Document) -> Iterator[tuple[str, str, str]]:
+    """Kind, number and id of all that has a number."""
+    for node in walk(document):
+        match node:
+            case Section(id=id_, label=label, scheme=scheme) if label and scheme != "article":
+                yield "annex" if scheme == "annex" else "section", label, id_
+            case Table(id=id_, label=label) if label:
+                yield "table", label, id_
+            case Figure(id=id_, label=label) if label:
+                yield "figure", label, id_
+            case Row(id=id_) if id_:
+                yield "row", id_, id_
+            case List(items=items, noun=noun) if noun:
+                yield from (("point", item.label, item.id) for item in items if item.id)
+            case _:
+                pass
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "Q-05",
+        N_("a number of a paragraph, annex, table or requirement is a reference, and leads somewhere"),
+        Severity.WARNING,
+        (PRACTICE,),
+        read=_typed,
+    ),
+)

@@ -1,0 +1,200 @@
+"""Terms and abbreviations: defined where they are used, used where they are defined; names of makers in requirements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from bestek.check.context import Context
+from bestek.check.passages import Joined, Passage, Reading
+from bestek.check.rule import PRACTICE, Hit, Outcome, Rule, hit
+from bestek.check.words.breach import breach, excerpt, paths, written
+from bestek.check.words.sentences import listed
+from bestek.findings import Severity
+from bestek.messages import N_
+from bestek.model.dossier import DefinedTerm
+
+DEFINITIONS = "definitions/"
+
+TERMS = listed(
+    """
+    Aanbesteder Aanbestedingsstukken Aanbieding Aanbieder Beoordelingscommissie Combinant Combinatie Deelovereenkomst Dienstverlener Gegadigde
+    Gegadigden Hoofdaannemer Hoofdaanbieder Inschrijver Inschrijvers Inschrijving Inschrijvingen Leverancier Onderaannemer Onderaannemers
+    Opdrachtgever Opdrachtnemer Opdrachtnemers Overeenkomst Perceel Percelen Raamovereenkomst Samenwerkingsverband Verwerkersovereenkomst Zorgaanbieder
+    """
+)
+"""Words that contracts and tender documents write with a capital when they mean a defined term."""
+
+
+def _undefined(context: Context) -> Outcome:
+    """Terms that are written as if they were defined, once for every document."""
+    known = {_plain(each.term) for each in context.dossier.definitions}
+    terms = "|".join(map(re.escape, sorted({*TERMS, *context.settings.terms})))
+    inside = re.compile(rf"(?<=[a-zà-ÿ,;)] )(?:{terms})(?![\w-])")
+    for reading in context.readings:
+        seen: set[str] = set()
+        for passage, offset, match in reading.dutch.found(inside):
+            term = match[0]
+            if passage.kind in ("heading", "term", "caption") or _plain(term) in known or term in seen or not written(passage, offset):
+                continue
+            seen.add(term)
+            yield breach(
+                context, passage, offset, term,
+                N_("{words} is written as a defined term, but the dossier does not define it: {around}"),
+                N_("define it under `definitions`, use the word that is defined there, or write it with a small letter"),
+                around=excerpt(passage.text, offset, offset + len(term), 40),
+            )  # fmt: skip
+
+
+def _plain(term: str) -> str:
+    """A term without capital and plural."""
+    lower = term.lower()
+    for ending in ("en", "s"):
+        if lower.endswith(ending) and lower[: -len(ending)].capitalize() in TERMS:
+            return lower[: -len(ending)]
+    return {"percelen": "perceel"}.get(lower, lower)
+
+
+# Definitions that nothing uses
+
+
+def _unused(context: Context) -> Outcome:
+    """Defined terms that no text uses."""
+    texts = "\0".join(_texts(context.readings)).lower()
+    if not texts:
+        return
+    for each in context.dossier.definitions:
+        names = [each.term, *([each.abbreviation] if each.abbreviation else [])]
+        if not any(re.search(_stem(name), texts) for name in names):
+            yield _unused_hit(each)
+
+
+def _unused_hit(each: DefinedTerm) -> Hit:
+    return hit(
+        f"definitions/{each.id}/term",
+        N_("'{term}' is defined, but no document uses the term"),
+        N_("take the definition out, or use the term where it is meant"),
+        term=each.term,
+    )
+
+
+def _texts(readings: Iterable[Reading]) -> Iterator[str]:
+    """All texts but those of the definitions themselves; what one definition says of another counts."""
+    for reading in readings:
+        for passage in reading.dutch.passages:
+            if passage.kind != "term" and not any(path.endswith(("/term", "/abbreviation")) and path.startswith(DEFINITIONS) for path in paths(passage)):
+                yield passage.text
+
+
+def _stem(term: str) -> str:
+    """A pattern for a term in its forms: plural, inflection, and within longer words."""
+    return r"[\s\u00a0-]+".join(re.escape(word[: max(4, len(word) - 3)]) + r"\w*" for word in term.lower().split())
+
+
+# Abbreviations
+
+ABBREVIATION = re.compile(r"(?<![\w€./@-])(?=\w*[A-Z]\w*[A-Z])[A-Z][A-Za-z]{1,5}(?![\w/@]|-\d|\.\w)")
+
+COMMON = listed(
+    """
+    AVG BTW EU EEG EER EG KvK BSN CAO HR ICT IT NL BV NV MKB CBS WhatsApp UWV VNG OZB ZZP WLZ WMO PDF HTML NUTS CPV
+    EUR PC TV USB DNA GGD GGZ UTC NAW IBAN KVK NOW VOG ID QR SMS VIP OM WW WIA DHV RTL EHBO EMVI BPKV TED UEA ISBN ISSN
+    NEN EN ISO NTA DIN HKZ BRL NPR KOMO FSC PEFC
+    TenderNed DigiD eHerkenning LinkedIn YouTube PowerPoint SharePoint
+    """
+)
+"""Abbreviations that need no explanation in papers of a municipality, and names that look like one, those of norms among them."""
+
+ROMAN = re.compile(r"[IVXLC]+$")
+
+
+def _abbreviations(context: Context) -> Outcome:
+    """Abbreviations that a document uses before, or without, saying what they stand for."""
+    known = COMMON | _given(context) | set(context.settings.abbreviations)
+    for reading in context.readings:
+        seen: set[str] = set()
+        for passage, offset, match in reading.dutch.found(ABBREVIATION):
+            words = match[0]
+            if words in seen or words in known or not _is_abbreviation(passage, offset, words):
+                continue
+            seen.add(words)
+            if not _introduced(passage.text, offset, words):
+                yield breach(
+                    context, passage, offset, words,
+                    N_("the abbreviation {words} is not introduced where it is first used: {around}"),
+                    N_("write it out the first time, with the abbreviation in brackets, or give it as `abbreviation` of a definition or law"),
+                    around=excerpt(passage.text, offset, offset + len(words), 40),
+                )  # fmt: skip
+
+
+def _given(context: Context) -> frozenset[str]:
+    """The abbreviations that the dossier gives with its definitions and laws, the codes of its requirements, and the words in its names."""
+    dossier = context.dossier
+    told = [*(each.abbreviation for each in (*dossier.definitions, *dossier.laws)), *(each.name for each in dossier.laws)]
+    told += [each.term for each in dossier.definitions] + [each.code for each in dossier.requirement_groups]
+    told += [each.name for each in dossier.policies]
+    return frozenset(word for text in told if isinstance(text, str) for word in re.findall(r"\w+", text))
+
+
+def _is_abbreviation(passage: Passage, offset: int, words: str) -> bool:
+    """Whether it is one: no number, no word of a text in capitals, no letters that stand for a name."""
+    if ROMAN.match(words) or not written(passage, offset) or passage.kind == "heading":
+        return False
+    return not passage.text.isupper() and len(set(words)) > 1
+
+
+def _introduced(text: str, offset: int, words: str) -> bool:
+    """Whether it stands in brackets behind what it stands for, or has that in brackets behind it."""
+    before, after = text[:offset].rstrip("“‘ \u00a0"), text[offset + len(words) :].lstrip("”’ \u00a0")
+    return before.endswith("(") or after.startswith("(") or bool(re.search(r"(?:afgekort|hierna|kortweg)[^.]{0,30}$", before))
+
+
+# Makers and marks
+
+BRANDS = (
+    "Microsoft", "Windows", "Office 365", "SharePoint", "MS Teams", "Microsoft Teams", "Excel", "PowerPoint", "Google", "Android", "Apple",
+    "iPhone", "iPad", "Samsung", "Philips", "Oracle", "SAP", "Salesforce", "VMware", "Cisco", "Citrix", "Adobe", "Acrobat", "AutoCAD",
+    "WhatsApp", "Zoom", "Siemens", "Bosch", "Miele", "Swiffer", "Dettol", "Post-it", "Velcro", "Volkswagen", "Mercedes", "Tesla", "Canon",
+    "Xerox", "Hewlett-Packard", "Lenovo", "Dell", "IBM", "Canva", "Dropbox", "TeamViewer", "Nilfisk", "Kärcher", "Sodexo", "Ecolab",
+)  # fmt: skip
+"""Names of makers and products that are met in requirements; an organisation adds its own to `brands` of its settings."""
+
+NORM = re.compile(r"(?<![\w-])(?:NEN|ISO|DIN|HKZ|NTA|BRL|KOMO|Kiwa|FSC|PEFC|EN ISO|NPR|Ecolabel|Energy Star)(?:[ /-](?:[A-Z]{2,}|\d[\d.:-]*))*(?!\w)")
+"""A norm, certificate or label."""
+
+EQUIVALENT = re.compile(r"gelijkwaardig|vergelijkbaar|soortgelijk|\bequivalent", re.IGNORECASE)
+
+ASKING = ("requirement_groups/", "selection_requirements/", "award/criteria/", "proofs/", "services/", "annexes/")
+"""Where a dossier asks something of tenderers."""
+
+
+def _brands(context: Context) -> Outcome:
+    """Names of makers, norms and labels in what is asked, without room for an equal."""
+    names = (*BRANDS, *context.settings.brands)
+    brand = re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, sorted(names, key=len, reverse=True))) + r")(?![\w-])")
+    for reading in context.readings:
+        asked = Joined(passage for passage in reading.dutch.passages if any(path.startswith(ASKING) for path in paths(passage)))
+        for pattern, message, severity in (
+            (brand, N_("{words} names a maker or a product, without room for an equal: {around}"), Severity.WARNING),
+            (NORM, N_("{words} names a norm or label, without room for an equal: {around}"), Severity.ADVICE),
+        ):
+            for passage, offset, match in asked.found(pattern):
+                if written(passage, offset) and not EQUIVALENT.search(passage.text) and match[0] not in context.settings.brand_names:
+                    yield breach(
+                        context, passage, offset, match[0], message,
+                        N_("describe what it has to do, or add 'of gelijkwaardig'"),
+                        severity,
+                        around=excerpt(passage.text, offset, offset + len(match[0]), 50),
+                    )  # fmt: skip
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "Q-06", N_("a term with a capital is defined"), Severity.WARNING, (PRACTICE,), check=_undefined, needs=("definitions",)
+    ),
+    Rule("Q-07", N_("every definition is used"), Severity.ADVICE, (PRACTICE,), check=_unused, needs=("definitions",)),
+    Rule(
+        "Q-08", N_("an abbreviation is introduced where it is first used"), Severity.ADVICE, (PRACTICE,), check=_abbreviations
+    ),
+    Rule("Q-09", N_("what is asked leaves room for an equal"), Severity.WARNING, (PRACTICE,), check=_brands),
+)
