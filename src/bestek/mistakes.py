@@ -611,7 +611,7 @@ EARLIER_UNKNOWN = Mistake(
     N_("add them; or name a decision of this dossier with decision: and its id"),
 )
 
-# E380, E381, W380, W381: what was accepted and approved of a dossier
+# E380, E381, E387, E388, W380, W381: what was accepted and approved of a dossier
 
 NOT_ONE_PLACE = Mistake(
     "E380",
@@ -635,7 +635,7 @@ ACCEPTANCE_IDLE = Mistake(
     N_("take it out when it was mended; else compare rule, path and municipality with what ./inv check says"),
     Severity.WARNING,
 )
-NO_RULE = Mistake("E382", N_("there is no rule {rule}"), N_("rules that there are: {known}"))
+NO_RULE = Mistake("E388", N_("there is no rule {rule}"), N_("rules that there are: {known}"))
 NO_CPV_LIST = Mistake(
     "E387",
     N_("there is no file {file} in the folder of the dossiers"),

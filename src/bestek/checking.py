@@ -1,0 +1,479 @@
+"""All rules over the dossiers of a project: what they find, what was accepted of that, and what they could not assess.
+
+Rules run for each municipality of a dossier; what they find of several is told once. What came of a dossier is kept in `build/.bestek/checks`
+behind a fingerprint of all that it was made from: content, templates, code, settings, `review.yaml`, the language of the screen. When nothing
+changed, no stage of the documents is imported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, overload
+
+from bestek import outputs
+from bestek.findings import Finding, FindingsError, Place
+from bestek.messages import language
+from bestek.outputs import checksum
+from bestek.project import Project, check_municipality, nearest
+
+if TYPE_CHECKING:
+    from bestek.check.acceptances import Review
+    from bestek.check.context import Settings
+    from bestek.check.rule import Spot
+    from bestek.check.run import Assessed, Found
+    from bestek.dossier import Composed
+    from bestek.load import Loaded
+    from bestek.model.review import Acceptance
+    from bestek.validate import Valid
+
+REVIEW = "review.yaml"
+SETTINGS = "review-settings.yaml"
+"""Files that say how checks are judged, and that no document is made from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A paragraph concerned: `id` is that of the block in the document, `label` how a reader finds it."""
+
+    document: str
+    id: str
+    label: str
+    municipality: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """Who left a finding as it is, when, and why."""
+
+    role: str
+    date: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a rule found. `municipalities` are those that it holds for, none where it holds for all of the dossier.
+
+    `judged` is the fingerprint of what was judged.
+    """
+
+    finding: Finding
+    judged: str
+    where: tuple[Where, ...] = ()
+    municipalities: tuple[str, ...] = ()
+    accepted: Accepted | None = None
+
+    @property
+    def rule(self) -> str:
+        """The id of the rule."""
+        return self.finding.code
+
+
+@dataclass(frozen=True, slots=True)
+class Unassessed:
+    """A rule, or a part of it, that says nothing, and why."""
+
+    rule: str
+    reason: str
+    municipalities: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What came of one dossier.
+
+    `content` is what there is to say of it besides the rules: mistakes that keep it from being checked, warnings, advice, open points.
+    `remarks` are on what was accepted. `titles` gives the title of each rule, `documents` that of each document by municipality and id.
+    """
+
+    dossier: str
+    title: str = ""
+    municipalities: tuple[str, ...] = ()
+    several: bool = False
+    told: tuple[Told, ...] = ()
+    unassessed: tuple[Unassessed, ...] = ()
+    content: tuple[Finding, ...] = ()
+    remarks: tuple[Finding, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
+    documents: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def left(self) -> tuple[Told, ...]:
+        """The findings that nobody accepted."""
+        return tuple(each for each in self.told if not each.accepted)
+
+    @property
+    def accepted(self) -> tuple[Told, ...]:
+        """The findings that are left as they are."""
+        return tuple(each for each in self.told if each.accepted)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All that counts for the exit code."""
+        return (*self.content, *self.remarks, *(each.finding for each in self.left))
+
+    def of(self, municipality: str, rules: Sequence[str]) -> Checked:
+        """Only what is of a municipality, and of some rules; empty stands for all."""
+        if not municipality and not rules:
+            return self
+        told = (each for each in self.told if _is_of(each, municipality) and (not rules or each.rule in rules))
+        unassessed = (each for each in self.unassessed if _is_of(each, municipality))
+        kept = tuple(each for each in unassessed if not rules or each.rule in rules)
+        content = () if rules else self.content
+        remarks = () if rules else self.remarks
+        return replace(self, told=tuple(told), unassessed=kept, content=content, remarks=remarks)
+
+
+def _is_of(each: Told | Unassessed, municipality: str) -> bool:
+    return not municipality or not each.municipalities or municipality in each.municipalities
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of all dossiers; `findings` are mistakes in the settings."""
+
+    dossiers: tuple[Checked, ...]
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def all_findings(self) -> tuple[Finding, ...]:
+        """All that counts for the exit code."""
+        return (*self.findings, *(finding for each in self.dossiers for finding in each.findings))
+
+
+def check(project: Project, dossier: str = "", municipality: str = "", rules: Sequence[str] = ()) -> Outcome:
+    """Checks every dossier of the project, or one; a dossier with mistakes keeps none of the others from it.
+
+    Raises `FindingsError` for a dossier, a municipality or a rule that there is not.
+    """
+    if rules:
+        _known_rules(rules)
+    checker = Checker(project)
+    checked = [checker.checked(folder) for folder in project.dossiers(dossier)]
+    check_municipality(municipality, tuple(dict.fromkeys(name for each in checked for name in each.municipalities)))
+    wanted = (each for each in checked if not municipality or municipality in each.municipalities)
+    return Outcome(tuple(each.of(municipality, rules) for each in wanted), checker.wrong_settings)
+
+
+def _known_rules(wanted: Iterable[str]) -> None:
+    from bestek.check.catalogue import RULES
+    from bestek.messages import _
+
+    known = [rule.id for rule in RULES]
+    if unknown := [name for name in wanted if name not in known]:
+        message = _("there is no rule {rule}")
+        raise FindingsError(Finding("E388", message.format(rule=name), None, nearest(name, known)) for name in unknown)
+
+
+class Checker:
+    """Checks dossiers of one project. What was read for one is there for the others."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self._valid: dict[str, Valid | None] = {}
+
+    # What is kept
+
+    def checked(self, folder: Path) -> Checked:
+        """What came of a dossier: what is kept of it while nothing changed, otherwise from anew."""
+        file = self.project.output / ".bestek" / "checks" / f"{folder.name}.json"
+        alone = self._fingerprint(folder)
+        known = _read(file)
+        if known and known["made_from"] == self._made_from(alone, folder, compared=known["compared"]):
+            return _checked(known["checked"])
+        others = _Others(self, folder)
+        made = _Checking(self, folder, others).checked()
+        if alone == self._fingerprint(folder):  # content that changed while it was read is read again the next time
+            data = {
+                "made_from": self._made_from(alone, folder, compared=others.asked),
+                "compared": others.asked,
+                "checked": asdict(made),
+            }
+            with outputs.alone(self.project.output):
+                outputs.write_data(file, data)
+        return made
+
+    def _made_from(self, alone: str, folder: Path, *, compared: bool) -> str:
+        """The fingerprint of all that the outcome of a dossier follows from; of the others too where a rule compared it with them."""
+        others = (self._content(each) for each in self.project.dossiers() if each != folder) if compared else ()
+        return checksum("\0".join((alone, *others)).encode())
+
+    def _fingerprint(self, folder: Path) -> str:
+        parts = (self._shared, self._content(folder), _sum(folder / REVIEW), language())
+        return checksum("\0".join(parts).encode())
+
+    def _content(self, folder: Path) -> str:
+        return outputs.fingerprint((folder,))
+
+    @cached_property
+    def _shared(self) -> str:
+        """The fingerprint of what all outcomes follow from."""
+        project = self.project
+        list_ = self.cpv_list
+        given = (_sum(project.content / SETTINGS), _sum(list_) if list_ else "")
+        return "\0".join(
+            (outputs.code(), outputs.fingerprint((project.content / "municipalities", project.templates)), *given)
+        )
+
+    # What is read
+
+    @cached_property
+    def _settings(self) -> tuple[Settings | None, tuple[Finding, ...]]:
+        """The settings, nothing where the organisation has none of its own."""
+        if not (self.project.content / SETTINGS).exists():
+            return None, ()
+        from bestek.check.settings import read_settings
+
+        return read_settings(self.project.content, self.project.root)
+
+    @property
+    def wrong_settings(self) -> tuple[Finding, ...]:
+        """What is wrong with the settings."""
+        return self._settings[1]
+
+    @property
+    def cpv_list(self) -> Path | None:
+        """The organisation's list of CPV codes."""
+        settings = self._settings[0]
+        return settings.cpv_list if settings else None
+
+    @property
+    def settings(self) -> Settings:
+        """The settings that hold."""
+        from bestek.check.context import Settings
+
+        return self._settings[0] or Settings()
+
+    def valid(self, folder: Path) -> Valid | None:
+        """A dossier for its first municipality, when it is in order."""
+        if folder.name not in self._valid:
+            from bestek.load import load_dossier
+            from bestek.validate import validate
+
+            try:
+                self._valid[folder.name] = validate(load_dossier(folder, self.project.root))
+            except FindingsError:
+                self._valid[folder.name] = None
+        return self._valid[folder.name]
+
+    def keep(self, folder: Path, composed: Composed) -> None:
+        """Takes over a dossier that was read to be composed."""
+        self._valid.setdefault(folder.name, composed.valid)
+
+
+class _Others(Sequence["Valid"]):
+    """The other dossiers that are in order, each for its first municipality; read when somebody asks."""
+
+    def __init__(self, checker: Checker, folder: Path) -> None:
+        self._checker, self._folder = checker, folder
+        self.asked = False
+
+    @cached_property
+    def _read(self) -> tuple[Valid, ...]:
+        self.asked = True
+        others = (folder for folder in self._checker.project.dossiers() if folder != self._folder)
+        return tuple(valid for folder in others if (valid := self._checker.valid(folder)))
+
+    def __len__(self) -> int:
+        return len(self._read)
+
+    @overload
+    def __getitem__(self, at: int) -> Valid: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Valid, ...]: ...
+    def __getitem__(self, at: int | slice) -> Valid | tuple[Valid, ...]:
+        return self._read[at]
+
+
+# One dossier
+
+
+class _Checking:
+    """The rules over one dossier, for each of its municipalities."""
+
+    def __init__(self, checker: Checker, folder: Path, others: _Others) -> None:
+        self.checker, self.folder, self.others = checker, folder, others
+        self.project = checker.project
+        self.composed: dict[str, Composed] = {}
+        self.assessed: dict[str, Assessed] = {}
+        self.content: dict[Finding, None] = {}
+
+    def checked(self) -> Checked:
+        from bestek.check.catalogue import RULES
+
+        self.assess("")
+        for name in self.names[1:]:
+            self.assess(name)
+        review, wrong = self.review()
+        told = self.told(review)
+        order = {rule.id: place for place, rule in enumerate(RULES)}
+        return Checked(
+            self.folder.name,
+            next((each.valid.dossier.title for each in self.composed.values()), self.folder.name),
+            self.names,
+            self.several,
+            tuple(sorted(told, key=lambda each: _order(each, order))),
+            tuple(self.unassessed()),
+            tuple(dict.fromkeys((*self.content, *wrong))),
+            tuple(self.remarks(review, order)),
+            {rule.id: _translated(rule.title) for rule in RULES},
+            {
+                f"{name}/{id_}": each.summaries[id_].title
+                for name, each in self.composed.items()
+                for id_ in each.summaries
+            },
+        )
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The municipalities of the dossier."""
+        return self.loaded.municipalities
+
+    @property
+    def several(self) -> bool:
+        """Whether the dossier has a list of them."""
+        return self.loaded.several
+
+    @cached_property
+    def loaded(self) -> Loaded:
+        """The dossier as it was read first, also when there are mistakes in it."""
+        from bestek.load import load_dossier
+
+        first = next(iter(self.composed.values()), None)
+        return first.valid.loaded if first else load_dossier(self.folder, self.project.root)
+
+    def assess(self, name: str) -> None:
+        """Composes and assesses the dossier for one municipality, by default the first; what is wrong with it is told instead."""
+        from bestek.check.catalogue import RULES
+        from bestek.check.context import Context
+        from bestek.check.reading import readings
+        from bestek.check.run import assess
+        from bestek.kept import compose
+
+        try:
+            composed = compose(self.project, self.folder, name)
+        except FindingsError as error:
+            self.content |= dict.fromkeys(error.findings)
+            return
+        self.checker.keep(self.folder, composed)
+        self.content |= dict.fromkeys(composed.findings)
+        name = composed.valid.loaded.municipality
+        self.composed[name] = composed
+        context = Context(composed.valid, readings(composed), self.others, self.checker.settings)
+        self.assessed[name] = assess(context, RULES)
+
+    def review(self) -> tuple[Review, tuple[Finding, ...]]:
+        """What was accepted, and what is wrong with the file."""
+        from bestek.check.acceptances import Review, read_review
+
+        try:
+            return read_review(self.folder, self.project.root), ()
+        except FindingsError as error:
+            return Review(), error.findings
+
+    def told(self, review: Review) -> Iterator[Told]:
+        """The findings of all municipalities, each once."""
+        from bestek.check.settled import acceptance_of
+
+        merged: dict[Told, tuple[list[str], list[Where]]] = {}
+        for name, assessed in self.assessed.items():
+            for found in assessed.found:
+                one = Told(self.quoted(found), found.judged, (), (), _accepted(acceptance_of(found, review, name)))
+                names, spots = merged.setdefault(one, ([], []))
+                names.append(name)
+                spots += (_where(spot, name if self.several else "") for spot in found.spots)
+        for one, (names, spots) in merged.items():
+            yield replace(one, where=tuple(dict.fromkeys(spots)), municipalities=self.narrowed(names))
+
+    def narrowed(self, names: Sequence[str]) -> tuple[str, ...]:
+        """The municipalities, none where they are all."""
+        return () if len(names) == len(self.assessed) else tuple(names)
+
+    def quoted(self, found: Found) -> Finding:
+        from bestek.dossier import quoted
+
+        return quoted(self.project, found.finding)
+
+    def unassessed(self) -> Iterator[Unassessed]:
+        merged: dict[tuple[str, str], list[str]] = {}
+        for name, assessed in self.assessed.items():
+            for each in assessed.assessments:
+                for reason in each.reasons:
+                    merged.setdefault((each.rule.id, reason), []).append(name)
+        for (rule, reason), names in merged.items():
+            yield Unassessed(rule, reason, self.narrowed(names))
+
+    def remarks(self, review: Review, rules: Mapping[str, int]) -> Iterator[Finding]:
+        """What there is to say of acceptances; nothing while a municipality could not be checked."""
+        from bestek.check.settled import remarks
+        from bestek.dossier import quoted
+
+        if len(self.assessed) == len(self.names or ("",)):
+            found = {name: assessed.found for name, assessed in self.assessed.items()}
+            yield from (quoted(self.project, each) for each in remarks(review, found, rules))
+
+
+def _translated(text: str) -> str:
+    from bestek.messages import _
+
+    return _(text)
+
+
+def _order(told: Told, rules: Mapping[str, int]) -> tuple[int, int, str, int, int]:
+    place = told.finding.place or Place("")
+    return -told.finding.severity, rules[told.rule], place.file, place.line, place.column
+
+
+def _accepted(acceptance: Acceptance | None) -> Accepted | None:
+    return Accepted(acceptance.role, acceptance.date.isoformat(), acceptance.reason) if acceptance else None
+
+
+def _where(spot: Spot, municipality: str) -> Where:
+    return Where(spot.document, spot.id, spot.label, municipality)
+
+
+# Kept on disk
+
+
+def _sum(file: Path) -> str:
+    """The checksum of a file, nothing where there is none."""
+    try:
+        return checksum(file.read_bytes())
+    except OSError:
+        return ""
+
+
+def _read(file: Path) -> dict[str, Any]:
+    """What is kept, nothing where it cannot be trusted."""
+    try:
+        return outputs.read_data(file)
+    except (OSError, ValueError, KeyError):
+        return {}
+
+
+def _checked(data: Mapping[str, Any]) -> Checked:
+    return Checked(
+        **{
+            **data,
+            "municipalities": tuple(data["municipalities"]),
+            "told": tuple(map(_told, data["told"])),
+            "unassessed": tuple(
+                Unassessed(each["rule"], each["reason"], tuple(each["municipalities"])) for each in data["unassessed"]
+            ),
+            "content": tuple(map(outputs.finding_of, data["content"])),
+            "remarks": tuple(map(outputs.finding_of, data["remarks"])),
+        }
+    )
+
+
+def _told(data: Mapping[str, Any]) -> Told:
+    return Told(
+        outputs.finding_of(data["finding"]),
+        data["judged"],
+        tuple(Where(**each) for each in data["where"]),
+        tuple(data["municipalities"]),
+        Accepted(**data["accepted"]) if data["accepted"] else None,
+    )
