@@ -16,7 +16,7 @@ from bestek.check.passages import Passage, Reading, Run
 from bestek.check.rule import Spot
 from bestek.load import load_dossier
 from bestek.tree import Document, Source
-from bestek.validate import validate
+from bestek.validate import Valid, validate
 from bestek.yaml_text import yaml_text
 
 SOUND = Path(__file__).parents[1] / "corpus" / "rules" / "content"
@@ -29,12 +29,22 @@ def _sound() -> Any:
 
 
 def sample(
-    folder: Path, changes: Mapping[str, Any] | None = None, documents: Mapping[str, Any] | None = None
+    folder: Path,
+    changes: Mapping[str, Any] | None = None,
+    documents: Mapping[str, Any] | None = None,
+    others: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Context:
     """The sound dossier with facts set, by path (`None` takes one out; a list gets a new element when its id is new), as rules meet it.
 
     `documents` are paragraphs by kind of document: a text, or a mapping with `text`, `path` and `kind`. Paths with `municipality/` are of the profile.
+    `others` are the other dossiers of the project by their name: the sound one with facts set.
     """
+    valid = _valid(folder, "proef", changes)
+    beside = tuple(_valid(folder / name, name, facts) for name, facts in (others or {}).items())
+    return Context(valid, tuple(reading(kind, paragraphs) for kind, paragraphs in (documents or {}).items()), beside)
+
+
+def _valid(folder: Path, name: str, changes: Mapping[str, Any] | None) -> Valid:
     data, profile = dict(_sound().data), dict(YAML(typ="safe").load(SOUND / "municipalities" / "voorbeeld.yaml"))
     data["municipality"] = "voorbeeld"
     data.pop("id", None)
@@ -44,11 +54,10 @@ def sample(
         else:
             data = _set(data, path.split("/"), value)
     content = folder / "content"
-    for name, values in (("proef/dossier.yaml", data), ("municipalities/voorbeeld.yaml", profile)):
-        (content / name).parent.mkdir(parents=True, exist_ok=True)
-        (content / name).write_text(yaml_text(values), encoding="utf-8")
-    valid = validate(load_dossier(content / "proef", folder))
-    return Context(valid, tuple(reading(kind, paragraphs) for kind, paragraphs in (documents or {}).items()))
+    for file, values in ((f"{name}/dossier.yaml", data), ("municipalities/voorbeeld.yaml", profile)):
+        (content / file).parent.mkdir(parents=True, exist_ok=True)
+        (content / file).write_text(yaml_text(values), encoding="utf-8")
+    return validate(load_dossier(content / name, folder))
 
 
 def _set(data: Any, steps: list[str], value: Any) -> Any:

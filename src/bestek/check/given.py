@@ -1,0 +1,39 @@
+"""Facts that a rule wants to be there: absent is a breach, open is not assessed, since an open fact is a question that is known already."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bestek.check.context import Context
+from bestek.check.rule import Hit, Outcome, not_assessed
+from bestek.messages import N_
+from bestek.model import Open
+from bestek.validate.consistency import decided
+
+__all__ = ["OPEN", "decided", "judging", "wanted"]
+
+OPEN = N_("{path} is not decided yet")
+"""Why a part of a rule says nothing."""
+
+
+def wanted(context: Context, breach: Hit) -> Outcome:
+    """The breach where its fact is not there; not assessed where it is open."""
+    if undecided := _open_at(context, breach.path):
+        yield not_assessed(OPEN, path=undecided)
+    elif not context.decided(breach.path):
+        yield breach
+
+
+def _open_at(context: Context, path: str) -> str:
+    """The path of the fact, or of the part it stands in, that is open; empty when none is."""
+    steps = path.split("/")
+    for count, name in enumerate(steps):
+        part = context.fact("/".join(steps[:count])) if count else context.dossier
+        if isinstance(getattr(part, name, None), Open):
+            return "/".join(steps[: count + 1])
+    return ""
+
+
+def judging(breach: Hit, *facts: object) -> Hit:
+    """The breach, judged by these facts beside the one at its path: an acceptance lapses when one of them changes."""
+    return replace(breach, judged=" | ".join(map(str, facts)))
