@@ -17,7 +17,7 @@ from bestek import outputs
 from bestek.findings import Finding, FindingsError, Place
 from bestek.messages import language
 from bestek.outputs import checksum
-from bestek.project import Project, check_municipality, nearest
+from bestek.project import Project, Variant, check_municipality, nearest
 
 if TYPE_CHECKING:
     from bestek.check.acceptances import Review
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bestek.check.run import Assessed, Found
     from bestek.dossier import Composed
     from bestek.load import Loaded
-    from bestek.model.review import Acceptance
+    from bestek.model.review import Acceptance, Approval
     from bestek.validate import Valid
 
 REVIEW = "review.yaml"
@@ -87,6 +87,7 @@ class Checked:
 
     `content` is what there is to say of it besides the rules: mistakes that keep it from being checked, warnings, advice, open points.
     `remarks` are on what was accepted. `titles` gives the title of each rule, `documents` that of each document by municipality and id.
+    `built` says whether its files are those of this content: what their writers advise is among `content` then.
     """
 
     dossier: str
@@ -99,6 +100,7 @@ class Checked:
     remarks: tuple[Finding, ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
     documents: Mapping[str, str] = field(default_factory=dict)
+    built: bool = False
 
     @property
     def left(self) -> tuple[Told, ...]:
@@ -144,21 +146,30 @@ class Outcome:
         return (*self.findings, *(finding for each in self.dossiers for finding in each.findings))
 
 
-def check(project: Project, dossier: str = "", municipality: str = "", rules: Sequence[str] = ()) -> Outcome:
+def check(project: Project, dossier: str = "") -> Outcome:
     """Checks every dossier of the project, or one; a dossier with mistakes keeps none of the others from it.
 
-    Raises `FindingsError` for a dossier, a municipality or a rule that there is not.
+    Raises `FindingsError` for a dossier that there is not.
+    """
+    checker = Checker(project)
+    checked = tuple(checker.told(folder) for folder in project.dossiers(dossier))
+    return Outcome(checked, checker.wrong_settings)
+
+
+def chosen(outcome: Outcome, municipality: str = "", rules: Sequence[str] = ()) -> Outcome:
+    """Only what is of a municipality, and of some rules; empty stands for all.
+
+    Raises `FindingsError` for a municipality or a rule that there is not.
     """
     if rules:
-        _known_rules(rules)
-    checker = Checker(project)
-    checked = [checker.checked(folder) for folder in project.dossiers(dossier)]
-    check_municipality(municipality, tuple(dict.fromkeys(name for each in checked for name in each.municipalities)))
-    wanted = (each for each in checked if not municipality or municipality in each.municipalities)
-    return Outcome(tuple(each.of(municipality, rules) for each in wanted), checker.wrong_settings)
+        known_rules(rules)
+    names = dict.fromkeys(name for each in outcome.dossiers for name in each.municipalities)
+    check_municipality(municipality, tuple(names))
+    wanted = (each for each in outcome.dossiers if not municipality or municipality in each.municipalities)
+    return replace(outcome, dossiers=tuple(each.of(municipality, rules) for each in wanted))
 
 
-def _known_rules(wanted: Iterable[str]) -> None:
+def known_rules(wanted: Iterable[str]) -> None:
     from bestek.check.catalogue import RULES
     from bestek.messages import _
 
@@ -196,6 +207,21 @@ class Checker:
                 outputs.write_data(file, data)
         return made
 
+    def told(self, folder: Path) -> Checked:
+        """The same with what the writers of the files advised, where those were built from this content."""
+        made = self.checked(folder)
+        variants = (Variant(folder.name, name if made.several else "") for name in made.municipalities or ("",))
+        records = [outputs.read_record(self.project.record(variant)) for variant in variants]
+        inputs = outputs.inputs(folder, self._shared_by_documents)
+        advised = (finding for record in records for finding in _advised(record))
+        built = all(record.inputs == inputs for record in records)
+        content = dict.fromkeys((*made.content, *(advised if built else ())))
+        return replace(made, content=tuple(content), built=built)
+
+    @cached_property
+    def _shared_by_documents(self) -> str:
+        return outputs.shared(self.project, outputs.code())
+
     def _made_from(self, alone: str, folder: Path, *, compared: bool) -> str:
         """The fingerprint of all that the outcome of a dossier follows from; of the others too where a rule compared it with them."""
         others = (self._content(each) for each in self.project.dossiers() if each != folder) if compared else ()
@@ -211,12 +237,9 @@ class Checker:
     @cached_property
     def _shared(self) -> str:
         """The fingerprint of what all outcomes follow from."""
-        project = self.project
         list_ = self.cpv_list
-        given = (_sum(project.content / SETTINGS), _sum(list_) if list_ else "")
-        return "\0".join(
-            (outputs.code(), outputs.fingerprint((project.content / "municipalities", project.templates)), *given)
-        )
+        given = (_sum(self.project.content / SETTINGS), _sum(list_) if list_ else "")
+        return "\0".join((self._shared_by_documents, *given))
 
     # What is read
 
@@ -307,7 +330,7 @@ class _Checking:
         self.assess("")
         for name in self.names[1:]:
             self.assess(name)
-        review, wrong = self.review()
+        review, wrong = self.review
         told = self.told(review)
         order = {rule.id: place for place, rule in enumerate(RULES)}
         return Checked(
@@ -362,9 +385,18 @@ class _Checking:
         self.content |= dict.fromkeys(composed.findings)
         name = composed.valid.loaded.municipality
         self.composed[name] = composed
-        context = Context(composed.valid, readings(composed), self.others, self.checker.settings)
+        signed = tuple(self.approvals(name))
+        context = Context(composed.valid, readings(composed), self.others, self.checker.settings, signed)
         self.assessed[name] = assess(context, RULES)
 
+    def approvals(self, name: str) -> Iterator[tuple[Approval, Place]]:
+        """The sign-offs that hold for a municipality."""
+        review = self.review[0]
+        for each in review.approvals:
+            if each.municipality in (None, name):
+                yield each, review.place(each)
+
+    @cached_property
     def review(self) -> tuple[Review, tuple[Finding, ...]]:
         """What was accepted, and what is wrong with the file."""
         from bestek.check.acceptances import Review, read_review
@@ -433,6 +465,14 @@ def _accepted(acceptance: Acceptance | None) -> Accepted | None:
 
 def _where(spot: Spot, municipality: str) -> Where:
     return Where(spot.document, spot.id, spot.label, municipality)
+
+
+def _advised(record: outputs.Record) -> Iterator[Finding]:
+    """What the writers advised on the files that are as they were made."""
+    for document in record.documents:
+        for format_, key in document.keys.items():
+            file = record.files.get(f"{document.id}.{format_}")
+            yield from file.findings if file and file.key == key else ()
 
 
 # Kept on disk

@@ -14,8 +14,10 @@ from ruamel.yaml import YAML
 from bestek.check.context import Context
 from bestek.check.passages import Passage, Reading, Run
 from bestek.check.rule import Spot
+from bestek.findings import Place
 from bestek.load import load_dossier
-from bestek.tree import Document, Source
+from bestek.model.review import Approval
+from bestek.tree import Document, Paragraph, Source, Text
 from bestek.validate import Valid, validate
 from bestek.yaml_text import yaml_text
 
@@ -33,15 +35,19 @@ def sample(
     changes: Mapping[str, Any] | None = None,
     documents: Mapping[str, Any] | None = None,
     others: Mapping[str, Mapping[str, Any]] | None = None,
+    approvals: Iterable[Mapping[str, Any]] = (),
 ) -> Context:
     """The sound dossier with facts set, by path (`None` takes one out; a list gets a new element when its id is new), as rules meet it.
 
     `documents` are paragraphs by kind of document: a text, or a mapping with `text`, `path` and `kind`. Paths with `municipality/` are of the profile.
     `others` are the other dossiers of the project by their name: the sound one with facts set.
+    `approvals` are the sign-offs of review.yaml, each on a line of its own.
     """
     valid = _valid(folder, "proef", changes)
     beside = tuple(_valid(folder / name, name, facts) for name, facts in (others or {}).items())
-    return Context(valid, tuple(reading(kind, paragraphs) for kind, paragraphs in (documents or {}).items()), beside)
+    readings = tuple(reading(kind, paragraphs) for kind, paragraphs in (documents or {}).items())
+    signed = tuple((Approval(**each), Place("review.yaml", line)) for line, each in enumerate(approvals, 1))
+    return Context(valid, readings, beside, approvals=signed)
 
 
 def _valid(folder: Path, name: str, changes: Mapping[str, Any] | None) -> Valid:
@@ -78,7 +84,8 @@ def reading(kind: str, paragraphs: Iterable[Any]) -> Reading:
     """A document of these paragraphs."""
     passages = tuple(_passages(kind, paragraphs))
     paths = frozenset(source.path for passage in passages for run in passage.runs for source in run.sources)
-    return Reading(Document(kind, kind, ()), kind, kind, passages, paths)
+    blocks = tuple(Paragraph((Text(each.text, each.runs[0].sources),), id=each.spot.id) for each in passages)
+    return Reading(Document(kind, kind, blocks), kind, kind, passages, paths)
 
 
 def _passages(kind: str, paragraphs: Iterable[Any]) -> Iterator[Passage]:

@@ -29,7 +29,8 @@ def _english() -> Any:
 
 @pytest.mark.parametrize(("id_", "case"), CASES, ids=[f"{id_}: {case['name']}" for id_, case in CASES])
 def test_a_rule_finds_what_it_has_to_find(id_: str, case: dict[str, Any], tmp_path: Path):
-    made = assess_one(sample(tmp_path, case.get("set"), case.get("documents"), case.get("others")), KNOWN[id_])
+    given = sample(tmp_path, case.get("set"), case.get("documents"), case.get("others"), case.get("approvals", ()))
+    made = assess_one(given, KNOWN[id_])
     expected = case.get("finds") or {}
     found = {_where(each.finding): each.finding.message for each in made.found}
     assert set(found) == set(expected), [each.finding for each in made.found] or made.reasons

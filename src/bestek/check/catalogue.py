@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bestek.check import (
+    approvals,
     award,
     care,
     classification,
@@ -35,4 +36,5 @@ RULES: tuple[Rule, ...] = (
     *publicity.RULES,
     *figures.RULES,
     *texts.RULES,
+    *approvals.RULES,
 )

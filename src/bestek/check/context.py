@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from bestek.findings import Place
 from bestek.load import Loaded
 from bestek.model import Dossier, Open
 from bestek.model.procurement import Milestone
+from bestek.model.review import Approval
 from bestek.validate import Valid
 
 DISPATCH = "aankondiging"
@@ -44,6 +46,8 @@ class Settings:
     """Words that have a definition where they are written with a capital, besides the known ones."""
     abbreviations: tuple[str, ...] = ()
     """Abbreviations that need no explanation, besides the known ones."""
+    substantial_value: Decimal = Decimal(750_000)
+    """In euros excluding VAT: from this value on a contract asks for the council to be heard and for a text on finance."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,8 @@ class Context:
     readings: tuple[Reading, ...] = ()
     others: Sequence[Valid] = ()
     settings: Settings = field(default_factory=Settings)
+    approvals: Sequence[tuple[Approval, Place]] = ()
+    """The sign-offs of its documents, with their places in review.yaml."""
 
     @property
     def dossier(self) -> Dossier:

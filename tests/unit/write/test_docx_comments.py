@@ -53,7 +53,7 @@ def ranges(word: Word) -> dict[str, str]:
     found = {}
     for number in re.findall(r'<w:commentRangeStart w:id="(\d+)"/>', body):
         inner = re.search(
-            rf'<w:commentRangeStart w:id="{number}"/>(.*?)<w:commentRangeEnd w:id="{number}"/>', body, re.S
+            rf'<w:commentRangeStart w:id="{number}"/>(.*?)<w:commentRangeEnd w:id="{number}"/>', body, re.DOTALL
         )
         assert inner
         found[number] = "".join(re.findall(r"<w:t(?: [^>]*)?>([^<]*)</w:t>", inner[1]))
