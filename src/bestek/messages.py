@@ -17,8 +17,8 @@ from __future__ import annotations
 import gettext as _gettext
 import os
 import sys
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 LOCALES = Path(__file__).with_name("locales")
@@ -63,6 +63,17 @@ def set_language(code: str) -> None:
         raise ValueError(code)
     _translations = _gettext.translation(DOMAIN, LOCALES, [known], fallback=known == SOURCE_LANGUAGE)
     _language = known
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Speak a language for a while: pages of the documentation are English, what a reviewer reads is Dutch."""
+    before = language()
+    set_language(code)
+    try:
+        yield
+    finally:
+        set_language(before)
 
 
 def known_language(code: str) -> str | None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import io
 import subprocess
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,7 +49,7 @@ COLOURS = 32
 
 def pages(command_line: CommandLine, root: Path = ROOT) -> dict[str, str]:
     """The text of every generated page by its path below the root; English, whatever language is in force."""
-    with _in_english():
+    with messages.speaking("en"):
         return {
             "docs/reference/verbs.md": reference.verbs_page(command_line.verbs, command_line.options()),
             "docs/reference/findings.md": reference.findings_page(),
@@ -72,16 +71,6 @@ def _write(made: Mapping[str, bytes], root: Path) -> list[str]:
 
 def _bytes(path: Path) -> bytes:
     return path.read_bytes() if path.exists() else b""
-
-
-@contextmanager
-def _in_english() -> Iterator[None]:
-    before = messages.language()
-    messages.set_language("en")
-    try:
-        yield
-    finally:
-        messages.set_language(before)
 
 
 def write_pictures(root: Path = ROOT) -> list[str]:
