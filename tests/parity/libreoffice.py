@@ -77,17 +77,26 @@ End Sub
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE {kind} PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "{dtd}.dtd">\n'
 _LIBRARY = 'xmlns:library="http://openoffice.org/2000/library" library:name="Standard"'
-_BASIC = {
-    "script.xlc": _HEAD.format(kind="library:libraries", dtd="libraries")
-    + '<library:libraries xmlns:library="http://openoffice.org/2000/library" xmlns:xlink="http://www.w3.org/1999/xlink">'
-    '<library:library library:name="Standard" xlink:href="$(USER)/basic/Standard/script.xlb/" xlink:type="simple" library:link="false"/>'
-    "</library:libraries>",
-    "Standard/script.xlb": _HEAD.format(kind="library:library", dtd="library")
-    + f'<library:library {_LIBRARY} library:readonly="false" library:passwordprotected="false"><library:element library:name="Settling"/></library:library>',
-    "Standard/Settling.xba": _HEAD.format(kind="script:module", dtd="module")
-    + '<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Settling" script:language="StarBasic">'
-    f"{_SETTLE}</script:module>",
-}
+
+
+def basic(soffice: Path, profile: Path, module: str, program: str) -> None:
+    """A profile with a program in Basic, as module of the library Standard. The first start makes the profile, and would replace what is in it."""
+    run(soffice, profile, "--terminate_after_init")
+    texts = {
+        "script.xlc": _HEAD.format(kind="library:libraries", dtd="libraries")
+        + '<library:libraries xmlns:library="http://openoffice.org/2000/library" xmlns:xlink="http://www.w3.org/1999/xlink">'
+        '<library:library library:name="Standard" xlink:href="$(USER)/basic/Standard/script.xlb/" xlink:type="simple" library:link="false"/>'
+        "</library:libraries>",
+        "Standard/script.xlb": _HEAD.format(kind="library:library", dtd="library")
+        + f'<library:library {_LIBRARY} library:readonly="false" library:passwordprotected="false">'
+        f'<library:element library:name="{module}"/></library:library>',
+        f"Standard/{module}.xba": _HEAD.format(kind="script:module", dtd="module")
+        + f'<script:module xmlns:script="http://openoffice.org/2000/script" script:name="{module}" script:language="StarBasic">'
+        f"{program}</script:module>",
+    }
+    for name, text in texts.items():
+        (profile / "user" / "basic" / name).parent.mkdir(parents=True, exist_ok=True)
+        (profile / "user" / "basic" / name).write_text(text)
 
 
 def settled(soffice: Path, files: Mapping[str, bytes], folder: Path) -> dict[tuple[str, str], bytes]:
@@ -99,17 +108,15 @@ def settled(soffice: Path, files: Mapping[str, bytes], folder: Path) -> dict[tup
     made = {(name, command): folder / f"{name}-{command}.docx" for name, command in jobs}
     lines = [f"{(folder / f'{job[0]}.docx').as_uri()} {job[1]} {path.as_uri()}\n" for job, path in made.items()]
     (folder / "jobs.txt").write_text("".join(lines))
-    start = [str(soffice), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
-    _run([*start, "--terminate_after_init"])  # the first start makes the profile, and would replace what is in it
-    for name, text in _BASIC.items():
-        (profile / "user" / "basic" / name).parent.mkdir(parents=True, exist_ok=True)
-        (profile / "user" / "basic" / name).write_text(text)
-    said = _run([*start, f'macro:///Standard.Settling.Run("{(folder / "jobs.txt").as_uri()}")'])
+    basic(soffice, profile, "Settling", _SETTLE)
+    said = run(soffice, profile, f'macro:///Standard.Settling.Run("{(folder / "jobs.txt").as_uri()}")')
     missing = [path.name for path in made.values() if not path.exists()]
     assert not missing, f"LibreOffice did not make {', '.join(missing)}: {said}"
     return {job: path.read_bytes() for job, path in made.items()}
 
 
-def _run(command: list[str]) -> str:
+def run(soffice: Path, profile: Path, *arguments: str) -> str:
+    """Starts the program with a profile, without windows, and gives what it says."""
+    command = [str(soffice), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", *arguments]
     done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
     return done.stdout + done.stderr
