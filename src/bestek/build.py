@@ -243,7 +243,7 @@ def municipalities(project: Project, folder: Path, shared: str, as_of: str = "")
 
 def _fingerprint(folder: Path, shared: str) -> str:
     """Of everything that the documents of a dossier are made from."""
-    return outputs.checksum(f"{shared}\0{outputs.fingerprint((folder,))}".encode())
+    return outputs.inputs(folder, shared)
 
 
 def _inputs(project: Project, variant: Variant) -> str:
@@ -401,7 +401,7 @@ class Work:
 
 def _shared(project: Project) -> str:
     """The fingerprint of what every dossier is made from besides its own folder."""
-    return f"{_package()} {outputs.fingerprint((project.content / 'municipalities', project.templates))}"
+    return outputs.shared(project, _package())
 
 
 def _package() -> str:

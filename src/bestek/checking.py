@@ -22,6 +22,7 @@ from bestek.project import Project, Variant, check_municipality, nearest
 if TYPE_CHECKING:
     from bestek.check.acceptances import Review
     from bestek.check.context import Settings
+    from bestek.check.passages import Reading
     from bestek.check.rule import Spot
     from bestek.check.run import Assessed, Found
     from bestek.dossier import Composed
@@ -42,6 +43,11 @@ class Where:
     id: str
     label: str
     municipality: str = ""
+
+    @property
+    def page(self) -> str:
+        """The web page of the document, from the folder of the outputs of the dossier."""
+        return "/".join(filter(None, (self.municipality, f"{self.document}.html")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +92,8 @@ class Checked:
     """What came of one dossier.
 
     `content` is what there is to say of it besides the rules: mistakes that keep it from being checked, warnings, advice, open points.
-    `remarks` are on what was accepted. `titles` gives the title of each rule, `documents` that of each document by municipality and id.
+    `remarks` are on what was accepted. `titles` gives the title of each rule, `documents` that of each document by municipality and id, and
+    `languages` the language of its text.
     `built` says whether its files are those of this content: what their writers advise is among `content` then.
     """
 
@@ -100,6 +107,7 @@ class Checked:
     remarks: tuple[Finding, ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
     documents: Mapping[str, str] = field(default_factory=dict)
+    languages: Mapping[str, str] = field(default_factory=dict)
     built: bool = False
 
     @property
@@ -321,6 +329,7 @@ class _Checking:
         self.checker, self.folder, self.others = checker, folder, others
         self.project = checker.project
         self.composed: dict[str, Composed] = {}
+        self.readings: dict[str, tuple[Reading, ...]] = {}
         self.assessed: dict[str, Assessed] = {}
         self.content: dict[Finding, None] = {}
 
@@ -343,12 +352,21 @@ class _Checking:
             tuple(dict.fromkeys((*self.content, *wrong))),
             tuple(self.remarks(review, order)),
             {rule.id: _translated(rule.title) for rule in RULES},
-            {
-                f"{name}/{id_}": each.summaries[id_].title
-                for name, each in self.composed.items()
-                for id_ in each.summaries
-            },
+            dict(self.documents()),
+            dict(self.languages()),
         )
+
+    def documents(self) -> Iterator[tuple[str, str]]:
+        for name, composed in self.composed.items():
+            yield from ((self.named(name, each.id), each.title) for each in composed.summaries.values())
+
+    def languages(self) -> Iterator[tuple[str, str]]:
+        for name, readings in self.readings.items():
+            yield from ((self.named(name, each.document.id), each.document.language) for each in readings)
+
+    def named(self, municipality: str, document: str) -> str:
+        """The name of a document among those of all municipalities."""
+        return f"{municipality if self.several else ''}/{document}"
 
     @cached_property
     def names(self) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ from typing import Any, Literal
 from bestek import locks
 from bestek.findings import Finding, Place, SetupError, Severity
 from bestek.messages import _
-from bestek.project import DOSSIER_FILE
+from bestek.project import DOSSIER_FILE, Project
 
 RECORD_VERSION = 3
 
@@ -290,6 +290,16 @@ def fingerprint(folders: Iterable[Path]) -> str:
             digest.update(f"\0{name}\0{len(data)}\0".encode())
             digest.update(data)
     return digest.hexdigest()
+
+
+def shared(project: Project, package: str) -> str:
+    """The fingerprint of what every dossier is made from besides its own folder; `package` is that of the code."""
+    return f"{package} {fingerprint((project.content / 'municipalities', project.templates))}"
+
+
+def inputs(folder: Path, shared: str) -> str:
+    """The fingerprint of everything that the documents of a dossier are made from."""
+    return checksum(f"{shared}\0{fingerprint((folder,))}".encode())
 
 
 @cache

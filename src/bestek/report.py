@@ -44,7 +44,7 @@ def show(findings: Iterable[Finding], stream: TextIO) -> None:
 
 def as_json(findings: Iterable[Finding]) -> str:
     """Spell all findings for a program: a JSON array in the order of their places, line and column from 1, 0 for none."""
-    return json.dumps([_record(finding) for finding in sorted(findings, key=_order)], indent=1, ensure_ascii=False)
+    return json.dumps([record(finding) for finding in sorted(findings, key=_order)], indent=1, ensure_ascii=False)
 
 
 def exit_code(findings: Iterable[Finding]) -> int:
@@ -81,7 +81,8 @@ def printable(value: str) -> str:
     )
 
 
-def _record(finding: Finding) -> dict[str, object]:
+def record(finding: Finding) -> dict[str, object]:
+    """A finding for a program; line and column from 1, 0 for none."""
     place = finding.place or Place("")
     return {
         "code": finding.code,

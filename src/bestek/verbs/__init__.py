@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bestek.invocation import Collection
 from bestek.messages import N_
 from bestek.verbs.building import BUILDING
+from bestek.verbs.checking import CHECKING
 from bestek.verbs.comparing import COMPARING
 from bestek.verbs.deciding import DECIDING
 from bestek.verbs.declaring import Verb, flag, make_collection, verb
@@ -27,7 +28,7 @@ __all__ = [
     "verb",
 ]
 
-VERBS: tuple[Verb, ...] = (*BUILDING[:1], *DECIDING, *COMPARING, *ISSUING, *BUILDING[1:])
+VERBS: tuple[Verb, ...] = (*BUILDING[:1], *CHECKING, *DECIDING, *COMPARING, *ISSUING, *BUILDING[1:])
 """The verbs at the root, in the order in which the list shows them."""
 
 
