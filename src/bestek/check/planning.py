@@ -25,7 +25,7 @@ from bestek.check.days import day_off
 from bestek.check.passages import Reading
 from bestek.check.rule import NO_DISPATCH, Basis, Hit, NotAssessed, Outcome, Rule, hit, not_assessed
 from bestek.findings import Severity
-from bestek.messages import N_, _
+from bestek.messages import N_
 from bestek.model.award import InterimRelief, LotAward
 from bestek.model.procurement import Milestone
 
@@ -256,21 +256,19 @@ def _frozen(context: Context) -> Outcome:
         if application.decided_on is None:
             yield hit(
                 f"{path}/served_on",
-                N_("the contract is to be signed on {signed}, while an application for interim relief is pending ({lots})"),
+                N_("the contract is to be signed on {signed}, while an application for interim relief is pending"),
                 N_("do not sign before the court has decided: make the step ondertekening open until then"),
                 signed=signed,
-                lots=_lots(application),
             )  # fmt: skip
         elif not _decided(application.decided_on):
             yield not_assessed(N_("the day of the judgment is open: {path}"), path=f"{path}/decided_on")
         elif signed <= application.decided_on:
             yield hit(
                 f"{PROCEDURE}/{SIGNING}/date",
-                N_("the contract is signed on {signed}, while the court decides on {decided} on an application for interim relief ({lots})"),
+                N_("the contract is signed on {signed}, while the court decides on {decided} on an application for interim relief"),
                 N_("sign after the decision of the court"),
                 signed=signed,
                 decided=application.decided_on,
-                lots=_lots(application),
             )  # fmt: skip
 
 
@@ -278,10 +276,6 @@ def _in_time(context: Context, application: InterimRelief) -> bool:
     """Whether it was made before the standstill period was over."""
     end = context.dossier.standstill_end
     return _decided(application.served_on) and (end is None or application.served_on <= end)
-
-
-def _lots(application: InterimRelief) -> str:
-    return application.lot if isinstance(application.lot, str) else _("all lots")
 
 
 # TM-05: the letters on the award
@@ -323,9 +317,9 @@ def _letter(context: Context, reading: Reading) -> Outcome:
     award = next((each for each in decision.awards if each.lot == about or about.startswith(f"{each.lot}-")), None)
     if award:
         addressee = about.removeprefix(award.lot).removeprefix("-") or award.tenderer
-        for path, facts, lacking in _contents(award, addressee):
+        for path, facts, message in _contents(award, addressee):
             if not any(re.fullmatch(facts or re.escape(path), printed) for printed in reading.paths):
-                yield _not_printed(reading, path, lacking)
+                yield _not_printed(reading, path, message)
 
 
 def _contents(award: LotAward, addressee: str) -> Iterator[tuple[str, str, str]]:
@@ -334,24 +328,33 @@ def _contents(award: LotAward, addressee: str) -> Iterator[tuple[str, str, str]]
     yield (
         f"award_decision/awards/{award.id}/advantages",
         "",
-        N_("the characteristics and advantages of the chosen tender"),
+        N_("the letter {letter} does not print the characteristics and advantages of the chosen tender"),
     )
-    yield f"award_decision/tenderers/{award.tenderer}/name", "", N_("the name of the tenderer who is awarded the lot")
+    yield (
+        f"award_decision/tenderers/{award.tenderer}/name",
+        "",
+        N_("the letter {letter} does not print the name of the tenderer who is awarded the lot"),
+    )
     yield (
         tenderer,
         rf"{re.escape(tenderer)}/(invalid|.*/motivation)",
-        N_("the reasons: the motivation of the scores of the addressee, or why the tender is invalid"),
+        N_(
+            "the letter {letter} does not print the reasons: the motivation of the scores of the addressee, or why the tender is invalid"
+        ),
     )
-    yield "procedure/standstill_days", "", N_("how long the standstill period lasts")
-    yield f"{PROCEDURE}/{NOTIFICATION}/date", "", N_("the days on which the standstill period begins and ends")
+    yield "procedure/standstill_days", "", N_("the letter {letter} does not print how long the standstill period lasts")
+    yield (
+        f"{PROCEDURE}/{NOTIFICATION}/date",
+        "",
+        N_("the letter {letter} does not print the days on which the standstill period begins and ends"),
+    )
 
 
-def _not_printed(reading: Reading, path: str, lacking: str) -> Hit:
+def _not_printed(reading: Reading, path: str, message: str) -> Hit:
     """A letter that leaves something out: found at the fact, shown at the beginning of the letter."""
     spots = tuple(passage.spot for passage in reading.passages[:1])
-    message, hint = N_("the letter {letter} does not print {lacking}"), N_("print it in the template of the letter")
-    values = {"letter": reading.document.id, "lacking": _(lacking)}
-    return Hit(path, message, values, hint, spots=spots)
+    hint = N_("print it in the template of the letter")
+    return Hit(path, message, {"letter": reading.document.id}, hint, spots=spots)
 
 
 # TM-06: the award notice
@@ -429,13 +432,12 @@ def _working_day(name: str, step: Milestone) -> Outcome:
     day: Any = getattr(step, part)
     if step.status == "done" or step.precision == "month" or not _decided(day):
         return
-    if kind := day_off(day):
+    if message := day_off(day):
         yield hit(
             f"planning/{name}/{step.id}/{part}",
-            N_("{date} is {kind}"),
+            message,
             N_("take the next working day; a period of the law that ends on such a day is lengthened by the Algemene termijnenwet"),
             date=day,
-            kind=_(kind),
         )  # fmt: skip
 
 
