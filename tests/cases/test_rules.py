@@ -1,7 +1,7 @@
 """Every rule finds what it has to find, and says nothing of a dossier that is in order.
 
 A file of cases bears the id of its rule: what is set in the sound dossier, and the findings (path: part of the message), or why the rule
-does not assess.
+does not assess. `hints` and `severity` are those of these findings, where it matters.
 """
 
 from __future__ import annotations
@@ -32,10 +32,14 @@ def test_a_rule_finds_what_it_has_to_find(id_: str, case: dict[str, Any], tmp_pa
     given = sample(tmp_path, case.get("set"), case.get("documents"), case.get("others"), case.get("approvals", ()))
     made = assess_one(given, KNOWN[id_])
     expected = case.get("finds") or {}
-    found = {_where(each.finding): each.finding.message for each in made.found}
+    found = {_where(each.finding): each.finding for each in made.found}
     assert set(found) == set(expected), [each.finding for each in made.found] or made.reasons
     for path, words in expected.items():
-        assert words in found[path]
+        assert words in found[path].message
+    for path, words in case.get("hints", {}).items():
+        assert words in found[path].hint
+    for path, name in case.get("severity", {}).items():
+        assert found[path].severity.name.lower() == name
     if "not_assessed" in case:
         assert any(case["not_assessed"] in reason for reason in made.reasons), made
     else:

@@ -165,7 +165,7 @@ def _maximum(context: Context) -> Outcome:
     if context.fact("contract/kind") != "framework":
         return
     for name, message in UNSTATED.items():
-        path = f"contract/maximum/{name}"
+        path = f"contract/maximum_{name}"
         hint = N_("state it at {fact}, for the full term with all options")
         yield from wanted(context, hit(path, message, hint, fact=path))
 

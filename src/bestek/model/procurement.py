@@ -246,18 +246,12 @@ class MaximumQuantity(Base):
     unit: Line
 
 
-class FrameworkMaximum(Base):
-    """The most that may be bought by a framework agreement over its full term: the value in euros, excluding VAT (eForms BT-271), and the quantity."""
-
-    value: Money | None = None
-    quantity: MaximumQuantity | None = None
-
-
 class Contract(Base):
     """The agreement to be concluded. `contractor` and `contractors` are the one word by which the documents call who performs it ("hoofdaanbieder").
 
     `nature` is what is mainly bought (eForms BT-23), `social_services` whether these are social and other specific services (Directive
-    2014/24/EU Annex XIV), whichever procedure is followed; by the procedure `sas` they always are. `maximum` is that of a framework agreement.
+    2014/24/EU Annex XIV), whichever procedure is followed; by the procedure `sas` they always are. `maximum_value` (eForms BT-271) and
+    `maximum_quantity` are the most that may be bought by a framework agreement over its full term, the value in euros and excluding VAT.
     """
 
     kind: Literal["contract", "framework"]
@@ -268,7 +262,8 @@ class Contract(Base):
     contractors: Line = "opdrachtnemers"
     term: Term
     estimated_value: EstimatedValue | None = None
-    maximum: FrameworkMaximum | None = None
+    maximum_value: Money | None = None
+    maximum_quantity: MaximumQuantity | None = None
     pricing: Pricing | None = None
     current: CurrentContract | None = None
 
