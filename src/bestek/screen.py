@@ -563,12 +563,19 @@ def _near(file: Path, root: Path) -> str:
 
 def copied(made: Sequence[Copied], root: Path) -> None:
     """The review copies, what each is compared with, and where it stands."""
-    headings = (_("document"), _("compared with"), _("changes"), _("files"))
+    counts = (_("changes"), _("comments"))
+    headings = (_("document"), _("compared with"), *counts, _("files"))
     rows = [
-        (_of(each.document, each.municipality), each.compared or "–", str(each.changes), _shown(each.files, root))
+        (
+            _of(each.document, each.municipality),
+            each.compared or "–",
+            str(each.changes),
+            str(each.comments),
+            _shown(each.files, root),
+        )
         for each in made
     ]
-    table([(heading, "right" if heading == _("changes") else "name") for heading in headings], rows)
+    table([(heading, "right" if heading in counts else "name") for heading in headings], rows)
 
 
 def page(file: Path, root: Path) -> None:

@@ -104,6 +104,11 @@ class Carried:
 _NAMES = ("dossier", "document", "municipality", "edition", "state", "compared")
 
 
+def fingerprint(paragraphs: Iterable[str]) -> str:
+    """The SHA-256 of the words of a comment; blanks count as one, since editors change them."""
+    return checksum("\n".join(" ".join(each.split()) for each in paragraphs).encode())
+
+
 def encode(carried: Carried) -> bytes:
     """The part; the same for the same."""
     values = "".join(f" {name}={attribute(getattr(carried, name))}" for name in _NAMES)

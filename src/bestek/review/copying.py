@@ -5,15 +5,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bestek import outputs
-from bestek.build import Step, write
+from bestek import outputs, tree
+from bestek.build import Step
 from bestek.findings import FindingsError, Severity
 from bestek.project import Project
+from bestek.review.carried import NAMESPACE, Carried, Own, Signed, encode, fingerprint
+from bestek.review.matters import Matters, checking
+from bestek.review.remarks import comments
 from bestek.review.subject import Subject, subjects
+from bestek.write.docx import write_docx
+from bestek.write.docx.comments import Comment, Review, Told
+
+STORE = "{5E2B7A90-3C41-4D8F-9B6A-71F0C2D4E8A3}"
+"""The id of the store of what a copy carries (ECMA-376 part 1, 22.5.2.1)."""
+
+
+def _ignore(_name: str) -> None:
+    pass
 
 
 @dataclass(frozen=True)
@@ -25,6 +37,7 @@ class Copied:
     municipality: str
     compared: str
     changes: int
+    comments: int
     files: tuple[Path, ...]
 
 
@@ -34,26 +47,69 @@ def copies(
     document: str,
     edition: str = "",
     municipality: str = "",
-    step: Step = lambda _name: None,
+    *,
+    sources: bool = True,
+    step: Step = _ignore,
 ) -> tuple[Copied, ...]:
     """Writes the review copy of a document, of an entry that makes several those of all, for each municipality.
 
-    Raises `FindingsError` for a document that there is not, and for one that its edition refuses.
+    Without `sources` no comment says where facts come from. Raises `FindingsError` for a document that there is not, and for one that its
+    edition refuses.
     """
-    return tuple(_written(project, each, step) for each in subjects(project, folder, document, edition, municipality))
+    checked = checking(project, folder)
+    found = subjects(project, folder, document, edition, municipality)
+    return tuple(_copied(project, each, Matters(project, folder, each, checked), sources, step) for each in found)
 
 
-def _written(project: Project, subject: Subject, step: Step) -> Copied:
-    files = {subject.place(project) / name: data for name, data in _files(subject)}
+def _copied(project: Project, subject: Subject, matters: Matters, sources: bool, step: Step) -> Copied:
+    copy = _copy(subject, comments(matters, sources=sources))
+    files = {subject.place(project) / f"{subject.name}.docx": copy.data}
     with outputs.alone(project.output):
         outputs.write_files(files)
     step(f"{subject.name}.docx")
-    return Copied(subject.name, subject.title, subject.municipality, subject.compared, subject.changes, tuple(files))
+    return Copied(
+        subject.name,
+        subject.title,
+        subject.municipality,
+        subject.compared,
+        subject.changes,
+        copy.comments,
+        tuple(files),
+    )
 
 
-def _files(subject: Subject) -> Iterator[tuple[str, bytes]]:
+@dataclass(frozen=True)
+class _Copy:
+    data: bytes
+    comments: int
+
+
+def _copy(subject: Subject, said: Mapping[str, tuple[Comment, ...]]) -> _Copy:
+    """The Word file, which carries what it is made from."""
+    told: list[Told] = []
+
+    def part(what: Told) -> bytes:
+        told.append(what)
+        return encode(_carried(subject, what))
+
     reference = subject.composed.reference.data if subject.composed.reference else b""
-    written = write(subject.document, "docx", subject.composed.style, reference=reference)
+    review = Review(said, part, NAMESPACE, STORE)
+    written = write_docx(subject.document, subject.composed.style, reference, review=review)
     if refused := [finding for finding in written.findings if finding.severity is Severity.ERROR]:
         raise FindingsError(subject.composed.placed(refused))
-    yield f"{subject.name}.docx", written.data
+    return _Copy(written.data, len(told[0].comments))
+
+
+def _carried(subject: Subject, told: Told) -> Carried:
+    """The baseline: the tree that was written, with what is ours in the file."""
+    return Carried(
+        dossier=subject.variant.dossier,
+        document=subject.name,
+        municipality=subject.municipality,
+        edition=subject.edition,
+        state=subject.composed.valid.loaded.state.fingerprint,
+        compared=subject.compared,
+        baseline=tree.dumps(subject.document),
+        comments=tuple(Own(each.id, fingerprint(each.comment.paragraphs)) for each in told.comments),
+        marks=tuple(sorted(Signed(*mark) for mark in told.marks)),
+    )

@@ -16,7 +16,6 @@ MORE_PLACES = "Geldt ook op {count} andere plaatsen in dit document; zie de chec
 FIXED = "Vaste bepaling: niet wijzigen"
 FIXED_LINE = "“{title}” ({basis})."
 FIXED_WITHOUT_BASIS = "“{title}”."
-FIXED_RUN = "Dit geldt voor deze en de volgende {count} alinea’s."
 ORIGIN = "Herkomst"
 ILLUSTRATIVE = "illustratief, geen bron"
 UNSOURCED = "in het dossier, geen bron vermeld"
@@ -27,3 +26,24 @@ LAPSED_LINE = "Goedgekeurd door {role} op {date}; de tekst is daarna gewijzigd."
 
 SEVERITIES = {Severity.ERROR: "fout", Severity.WARNING: "waarschuwing", Severity.ADVICE: "advies"}
 SEVERITIES_PLURAL = {Severity.ERROR: "Fouten", Severity.WARNING: "Waarschuwingen", Severity.ADVICE: "Adviezen"}
+
+_ROLES = {
+    "legal": "juridisch adviseur",
+    "procurement": "inkoopadviseur",
+    "policy": "beleidsadviseur",
+    "finance": "financieel adviseur",
+    "privacy": "privacyadviseur",
+}
+"""What Dutch readers call roles that have an English name in content; any other stands as it was given."""
+
+
+def role(name: str) -> str:
+    """A role as the reviewer reads it."""
+    return _ROLES.get(name, name.replace("-", " "))
+
+
+def fixed_run(following: int) -> str:
+    """For how many paragraphs more the same holds."""
+    if following == 1:
+        return "Dit geldt ook voor de volgende alinea."
+    return f"Dit geldt ook voor de volgende {following} alinea’s."

@@ -45,13 +45,12 @@ class Spot:
 
     def sources(self) -> tuple[Source, ...]:
         """Where its words and those of its footnotes come from, each once."""
-        found = (source for node in walk_all(self.words) for source in getattr(node, "sources", ()))
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(source for node in self.nodes() for source in getattr(node, "sources", ())))
 
-
-def walk_all(nodes: tuple[Inline, ...]) -> Iterator[Any]:
-    for node in nodes:
-        yield from walk(node)
+    def nodes(self) -> Iterator[Any]:
+        """All nodes in its words."""
+        for node in self.words:
+            yield from walk(node)
 
 
 @dataclass(frozen=True)
@@ -120,7 +119,7 @@ def anchors(document: Document, found: tuple[Spot, ...]) -> Mapping[str, str]:
     called = {
         part.id: spot.id
         for spot in found
-        for note in walk_all(spot.words)
+        for note in spot.nodes()
         if isinstance(note, Note)
         for part in walk(note)
         if getattr(part, "id", "")

@@ -25,6 +25,8 @@ class Subject:
     name: str
     edition: Edition
     composed: Composed
+    made: Composed
+    """The same in the internal edition, of which texts are signed off."""
     pair: Pair | None
 
     @property
@@ -52,6 +54,11 @@ class Subject:
             raise FindingsError(refused)
         return self.composed.document(self.name)
 
+    @property
+    def internal(self) -> Document:
+        """The document in the internal edition, whichever it is read in."""
+        return self.made.document(self.name)
+
     @cached_property
     def document(self) -> Document:
         """What the reviewer reads: the document with what changed marked, or as it is where nothing did."""
@@ -77,7 +84,8 @@ def subjects(
 ) -> tuple[Subject, ...]:
     """A document, or all that an entry of the dossier makes, for one municipality or for each.
 
-    By default in the edition in which it was last issued, else in the internal one. Raises `FindingsError` for a name that is none.
+    By default in the edition in which it was last issued; in the internal one where that cannot have it now, and where none was issued.
+    Raises `FindingsError` for a name that is none.
     """
     if edition:
         check_edition(edition)
@@ -105,14 +113,20 @@ def _subjects(project: Project, folder: Path, document: str, edition: str, munic
         for id_, entry in composed.entries.items():
             if document in (id_, entry):
                 last = next((version for version in reversed(versions) if version.document == id_), None)
-                wanted = edition or (last.edition if last else "")
-                yield _subject(project, folder, id_, "public" if wanted == "public" else "internal", of, last)
+                yield _subject(project, folder, id_, edition, of, last)
 
 
-def _subject(
-    project: Project, folder: Path, id_: str, edition: Edition, of: str, last: issued.Version | None
-) -> Subject:
+def _subject(project: Project, folder: Path, id_: str, wanted: str, of: str, last: issued.Version | None) -> Subject:
     """In another edition than that of the last version, it is compared with what that edition was then."""
+    edition: Edition = "public" if (wanted or (last.edition if last else "")) == "public" else "internal"
+    if not wanted and _refused(project, folder, id_, edition, of):
+        edition = "internal"
     since = (last.version if edition == last.edition else last.decision) if last else ""
     comparing = Comparing(project, folder, Wanted(id_, since, edition=edition), of)
-    return Subject(id_, edition, comparing.composed("", edition), comparing.pair(id_) if last else None)
+    composed, made = (comparing.composed("", each) for each in (edition, "internal"))
+    return Subject(id_, edition, composed, made, comparing.pair(id_) if last else None)
+
+
+def _refused(project: Project, folder: Path, id_: str, edition: Edition, of: str) -> bool:
+    """Whether an edition cannot have a document: something in it is not decided."""
+    return id_ in Comparing(project, folder, Wanted(id_, edition=edition), of).composed("", edition).refused

@@ -12,11 +12,13 @@ EDITION = N_("Edition: internal or public; default: that of the last issued vers
 
 @verb(
     N_(
-        "Make a Word file for the reviewer, with what changed since the document was last issued as tracked changes.\n\n"
+        "Make a Word file for the reviewer: what changed since the last issued version as tracked changes, and comments.\n\n"
+        "Comments say what is open, what the checks found and on which article, which texts are fixed, which sign-offs have lapsed, and where facts come from. "
         "It is written in build/<dossier>/review/ and carries the text that it was made from, so that what comes back can be compared with it."
     ),
     document=REVIEWED,
     edition=EDITION,
+    no_sources=N_("No comments that say where facts come from."),
     dossier=DOSSIER,
     municipality=MUNICIPALITY,
     content=CONTENT,
@@ -27,6 +29,7 @@ def copy(
     context: Context,
     document: str,
     edition: str = "",
+    no_sources: bool = False,
     dossier: str = "",
     municipality: str = "",
     content: str = "",
@@ -39,7 +42,9 @@ def copy(
 
     project = find_project(content, templates, output)
     with screen.progress(None) as step:
-        made = copies(project, project.dossier(dossier), document, edition, municipality, step)
+        made = copies(
+            project, project.dossier(dossier), document, edition, municipality, sources=not no_sources, step=step
+        )
     screen.copied(made, project.root)
 
 
