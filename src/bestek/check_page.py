@@ -124,11 +124,11 @@ class _Page:
 
     def table_of(self, id_: str, ones: Sequence[Told]) -> Table:
         heads = (_("place"), _("finding"), _("paragraphs"))
-        return _table(id_, (0.28, 0.45, 0.27), heads, [self.row(each) for each in ones])
+        return _table(id_, (0.34, 0.42, 0.24), heads, [self.row(each) for each in ones])
 
     def row(self, told: Told) -> Row:
         names = _("for: {names}").format(names=", ".join(told.municipalities)) if told.municipalities else ""
-        said = [told.finding.message, _hint(told.finding), names]
+        said = [capitalized(told.finding.message), _hint(told.finding), names]
         return Row((_place(told.finding), _cell(*said), self.paragraphs(told)))
 
     def paragraphs(self, told: Told) -> Cell:
@@ -146,7 +146,9 @@ class _Page:
         return Text(words, lang=lang)
 
     def findings(self, id_: str, findings: Iterable[Finding]) -> Table:
-        rows = [Row((_place(each), _cell(f"{each.code} {each.message}", _hint(each)))) for each in findings]
+        rows = [
+            Row((_place(each), _cell(f"{each.code} {capitalized(each.message)}", _hint(each)))) for each in findings
+        ]
         return _table(id_, (0.35, 0.65), (_("place"), _("finding")), rows)
 
     def accepted(self) -> Table:
@@ -163,7 +165,7 @@ class _Page:
             (
                 head,
                 _place(told.finding, header=False),
-                _cell(told.finding.message),
+                _cell(capitalized(told.finding.message)),
                 _cell(told.accepted.reason.strip(), by),
             )
         )
@@ -201,7 +203,7 @@ def _place(finding: Finding, *, header: bool = True) -> Cell:
 
 
 def _hint(finding: Finding) -> str:
-    return _("hint: {hint}").format(hint=finding.hint) if finding.hint else ""
+    return capitalized(_("hint: {hint}").format(hint=finding.hint)) if finding.hint else ""
 
 
 def _sentence(text: str) -> str:

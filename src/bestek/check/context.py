@@ -123,6 +123,26 @@ class Context:
                 found.setdefault(passage.spot, []).append(passage.text)
         return {spot: "\n".join(texts) for spot, texts in found.items()}
 
+    def printed_at(self, path: str) -> tuple[Spot, ...]:
+        """Where the documents print a fact; of a part the first place in each document that prints one of its facts."""
+        if path in self._spots or not path:
+            return tuple(self._spots.get(path, ()))
+        below = (spot for known, spots in self._spots.items() if known.startswith(f"{path}/") for spot in spots)
+        first: dict[str, Spot] = {}
+        for spot in below:
+            first.setdefault(spot.document, spot)
+        return tuple(first.values())
+
+    @cached_property
+    def _spots(self) -> Mapping[str, Sequence[Spot]]:
+        """The places of every fact that is printed."""
+        found: dict[str, dict[Spot, None]] = {}
+        for reading in self.readings:
+            for passage in reading.passages:
+                for path in {source.path for run in passage.runs for source in run.sources if source.path}:
+                    found.setdefault(path, {})[passage.spot] = None
+        return {path: tuple(spots) for path, spots in found.items()}
+
     @cached_property
     def printed(self) -> frozenset[str]:
         """The paths of all facts that some document prints."""

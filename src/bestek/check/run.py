@@ -16,7 +16,10 @@ from bestek.outputs import checksum, short
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A finding of a rule. `judged` is the fingerprint of what was judged (16 hexadecimal digits), `spots` are the paragraphs concerned."""
+    """A finding of a rule. `judged` is the fingerprint of what was judged (16 hexadecimal digits), `spots` are the paragraphs concerned.
+
+    Those are what a rule over texts names, otherwise where the fact that is judged is printed.
+    """
 
     rule: Rule
     finding: Finding
@@ -98,7 +101,7 @@ def _found(context: Context, rule: Rule, severity: Severity, breach: Hit) -> Fou
     message, hint = (_(text).format(**values) if text else "" for text in (breach.message, breach.hint))
     excerpt = context.loaded.line(place)
     finding = Finding(rule.id, message, place, hint, breach.severity or severity, rule.source, excerpt)
-    return Found(rule, finding, _judged(context, breach), breach.spots)
+    return Found(rule, finding, _judged(context, breach), breach.spots or context.printed_at(breach.path))
 
 
 def _said(value: object) -> object:
