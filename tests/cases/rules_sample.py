@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -17,7 +17,7 @@ from bestek.check.rule import Spot
 from bestek.findings import Place
 from bestek.load import load_dossier
 from bestek.model.review import Approval
-from bestek.tree import Document, Paragraph, Source, Text
+from bestek.tree import Block, Document, Paragraph, Section, Source, Text
 from bestek.validate import Valid, validate
 from bestek.yaml_text import yaml_text
 
@@ -39,7 +39,8 @@ def sample(
 ) -> Context:
     """The sound dossier with facts set, by path (`None` takes one out; a list gets a new element when its id is new), as rules meet it.
 
-    `documents` are paragraphs by kind of document: a text, or a mapping with `text`, `path` and `kind`. Paths with `municipality/` are of the profile.
+    `documents` are paragraphs by kind of document: a text, or a mapping with `text`, `path` or `file`, `kind`, `language`, `run` (what its words are) and
+    `number` (it heads a numbered section). Paths with `municipality/` are of the profile.
     `others` are the other dossiers of the project by their name: the sound one with facts set.
     `approvals` are the sign-offs of review.yaml, each on a line of its own.
     """
@@ -80,12 +81,19 @@ def _set(data: Any, steps: list[str], value: Any) -> Any:
     return {key: known for key, known in data.items() if key != step} if value is None else {**data, step: value}
 
 
-def reading(kind: str, paragraphs: Iterable[Any]) -> Reading:
+def reading(kind: str, paragraphs: Sequence[Any]) -> Reading:
     """A document of these paragraphs."""
     passages = tuple(_passages(kind, paragraphs))
     paths = frozenset(source.path for passage in passages for run in passage.runs for source in run.sources)
-    blocks = tuple(Paragraph((Text(each.text, each.runs[0].sources),), id=each.spot.id) for each in passages)
+    blocks = tuple(_block(each, given) for each, given in zip(passages, paragraphs, strict=True))
     return Reading(Document(kind, kind, blocks), kind, kind, passages, paths)
+
+
+def _block(passage: Passage, given: Any) -> Block:
+    words = (Text(passage.text, passage.runs[0].sources),)
+    if isinstance(given, Mapping) and (number := given.get("number")):
+        return Section(passage.spot.id, words, (), label=str(number), heading_label=str(number))
+    return Paragraph(words, id=passage.spot.id)
 
 
 def _passages(kind: str, paragraphs: Iterable[Any]) -> Iterator[Passage]:
@@ -94,10 +102,11 @@ def _passages(kind: str, paragraphs: Iterable[Any]) -> Iterator[Passage]:
         sources = (
             (Source(path=given["path"]),)
             if given.get("path")
-            else (Source(f"templates/documents/{kind}.html.j2", number),)
+            else (Source(given.get("file", f"templates/documents/{kind}.html.j2"), number),)
         )
-        run = Run(given["text"], 0, sources)
-        yield Passage(Spot(kind, f"p-{number}", str(number)), given.get("kind", "paragraph"), given["text"], (run,))
+        run = Run(given["text"], 0, sources, given.get("run", "text"))
+        spot = Spot(kind, f"p-{number}", str(number))
+        yield Passage(spot, given.get("kind", "paragraph"), given["text"], (run,), given.get("language", "nl"))
 
 
 def plain(value: Any) -> Any:

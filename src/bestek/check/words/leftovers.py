@@ -19,12 +19,12 @@ UNFINISHED = re.compile(
     (?=[TFNIAXxPpnL l<\[_.…{{}}*\]?!E])(?:
       \b(?:TODO|FIXME|TBD|TBC|NTB|NNB|INVULLEN|AANVULLEN)\b
     | (?<![\w.])n\.?t\.?b\.(?!\w) | (?<![\w.])n\.n\.b\.(?!\w) | \bnog\ (?:in|aan)\ te\ vullen\b
-    | (?<!\w)[Xx]{{3,}}(?!\w) | (?<!\w)xx(?!\w) | (?<!bijlage\ )(?<!deel\ )(?<!titel\ )(?<!eeuw\ )(?<!\w)XX(?!\w)
+    | (?<!\w)[Xx]{{3,}}(?!\w) | (?<!\w)xx(?!\w) | (?<!ijlage\ )(?<!deel\ )(?<!titel\ )(?<!eeuw\ )(?<!\w)XX(?!\w)
     | (?<!\w)PM(?![\w-]) | (?<!\w)pro\ memorie\b
     | \[\s*(?:[.…_•]+|\s*|(?:nog\ )?(?:{_BLANK})\b[^\]\0]{{0,60}})\]
     | <\s*(?:{_BLANK})\b[^>\0]{{0,60}}>
     | _{{3,}} | \.{{5,}} | …{{2,}}
-    | \{{\{{ | \}}\}} | \{{% | \*\*(?=\w) | (?<=\w)\]\(
+    | \{{\{{(?:[^{{}}\0]{{0,80}}\}}\}})? | \{{% | \*\*(?=\w) | (?<=\w)\]\(
     | \b[Ll]orem\ ipsum\b | \?\?+ | !!+
     | Error!\ | Fout!\ (?=Verwijzing|Bladwijzer)
     )
@@ -45,11 +45,13 @@ LEGAL_DOUBLES = listed(
 
 SLIPS = re.compile(
     r"""
-      (?<=[^\s\0])[ ]{2,}(?=[^\s\0])                       # two blanks
-    | (?<=\w)[ ][,;:!?](?=[\s\0]|\Z) | (?<=\w)[ ]\.(?=[\s\0]|\Z)  # a blank before a mark
-    | \([ ]+(?=\w) | (?<=\w)[ ]+\)
-    | ,,|;;|(?<![.\d])\.\.(?![.\d])|,\.(?!\w)
-    | (?<=[a-zà-ÿ]{3}\.)(?=[A-ZÀ-Þ][a-zà-ÿ]{2})              # no blank behind a full stop
+      [ ](?<=[^\s\0][ ])(?:
+        [ ]+(?=[^\s\0])                               # two blanks
+      | (?<=\w[ ])(?:[,;:!?.](?=[\s\0]|\Z) | \)))    # a blank before a mark
+    | \([ ]+(?=\w)
+    | ,[,.](?!\w) | ;;
+    | \.(?: (?<![.\d]\.)\.(?![.\d])                 # two full stops
+          | (?<=[a-zà-ÿ]{3}\.)(?=[A-ZÀ-Þ][a-zà-ÿ]*[ ,]) )  # no blank behind a full stop
     """,
     re.VERBOSE,
 )

@@ -35,7 +35,9 @@ ELSEWHERE = re.compile(
 )
 """What follows a number of another text: "paragraaf 3.5 van de Gids Proportionaliteit"."""
 
-CITED = re.compile(r"(?:\d{4}|[A-ZÀ-Þ][\w-]+|[”’)]|ed|nr\.?[ ]\d+),?[ \u00a0]+(?:p\.[ ]?\d+,[ ]?)?$")
+CITED = re.compile(
+    r"(?:(?:\d{4}|[A-ZÀ-Þ][\w-]+|ed\.|nr\.?[ ]\d+),[ \u00a0]+|[”’)],?[ \u00a0]+|(?<=\w[ ])[A-ZÀ-Þ][\w-]+[ \u00a0]+)(?:p\.[ ]?\d+,[ ]?)?$"
+)
 """What stands before a number of another text: "Gids Proportionaliteit, paragraaf 3.5", "TED 2023, bijlage 2"."""
 
 

@@ -25,7 +25,28 @@ NEVER_LAST = listed(
 )
 """Abbreviations behind which a sentence goes on, months among them ("1 jan. 2025")."""
 
-EITHER = frozenset(["b.v", "n.v", "v.o.f", "c.v", "e.d", "e.a", "e.v", "a.s", "j.l", "c.s", "m.e.r", "d.o", "u", "enz", "etc", "jl", "bv", "cs"])
+EITHER = frozenset(
+    [
+        "b.v",
+        "n.v",
+        "v.o.f",
+        "c.v",
+        "e.d",
+        "e.a",
+        "e.v",
+        "a.s",
+        "j.l",
+        "c.s",
+        "m.e.r",
+        "d.o",
+        "u",
+        "enz",
+        "etc",
+        "jl",
+        "bv",
+        "cs",
+    ]
+)
 """Abbreviations that may end a sentence: they do before a word with which sentences begin."""
 
 BEGINNINGS = listed(

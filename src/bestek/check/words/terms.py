@@ -35,7 +35,12 @@ def _undefined(context: Context) -> Outcome:
         seen: set[str] = set()
         for passage, offset, match in reading.dutch.found(inside):
             term = match[0]
-            if passage.kind in ("heading", "term", "caption") or _plain(term) in known or term in seen or not written(passage, offset):
+            if (
+                passage.kind in ("heading", "term", "caption")
+                or _plain(term) in known
+                or term in seen
+                or not written(passage, offset)
+            ):
                 continue
             seen.add(term)
             yield breach(
@@ -82,7 +87,9 @@ def _texts(readings: Iterable[Reading]) -> Iterator[str]:
     """All texts but those of the definitions themselves; what one definition says of another counts."""
     for reading in readings:
         for passage in reading.dutch.passages:
-            if passage.kind != "term" and not any(path.endswith(("/term", "/abbreviation")) and path.startswith(DEFINITIONS) for path in paths(passage)):
+            if passage.kind != "term" and not any(
+                path.endswith(("/term", "/abbreviation")) and path.startswith(DEFINITIONS) for path in paths(passage)
+            ):
                 yield passage.text
 
 
@@ -93,7 +100,8 @@ def _stem(term: str) -> str:
 
 # Abbreviations
 
-ABBREVIATION = re.compile(r"(?<![\w€./@-])(?=\w*[A-Z]\w*[A-Z])[A-Z][A-Za-z]{1,5}(?![\w/@]|-\d|\.\w)")
+ABBREVIATION = re.compile(r"[A-Z](?<![\w€./@-][A-Z])(?=[A-Za-z]{0,4}[A-Z])[A-Za-z]{1,5}(?![\w/@]|-\d|\.\w)")
+"""A word with two capitals."""
 
 COMMON = listed(
     """
@@ -130,9 +138,11 @@ def _abbreviations(context: Context) -> Outcome:
 def _given(context: Context) -> frozenset[str]:
     """The abbreviations that the dossier gives with its definitions and laws, the codes of its requirements, and the words in its names."""
     dossier = context.dossier
-    told = [*(each.abbreviation for each in (*dossier.definitions, *dossier.laws)), *(each.name for each in dossier.laws)]
-    told += [each.term for each in dossier.definitions] + [each.code for each in dossier.requirement_groups]
-    told += [each.name for each in dossier.policies]
+    told = [
+        *(each.abbreviation for each in dossier.definitions), *(each.term for each in dossier.definitions),
+        *(each.abbreviation for each in dossier.laws), *(each.name for each in dossier.laws), *(each.name for each in dossier.policies),
+        *(each.code for each in dossier.requirement_groups),
+    ]  # fmt: skip
     return frozenset(word for text in told if isinstance(text, str) for word in re.findall(r"\w+", text))
 
 
@@ -146,7 +156,11 @@ def _is_abbreviation(passage: Passage, offset: int, words: str) -> bool:
 def _introduced(text: str, offset: int, words: str) -> bool:
     """Whether it stands in brackets behind what it stands for, or has that in brackets behind it."""
     before, after = text[:offset].rstrip("“‘ \u00a0"), text[offset + len(words) :].lstrip("”’ \u00a0")
-    return before.endswith("(") or after.startswith("(") or bool(re.search(r"(?:afgekort|hierna|kortweg)[^.]{0,30}$", before))
+    return (
+        before.endswith("(")
+        or after.startswith("(")
+        or bool(re.search(r"(?:afgekort|hierna|kortweg)[^.]{0,30}$", before))
+    )
 
 
 # Makers and marks
@@ -159,7 +173,9 @@ BRANDS = (
 )  # fmt: skip
 """Names of makers and products that are met in requirements; an organisation adds its own to `brands` of its settings."""
 
-NORM = re.compile(r"(?<![\w-])(?:NEN|ISO|DIN|HKZ|NTA|BRL|KOMO|Kiwa|FSC|PEFC|EN ISO|NPR|Ecolabel|Energy Star)(?:[ /-](?:[A-Z]{2,}|\d[\d.:-]*))*(?!\w)")
+NORM = re.compile(
+    r"(?<![\w-])(?:NEN|ISO|DIN|HKZ|NTA|BRL|KOMO|Kiwa|FSC|PEFC|EN ISO|NPR|Ecolabel|Energy Star)(?:[ /-](?:[A-Z]{2,}|\d(?:[\d.:-]*\d)?))*(?!\w)"
+)
 """A norm, certificate or label."""
 
 EQUIVALENT = re.compile(r"gelijkwaardig|vergelijkbaar|soortgelijk|\bequivalent", re.IGNORECASE)
@@ -171,15 +187,23 @@ ASKING = ("requirement_groups/", "selection_requirements/", "award/criteria/", "
 def _brands(context: Context) -> Outcome:
     """Names of makers, norms and labels in what is asked, without room for an equal."""
     names = (*BRANDS, *context.settings.brands)
-    brand = re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, sorted(names, key=len, reverse=True))) + r")(?![\w-])")
+    brand = re.compile(
+        r"(?<![\w-])(?:" + "|".join(map(re.escape, sorted(names, key=len, reverse=True))) + r")(?![\w-])"
+    )
     for reading in context.readings:
-        asked = Joined(passage for passage in reading.dutch.passages if any(path.startswith(ASKING) for path in paths(passage)))
+        asked = Joined(
+            passage for passage in reading.dutch.passages if any(path.startswith(ASKING) for path in paths(passage))
+        )
         for pattern, message, severity in (
             (brand, N_("{words} names a maker or a product, without room for an equal: {around}"), Severity.WARNING),
             (NORM, N_("{words} names a norm or label, without room for an equal: {around}"), Severity.ADVICE),
         ):
             for passage, offset, match in asked.found(pattern):
-                if written(passage, offset) and not EQUIVALENT.search(passage.text) and match[0] not in context.settings.brand_names:
+                if (
+                    written(passage, offset)
+                    and not EQUIVALENT.search(passage.text)
+                    and match[0] not in context.settings.brand_names
+                ):
                     yield breach(
                         context, passage, offset, match[0], message,
                         N_("describe what it has to do, or add 'of gelijkwaardig'"),
@@ -190,11 +214,20 @@ def _brands(context: Context) -> Outcome:
 
 RULES: tuple[Rule, ...] = (
     Rule(
-        "Q-06", N_("a term with a capital is defined"), Severity.WARNING, (PRACTICE,), check=_undefined, needs=("definitions",)
+        "Q-06",
+        N_("a term with a capital is defined"),
+        Severity.WARNING,
+        (PRACTICE,),
+        check=_undefined,
+        needs=("definitions",),
     ),
     Rule("Q-07", N_("every definition is used"), Severity.ADVICE, (PRACTICE,), check=_unused, needs=("definitions",)),
     Rule(
-        "Q-08", N_("an abbreviation is introduced where it is first used"), Severity.ADVICE, (PRACTICE,), check=_abbreviations
+        "Q-08",
+        N_("an abbreviation is introduced where it is first used"),
+        Severity.ADVICE,
+        (PRACTICE,),
+        check=_abbreviations,
     ),
     Rule("Q-09", N_("what is asked leaves room for an equal"), Severity.WARNING, (PRACTICE,), check=_brands),
 )

@@ -1,0 +1,98 @@
+"""Clauses are printed by the library, and not written out again beside it: a copy is not under the fingerprint of a fixed clause.
+
+That a fixed clause itself is the text that was laid down is seen when it is read (E438, `bestek.clauses`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
+
+from bestek.check.context import Context
+from bestek.check.passages import Passage, Reading
+from bestek.check.rule import PRACTICE, Outcome, Rule
+from bestek.check.words.breach import breach, excerpt, origin
+from bestek.findings import Severity
+from bestek.messages import N_
+
+LIBRARY = "templates/clauses/"
+
+ROW = 5
+"""Words in a row that are compared."""
+
+FEWEST = 30
+"""Words of a text that can be a copy: a definition or a requirement may say in one sentence what a clause says too."""
+
+SHORTEST = 3 * FEWEST
+"""Characters that so many words have at least."""
+
+SHARE = 0.5
+"""Of the rows of words of a text those that stand in one clause too, from which it is a copy."""
+
+
+def _copied(context: Context) -> Outcome:
+    """Texts of the dossier that repeat a clause, changed or not."""
+    known: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for text, file in dict.fromkeys(_of_clauses(context.readings)):
+        for row in _rows(text):
+            known[row].add(file)
+    copies: dict[str, str] = {}
+    for reading in context.readings if known else ():
+        for passage in reading.dutch.passages:
+            if len(passage.text) < SHORTEST or not _is_fact(passage):
+                continue
+            if passage.text not in copies:
+                copies[passage.text] = _copy(passage.text, known)
+            if file := copies[passage.text]:
+                yield breach(
+                    context, passage, 0, passage.text,
+                    N_("this text repeats the clause '{clause}': {around}"),
+                    N_("leave it to the clause, which cannot change unseen; what must differ is a decision about the clause"),
+                    clause=PurePosixPath(file).name.removesuffix(".md.j2"),
+                    around=excerpt(passage.text, 0, 0, 90),
+                )  # fmt: skip
+
+
+def _is_fact(passage: Passage) -> bool:
+    source = origin(passage, 0)
+    return source is not None and bool(source.path)
+
+
+def _of_clauses(readings: Iterable[Reading]) -> Iterator[tuple[str, str]]:
+    """The texts that clauses print, each with the file of its clause."""
+    for reading in readings:
+        for passage in reading.dutch.passages:
+            source = next(
+                (source for run in passage.runs for source in run.sources if source.file.startswith(LIBRARY)), None
+            )
+            if source:
+                yield passage.text, source.file
+
+
+def _copy(text: str, known: dict[tuple[str, ...], set[str]]) -> str:
+    """The clause of which a text is a copy."""
+    rows = list(_rows(text))
+    if len(rows) <= FEWEST - ROW:
+        return ""
+    shared = Counter(file for row in rows for file in known.get(row, ()))
+    file, count = next(iter(shared.most_common(1)), ("", 0))
+    return file if count >= SHARE * len(rows) else ""
+
+
+def _rows(text: str) -> Iterator[tuple[str, ...]]:
+    """Words that follow each other, five at a time."""
+    read = text.lower().split()
+    return zip(*(read[start:] for start in range(ROW)), strict=False)
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "Q-17",
+        N_("the text of a clause is printed by the clause"),
+        Severity.WARNING,
+        (PRACTICE,),
+        check=_copied,
+        parameters=N_("half of the rows of five words in a text of 30 words or more"),
+    ),
+)

@@ -1,0 +1,181 @@
+"""Amounts, days and percentages that were typed where a fact says the same: the text stays behind when the fact changes.
+
+What contradicts a fact is another rule (F-04). An amount or a day is compared with all facts; a percentage or a number of days, months or
+years only with the facts beside the text (`social_return/percentage` for `social_return/motivation`), because small numbers meet by chance.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from pydantic import BaseModel
+
+from bestek.check.context import Context
+from bestek.check.literals import value_of
+from bestek.check.passages import Passage
+from bestek.check.rule import PRACTICE, Hit, Outcome, Rule
+from bestek.check.words.breach import breach, excerpt, origin, written
+from bestek.findings import Severity
+from bestek.messages import N_
+from bestek.view import join, step
+
+_B = r"[ \u00a0]"
+_MONTHS = (
+    "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december",
+)  # fmt: skip
+AMOUNT = re.compile(
+    rf"(?:€|EUR){_B}?(?P<number>\d{{1,3}}(?:\.\d{{3}})+|\d+(?:,\d+)?)(?:,(?:-|–|\d\d(?!\d)))?(?P<million>{_B}(?:miljoen|mln))?(?![\w.]*\d)"
+)
+DAY = re.compile(
+    rf"(?<!\d)(?P<day>\d{{1,2}}){_B}(?P<month>{'|'.join(_MONTHS)}){_B}(?P<year>\d{{4}})(?!\d)"
+    r"|(?<![\d-])(?P<d>\d\d?)-(?P<m>\d\d?)-(?P<y>\d{4})(?![\d-])"
+)
+PART = re.compile(
+    rf"(?<![\w.,])(?P<number>\d+(?:,\d+)?)(?:{_B}?(?P<percent>%)|{_B}(?P<unit>procent|kalenderdagen|dagen|maanden|jaar)\b)"
+)
+
+LEAST = Decimal(1000)
+"""Amounts below it meet by chance."""
+
+COMPUTED = (
+    "contract/term/base_end", "contract/term/maximum_end", "budget_total", "awarded_budget", "standstill_start", "standstill_end",
+    "contract/estimated_value/total",
+)  # fmt: skip
+"""Facts that follow from others and are printed like them."""
+
+ASIDE = ("municipality", "documents", "decisions", "records", "versions")
+"""What is no fact about the subject of a dossier."""
+
+UNITS = {"percentage": "percent", "days": "days", "months": "months", "years": "years"}
+"""How the name of a number ends, and what it counts."""
+
+SPOKEN = {
+    "%": "percent",
+    "procent": "percent",
+    "kalenderdagen": "days",
+    "dagen": "days",
+    "maanden": "months",
+    "jaar": "years",
+}
+
+SHOWN = 3
+"""Facts that a hint names."""
+
+Value = Decimal | datetime.date
+
+
+def _repeated(context: Context) -> Outcome:
+    """What was typed and equals a fact."""
+    facts = _facts(context)
+    for reading in context.readings:
+        for pattern, read in ((AMOUNT, _amount), (DAY, _day)):
+            for passage, offset, match in reading.dutch.found(pattern):
+                value = read(match)
+                if value is not None and value in facts and _typed(context, passage, offset, match[0], facts[value]):
+                    yield _breach(context, passage, offset, match[0], facts[value])
+        for passage, offset, match in reading.dutch.found(PART):
+            beside = _beside(context, passage, offset, match)
+            if beside and _typed(context, passage, offset, match[0], beside):
+                yield _breach(context, passage, offset, match[0], beside)
+
+
+def _breach(context: Context, passage: Passage, offset: int, words: str, facts: tuple[str, ...]) -> Hit:
+    return breach(
+        context, passage, offset, words,
+        N_("{words} was typed, and is a fact of the dossier: {around}"),
+        N_("print the fact, so that it changes with it: {facts}"),
+        around=excerpt(passage.text, offset, offset + len(words), 40),
+        facts=", ".join(facts[:SHOWN]),
+    )  # fmt: skip
+
+
+# What was typed
+
+
+def _typed(context: Context, passage: Passage, offset: int, words: str, facts: tuple[str, ...]) -> bool:
+    """Whether the words stand so in a template or in the text of another fact, not printed by one."""
+    if not written(passage, offset) or not written(passage, offset + len(words) - 1):
+        return False
+    source = origin(passage, offset)
+    if source is None or source.path in facts:
+        return False
+    text = context.fact(source.path) if source.path else words
+    return isinstance(text, str) and words.replace("\u00a0", " ") in text.replace("\u00a0", " ")
+
+
+def _amount(match: re.Match[str]) -> Value | None:
+    amount = value_of(match["number"]) * (1_000_000 if match["million"] else 1)
+    return amount if amount >= LEAST else None
+
+
+def _day(match: re.Match[str]) -> Value | None:
+    year, month, day = match["year"] or match["y"], match["month"] or match["m"], match["day"] or match["d"]
+    try:
+        return datetime.date(int(year), _MONTHS.index(month) + 1 if match["month"] else int(month), int(day))
+    except ValueError:
+        return None
+
+
+# Facts
+
+
+def _facts(context: Context) -> Mapping[Value, tuple[str, ...]]:
+    """The paths of all amounts and days of the dossier, those first that others follow from."""
+    found: dict[Value, list[str]] = {}
+    for path, value in (*_values(context.dossier, ""), *((path, context.fact(path)) for path in COMPUTED)):
+        if (isinstance(value, datetime.date) and _telling(path, value)) or (
+            isinstance(value, Decimal) and value >= LEAST
+        ):
+            found.setdefault(value, []).append(path)
+    return {value: tuple(paths) for value, paths in found.items()}
+
+
+def _telling(path: str, day: datetime.date) -> bool:
+    """Whether a day is met by more than chance: a first or last day of a month is one that many things begin and end on, steps of a planning too."""
+    ends = day.day == 1 or (day + datetime.timedelta(days=1)).day == 1
+    return not (ends and path.startswith("planning/"))
+
+
+def _values(value: object, path: str) -> Iterator[tuple[str, object]]:
+    match value:
+        case BaseModel():
+            for name in type(value).model_fields:
+                if path or name not in ASIDE:
+                    yield from _values(getattr(value, name), join(path, name))
+        case tuple():
+            for number, item in enumerate(value, 1):
+                yield from _values(item, join(path, step(item, number)))
+        case Mapping():
+            for name, item in value.items():
+                yield from _values(item, join(path, str(name)))
+        case _:
+            yield path, value
+
+
+def _beside(context: Context, passage: Passage, offset: int, match: re.Match[str]) -> tuple[str, ...]:
+    """The facts beside the text that are this number of this unit."""
+    source = origin(passage, offset)
+    around, _slash, _name = source.path.rpartition("/") if source else ("", "", "")
+    holder = context.fact(around) if around else None
+    if not isinstance(holder, BaseModel):
+        return ()
+    unit, number = SPOKEN[match["unit"] or match["percent"]], value_of(match["number"])
+    names = [name for name in type(holder).model_fields if UNITS.get(name.rpartition("_")[2]) == unit]
+    return tuple(join(around, name) for name in names if getattr(holder, name) == number)
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "Q-15",
+        N_("a text prints facts, and does not repeat them"),
+        Severity.ADVICE,
+        (PRACTICE,),
+        check=_repeated,
+        parameters=N_(
+            "amounts from € 1,000 and days against all facts; percentages and durations against the facts beside the text"
+        ),
+    ),
+)
