@@ -280,7 +280,7 @@ def _splitting(context: Context) -> Outcome:
             continue
         if other.dossier.contract is None or not _computable(other.dossier.contract.term):
             yield not_assessed(N_("the term of the dossier {other} is not known"), other=other.dossier.id)
-        elif _overlap(_contract(context).term, other.dossier.contract.term):
+        elif overlap(_contract(context).term, other.dossier.contract.term):
             yield hit(
                 "cpv/main/code",
                 N_("the dossier {other} ({title}) buys the same at the same time: CPV {code}"),
@@ -299,7 +299,7 @@ def _same_subject(one: Valid, other: Valid) -> bool:
     return decided(*codes, *buyers) and codes[0] == codes[1] and buyers[0] == buyers[1]
 
 
-def _overlap(one: Term, other: Term) -> bool:
+def overlap(one: Term, other: Term) -> bool:
     """Whether there is a day on which both may run, with all their options."""
     return one.start <= other.maximum_end and other.start <= one.maximum_end
 
