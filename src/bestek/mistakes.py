@@ -448,17 +448,6 @@ UNEXPLAINED_EMPHASIS = Mistake(
     N_("the row is set apart, and the table does not say why"),
     N_("give the table emphasis: with a mark and its meaning, or leave the emphasis out"),
 )
-TOTAL_STATED = Mistake(
-    "W341",
-    N_("{stated} is stated as total, but the rows add up to {computed}: a difference of {difference}"),
-    N_("the documents print {computed}; look for the amount that is wrong or missing, or correct what is stated"),
-    Severity.WARNING,
-)
-ARGUMENT_WITHOUT_POINT = Mistake(
-    "E346",
-    N_("the argument {id} names no decision point, and arguments are numbered by decision point here"),
-    N_("add point: with one of these: {known}"),
-)
 
 # E350-E359, W350-W359: the award, and what it has to follow from
 

@@ -12,7 +12,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import chain
+from functools import lru_cache
+from itertools import pairwise
 from typing import Generic, Literal, TypeVar
 
 from bestek.formats import NUMBERS, date
@@ -76,6 +77,15 @@ _QUANTITIES = {
     for unit, ending in _UNITS.items()
 }
 
+_HINTS: dict[Unit, tuple[str, ...]] = {
+    "percent": ("%", "procent"),
+    "year": ("jaar", "jaren"),
+    "month": ("maand",),
+    "week": ("week", "weken"),
+    "day": ("dag",),
+    "lot": ("perce",),
+}
+
 _MONTHS = tuple(date(datetime.date(2000, month, 1), "month").split()[0] for month in range(1, 13))
 _MONTH = "|".join(_MONTHS)
 _PARTS = {"begin": (1, 10), "medio": (11, 20), "half": (11, 20), "midden": (11, 20), "eind": (21, 31)}
@@ -98,6 +108,9 @@ _IN_SEASON = re.compile(rf"\b(?P<season>{'|'.join(_SEASONS)})\s+(?:van\s+)?(?P<y
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 
 
+_MONEY = re.compile(r"€|EUR|euro|miljoen|miljard|ml[nj]|,[\s\u00a0]?[-\u2013\u2014]", re.IGNORECASE)
+
+
 def value_of(words: str) -> Decimal:
     """The number that digits in Dutch notation or words up to twenty name."""
     plain = words.lower().replace("één", "een").strip()
@@ -111,6 +124,8 @@ def value_of(words: str) -> Decimal:
 
 def amounts(text: str) -> Iterator[Quantity]:
     """Amounts of money, and ranges of them."""
+    if not _MONEY.search(text):
+        return
     for found in AMOUNT.finditer(text):
         if not (
             found["sign"] or found["word"] or found["dash"] or found["scale"] in ("miljoen", "miljard", "mln", "mld")
@@ -124,6 +139,8 @@ def amounts(text: str) -> Iterator[Quantity]:
 
 def quantities(text: str, unit: Unit) -> Iterator[Quantity]:
     """Numbers with this unit, and ranges of them."""
+    if not any(each in text.lower() for each in _HINTS[unit]):
+        return
     for found in _QUANTITIES[unit].finditer(text):
         low = value_of(found["low"])
         high = value_of(found["high"]) if found["high"] else low
@@ -133,6 +150,8 @@ def quantities(text: str, unit: Unit) -> Iterator[Quantity]:
 def moments(text: str) -> tuple[Moment, ...]:
     """Days, months, parts of a month and seasons, in the order of the text; a month without a year gets that which follows it."""
     found: list[Moment] = []
+    if not _YEAR.search(text):
+        return ()
     for pattern, reader in _READERS:
         taken = [(each.start, each.end) for each in found]
         for match in pattern.finditer(text):
@@ -186,14 +205,12 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], Moment | N
 )
 
 
-def sentences(text: str) -> Iterator[tuple[int, str]]:
+@lru_cache(maxsize=20_000)
+def sentences(text: str) -> tuple[tuple[int, str], ...]:
     """The sentences of a text with where they begin. A full stop behind a capital, a number or an abbreviation ends none."""
-    start = 0
-    ends = chain((match.end() for match in _END.finditer(text)), (len(text),))
-    for end in ends:
-        if text[start:end].strip():
-            yield start, text[start:end]
-        start = end
+    ends = [match.end() for match in _END.finditer(text)]
+    pairs = pairwise((0, *ends, len(text)))
+    return tuple((start, text[start:end]) for start, end in pairs if text[start:end].strip())
 
 
 _END = re.compile(

@@ -25,10 +25,16 @@ def read_settings(content: Path, root: Path) -> tuple[Settings, tuple[Finding, .
     if made is None:
         return Settings(), findings
     list_, lacking = _cpv_list(made.cpv_list, content, loaded) if made.cpv_list else (None, ())
-    return Settings(made.sas_submission_days, list_, made.brand_names, made.brands, made.terms, made.abbreviations), (
-        *findings,
-        *lacking,
+    settings = Settings(
+        made.sas_submission_days,
+        list_,
+        made.brand_names,
+        made.brands,
+        made.terms,
+        made.abbreviations,
+        made.substantial_value,
     )
+    return settings, (*findings, *lacking)
 
 
 def _cpv_list(name: str, content: Path, loaded: Loaded) -> tuple[Path | None, tuple[Finding, ...]]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import StringConstraints
 
-from bestek.model.base import Base, Date, Days, Id, Kind, Line
+from bestek.model.base import Base, Date, Days, Id, Kind, Line, Money
 
 RuleId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}-\d{2}$")]
 Fingerprint = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
@@ -58,12 +59,14 @@ class SettingsFile(Base):
     """The file review-settings.yaml beside the dossiers: what an organisation sets for its checks.
 
     `sas_submission_days` are the calendar days that a submission period of a procedure for social and other specific services has at least.
+    `substantial_value` is the value of a contract in euros, excluding VAT, from which on the council is heard and a proposal says what it costs.
     `cpv_list` is a file with all codes of the CPV, as TenderNed or SIMAP gives it, named from the folder of the dossiers.
     `brand_names` are names of products and makers that may stand in the documents, `brands` those that are looked for besides the known ones.
     `terms` are words that have a definition where they are written with a capital, `abbreviations` those that need no explanation.
     """
 
     sas_submission_days: Days = 30
+    substantial_value: Money = Decimal(750_000)
     cpv_list: Line | None = None
     brand_names: tuple[Line, ...] = ()
     brands: tuple[Line, ...] = ()

@@ -83,14 +83,14 @@ def _planning(dossier: Dossier, loaded: Loaded) -> Iterator[Finding]:
 
 
 def _tables(dossier: Dossier, loaded: Loaded) -> Iterator[Finding]:
-    """A table has an amount for each row and column, explains its emphasis, and adds up to what was stated."""
+    """A table has an amount for each row and column, explains its emphasis, and has totals for its columns alone."""
     for table in dossier.tables:
         path = f"tables/{table.id}"
         filled = list(_amounts(table, loaded, path))
         yield from filled
         yield from _emphasis(table, loaded, path)
         if not filled:
-            yield from _stated_totals(table, loaded, path)
+            yield from _stated_columns(table, loaded, path)
 
 
 def _amounts(table: DataTable, loaded: Loaded, path: str) -> Iterator[Finding]:
@@ -113,33 +113,13 @@ def _emphasis(table: DataTable, loaded: Loaded, path: str) -> Iterator[Finding]:
             yield mistakes.UNEXPLAINED_EMPHASIS.at(loaded.place_of(f"{path}/rows/{row.id}/emphasis"))
 
 
-def _stated_totals(table: DataTable, loaded: Loaded, path: str) -> Iterator[Finding]:
-    totals = table.totals
-    for column, stated in (table.total.stated if table.total else {}).items():
-        place = loaded.place_of(f"{path}/total/stated/{column}")
-        if column not in totals:
-            yield mistakes.NO_COLUMN.near(column, list(totals), place, column=column)
-        elif stated != totals[column]:
-            difference = said(stated - totals[column])
-            yield mistakes.TOTAL_STATED.at(
-                place, stated=said(stated), computed=said(totals[column]), difference=difference
-            )
+def _stated_columns(table: DataTable, loaded: Loaded, path: str) -> Iterator[Finding]:
+    columns = [column.id for column in table.columns]
+    for column in table.total.stated if table.total else {}:
+        if column not in columns:
+            place = loaded.place_of(f"{path}/total/stated/{column}")
+            yield mistakes.NO_COLUMN.near(column, columns, place, column=column)
 
 
-# Proposals and decisions
-
-
-def _arguments(dossier: Dossier, loaded: Loaded) -> Iterator[Finding]:
-    """Where arguments are numbered by decision point, each of them names one."""
-    if dossier.municipality.argument_numbering != "n.m":
-        return
-    for proposal in dossier.proposals:
-        for argument in proposal.arguments:
-            if argument.point is None:
-                place = loaded.place_of(f"proposals/{proposal.id}/arguments/{argument.id}")
-                known = mistakes.listed([point.id for point in proposal.decision_points])
-                yield mistakes.ARGUMENT_WITHOUT_POINT.at(place, id=argument.id, known=known)
-
-
-CHECKS: tuple[Check, ...] = (_term, _planning, _tables, _arguments, *award.CHECKS)
+CHECKS: tuple[Check, ...] = (_term, _planning, _tables, *award.CHECKS)
 """All checks, each over the whole dossier."""

@@ -20,7 +20,6 @@ def findings(loaded: Loaded) -> Iterator[Finding]:
     checking = _Checking(loaded)
     yield from checking.below(ROOT, loaded.tree, ())
     yield from _numbers_of_requirements(loaded)
-    yield from _points_of_arguments(loaded)
 
 
 @dataclass
@@ -93,17 +92,6 @@ def _numbers_of_requirements(loaded: Loaded) -> Iterator[Finding]:
 
 def _requirements(loaded: Loaded, group: Loc) -> Iterator[tuple[str, Loc]]:
     return _ids_of(*_child(loaded, (*group, "requirements")))
-
-
-def _points_of_arguments(loaded: Loaded) -> Iterator[Finding]:
-    """An argument supports a decision point of its own proposal."""
-    for _, proposal in _elements(loaded, ("proposals",)):
-        known = [id_ for id_, _ in _ids_of(*_child(loaded, (*proposal, "decision_points")))]
-        for argument, loc in _elements(loaded, (*proposal, "arguments")):
-            point = _value(argument, "point")
-            if point and point not in known and loaded.complete:
-                place = loaded.place((*loc, "point"))
-                yield mistakes.DANGLING.near(point, known, place, id=point, collection="decision_points")
 
 
 def _child(loaded: Loaded, loc: Loc) -> tuple[Node, Loc]:

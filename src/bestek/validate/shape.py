@@ -27,6 +27,8 @@ FORMS = {
     r"^[a-z0-9]+(?:-[a-z0-9]+)*$": N_("lower-case letters and digits, parted by a hyphen: tender-document"),
     r"^https://[^\s/]+\.[^\s]+$": N_("a web address begins with https:// and holds no blanks"),
     r"^[A-Z]{1,3}$": N_("one to three capital letters: K"),
+    r"^\d{1,2}(?:\.\d{1,2}){1,2}$": N_("a result of the Selectielijst gemeenten 2020: 16.1 or 19.1.6"),
+    r"^(?:c_[0-9a-f]{8}|none)$": N_("a category of information of the Woo by its code in TOOI, c_db4862c3, or none"),
     r"^gm\d{4}$": N_("gm and four digits, the code of Statistics Netherlands: gm0114"),
     r"^NL[0-9A-Z]{1,3}$": N_("NL and one to three letters or digits: NL131"),
     r"^#[0-9a-fA-F]{6}$": N_('a colour is # and six digits or letters a to f, between quotation marks: "#17406d"'),

@@ -18,6 +18,9 @@ from ruamel.yaml import YAML
 
 from bestek import report
 from bestek.bootstrap import ROOT
+from bestek.check import figures
+from bestek.check.context import Context
+from bestek.check.run import assess_one
 from bestek.dossier import Composed, compose
 from bestek.findings import FindingsError
 from bestek.model.award import LotAward, Tenderer
@@ -179,9 +182,10 @@ def test_a_table_of_amounts_is_added_as_its_page_says(project: Project):
     made = composed(project)
     rows = [node for node in walk(document(made, "tender-document")) if isinstance(node, Row)]
     assert "Totaal 5.667 5.637" in [plain_text(row) for row in rows]
-    (finding,) = (finding for finding in made.findings if finding.code == "W341")
-    assert finding.place is not None
-    assert finding.place.path == "tables/budget-transport/total/stated/2026"
+    (rule,) = (rule for rule in figures.RULES if rule.id == "F-01")
+    (found,) = assess_one(Context(made.valid), rule).found
+    assert found.finding.place is not None
+    assert found.finding.place.path == "tables/budget-transport/total/stated/2026"
 
 
 def test_a_record_is_cited_as_its_page_says(project: Project):
