@@ -39,14 +39,14 @@ def sample(
 ) -> Context:
     """The sound dossier with facts set, by path (`None` takes one out; a list gets a new element when its id is new), as rules meet it.
 
-    `documents` are paragraphs by kind of document: a text, or a mapping with `text`, `path` or `file`, `kind`, `language`, `run` (what its words are) and
+    `documents` are paragraphs by kind of document (`award-letter/noord` is one about an element): a text, or a mapping with `text`, `path` or `file`, `kind`, `language`, `run` (what its words are) and
     `number` (it heads a numbered section). Paths with `municipality/` are of the profile.
     `others` are the other dossiers of the project by their name: the sound one with facts set.
     `approvals` are the sign-offs of review.yaml, each on a line of its own.
     """
     valid = _valid(folder, "proef", changes)
     beside = tuple(_valid(folder / name, name, facts) for name, facts in (others or {}).items())
-    readings = tuple(reading(kind, paragraphs) for kind, paragraphs in (documents or {}).items())
+    readings = tuple(reading(*kind.split("/"), paragraphs=given) for kind, given in (documents or {}).items())
     signed = tuple((Approval(**each), Place("review.yaml", line)) for line, each in enumerate(approvals, 1))
     return Context(valid, readings, beside, approvals=signed)
 
@@ -81,12 +81,13 @@ def _set(data: Any, steps: list[str], value: Any) -> Any:
     return {key: known for key, known in data.items() if key != step} if value is None else {**data, step: value}
 
 
-def reading(kind: str, paragraphs: Sequence[Any]) -> Reading:
-    """A document of these paragraphs."""
+def reading(kind: str, about: str = "", *, paragraphs: Sequence[Any]) -> Reading:
+    """A document of these paragraphs, with `about` one of those for each element of a collection."""
+    name = f"{kind}-{about}" if about else kind
     passages = tuple(_passages(kind, paragraphs))
     paths = frozenset(source.path for passage in passages for run in passage.runs for source in run.sources)
     blocks = tuple(_block(each, given) for each, given in zip(passages, paragraphs, strict=True))
-    return Reading(Document(kind, kind, blocks), kind, kind, passages, paths)
+    return Reading(Document(name, name, blocks), kind, kind, passages, paths)
 
 
 def _block(passage: Passage, given: Any) -> Block:
