@@ -134,6 +134,21 @@ def paragraphs(checked: Checked, told: Told, most: int = PLACES) -> str:
     return _("in: {paragraphs}").format(paragraphs=listed)
 
 
+def offered(checked: Checked, told: Sequence[Told]) -> None:
+    """What is about to be accepted."""
+    for each in told:
+        _print(f"{each.rule}  {_told(checked, each)}")
+
+
+def accepted(file: str, count: int) -> None:
+    """What was accepted, and where that stands."""
+    print(
+        ngettext("{file}: {count} finding accepted", "{file}: {count} findings accepted", count).format(
+            file=file, count=count
+        )
+    )
+
+
 def _accepted(checked: Checked) -> Iterator[str | Text]:
     if checked.accepted:
         yield ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bestek.invocation import Context
-from bestek.messages import N_
+from bestek.messages import N_, _
 from bestek.verbs.declaring import CONTENT, DOSSIER, MUNICIPALITY, OUTPUT, TEMPLATES, Verb, verb
 
 REVIEWED = N_("Name of the document, or of the entry of the dossier that makes several.")
@@ -48,4 +48,56 @@ def copy(
     screen.copied(made, project.root)
 
 
-REVIEWING: tuple[Verb, ...] = (copy,)
+@verb(
+    N_(
+        "Accept what a rule found: it is left as it is, until what was judged changes.\n\n"
+        "Writes content/<dossier>/review.yaml. On a terminal it asks for what is missing."
+    ),
+    repeatable=("path",),
+    rule=N_("Id of the rule, as check says it: T-01."),
+    path=N_("Path of the fact, or file of the template, that the finding is about; may be given more than once."),
+    all=N_("Everything that the rule finds."),
+    role=N_("In which role it is accepted: legal, procurement."),
+    date=N_("The day, as in 2027-01-01."),
+    reason=N_("Why, in one paragraph."),
+    yes=N_("Do not ask whether it is right."),
+    dossier=DOSSIER,
+    municipality=MUNICIPALITY,
+    content=CONTENT,
+    templates=TEMPLATES,
+    output=OUTPUT,
+)
+def accept(
+    context: Context,
+    rule: str,
+    path: list[str] | None = None,
+    all: bool = False,
+    role: str = "",
+    date: str = "",
+    reason: str = "",
+    yes: bool = False,
+    dossier: str = "",
+    municipality: str = "",
+    content: str = "",
+    templates: str = "",
+    output: str = "",
+) -> None:
+    from bestek import check_screen, screen
+    from bestek.project import find_project
+    from bestek.review import accepting
+    from bestek.review.signing import signed
+
+    project = find_project(content, templates, output)
+    choice = accepting.Choice(rule, tuple(path or ()), all, municipality)
+    offer = accepting.to_accept(project, project.dossier(dossier), choice)
+    ask = screen.ask()
+    check_screen.offered(offer.checked, offer.told)
+    by = signed({"role": role, "date": date, "reason": reason}, ask)
+    if screen.sure(None if yes else ask)(_("Accept it?")):
+        check_screen.accepted(accepting.accept(project, offer, by), len(offer.told))
+
+
+REVIEWING: tuple[Verb, ...] = (
+    copy,
+    accept,
+)
