@@ -39,8 +39,8 @@ def sample(
 ) -> Context:
     """The sound dossier with facts set, by path (`None` takes one out; a list gets a new element when its id is new), as rules meet it.
 
-    `documents` are paragraphs by kind of document (`award-letter/noord` is one about an element): a text, or a mapping with `text`, `path` or `file`, `kind`, `language`, `run` (what its words are) and
-    `number` (it heads a numbered section). Paths with `municipality/` are of the profile.
+    `documents` are paragraphs by kind of document (`award-letter/noord` is one about an element): a text, or a mapping with `text`, `path` or
+    `file`, `kind`, `language`, `run` (what its words are) and `number` (it heads a numbered section). Paths with `municipality/` are of the profile.
     `others` are the other dossiers of the project by their name: the sound one with facts set.
     `approvals` are the sign-offs of review.yaml, each on a line of its own.
     """
