@@ -433,14 +433,6 @@ TERM_TWICE = Mistake(
 TERM_BACKWARDS = Mistake(
     "E342", N_("the term ends on {until}, and begins on {start}"), N_("correct one of the two dates")
 )
-TERM_STATED = Mistake(
-    "W340",
-    N_("{stated} years are stated, but from {start} up to and including {last} is {computed} years"),
-    N_(
-        "the documents print {computed} years; ask which of the two was meant: correct a date, or write stated_years: {written} and say why in its note"
-    ),
-    Severity.WARNING,
-)
 NO_AMOUNT = Mistake("E343", N_("there is no amount for the column {column}"), N_("add it; write 0 when there is none"))
 NO_COLUMN = Mistake("E344", N_("the table has no column {column}"), N_("columns that are there: {known}"))
 UNEXPLAINED_EMPHASIS = Mistake(

@@ -16,6 +16,9 @@ from pathlib import Path
 import pytest
 
 from bestek import dossier
+from bestek.check.context import Context
+from bestek.check.run import assess_one
+from bestek.check.term import RULES
 from bestek.dossier import Composed
 from bestek.project import Edition, find_project
 from bestek.tree import (
@@ -264,7 +267,9 @@ def test_what_is_bold_is_explained_in_words() -> None:
 
 
 def test_the_stated_duration_comes_out_as_a_finding_and_the_computed_one_is_printed() -> None:
-    (finding,) = (finding for finding in composed().findings if finding.code == "W340")
+    (rule,) = (rule for rule in RULES if rule.id == "D-01")
+    (found,) = assess_one(Context(composed().valid), rule).found
+    finding = found.finding
     assert finding.place is not None
     assert finding.place.path == "contract/term/stated_years"
     assert "8.5" in finding.excerpt

@@ -1,15 +1,15 @@
-"""Facts that contradict one another: a duration that is not that of its dates, a total that is not the sum of its rows.
+"""Facts that cannot be together: a term that ends before it begins, a table without an amount for one of its columns.
 
-A check is a generator over a dossier whose shape is in order. It yields all that it finds and changes nothing; a fact that is open is
-no text, number or date, and is passed over. A further check is a function in `CHECKS` and a row in `bestek.mistakes`.
+What can be printed but is not right, the rules find (`bestek.check`). A check is a generator over a dossier whose shape is in order. It yields
+all that it finds and changes nothing; a fact that is open is no text, number or date, and is passed over. A further check is a function in
+`CHECKS` and a row in `bestek.mistakes`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from decimal import Decimal
 
-from bestek import formats, messages, mistakes
+from bestek import mistakes
 from bestek.findings import Finding
 from bestek.load import Loaded
 from bestek.model import Dossier, Open
@@ -30,16 +30,11 @@ def decided(*facts: object) -> bool:
     return all(fact is not None and not isinstance(fact, Open) for fact in facts)
 
 
-def said(number: Decimal | int) -> str:
-    """A number as the adviser writes it."""
-    return formats.number(number, formats.Speech(messages.language()))
-
-
 # The term of the contract
 
 
 def _term(dossier: Dossier, loaded: Loaded) -> Iterator[Finding]:
-    """The term has one way of being given, ends after it began, and lasts as long as was stated."""
+    """The term has one way of being given, and ends after it began."""
     if not dossier.contract:
         return
     term, path = dossier.contract.term, "contract/term"
@@ -48,23 +43,6 @@ def _term(dossier: Dossier, loaded: Loaded) -> Iterator[Finding]:
         yield mistake.at(loaded.place_of(f"{path}/until" if term.until else path))
     elif decided(term.start, term.until) and term.until and term.until <= term.start:
         yield mistakes.TERM_BACKWARDS.at(loaded.place_of(f"{path}/until"), start=term.start, until=term.until)
-    elif decided(term.stated_years, term.start, term.until or term.years):
-        yield from _stated_duration(dossier, loaded)
-
-
-def _stated_duration(dossier: Dossier, loaded: Loaded) -> Iterator[Finding]:
-    assert dossier.contract
-    term = dossier.contract.term
-    assert term.stated_years is not None
-    if term.stated_years != term.duration_years:
-        yield mistakes.TERM_STATED.at(
-            loaded.place_of("contract/term/stated_years"),
-            stated=said(term.stated_years),
-            computed=said(term.duration_years),
-            written=term.duration_years,
-            start=term.start,
-            last=term.base_end,
-        )
 
 
 # The planning
