@@ -141,10 +141,10 @@ def _told(redline: Document, compared: Compared, spoken: Spoken) -> Iterator[Blo
     if compared.remark:
         yield spoken.paragraph(compared.remark)
         return
-    rows = tuple(_rows(redline, compared, spoken))
-    yield spoken.paragraph(labels.changes_legend if rows else labels.changes_none)
-    if rows:
-        yield _table(rows, spoken)
+    found = tuple(rows(redline, compared, spoken))
+    yield spoken.paragraph(labels.changes_legend if found else labels.changes_none)
+    if found:
+        yield _table(found, spoken)
     if compared.renumbered:
         yield _numbers(compared.renumbered, spoken)
 
@@ -152,20 +152,20 @@ def _told(redline: Document, compared: Compared, spoken: Spoken) -> Iterator[Blo
 # The table of changes
 
 
-def _table(rows: tuple[Row, ...], spoken: Spoken) -> Table:
+def _table(found: tuple[Row, ...], spoken: Spoken) -> Table:
     labels = spoken.labels
     return Table(
         (Column(0.21), Column(0.31), Column(0.31), Column(0.17)),
         spoken.head(labels.changes_where, labels.changes_old, labels.changes_new, labels.changes_decision),
-        rows,
+        found,
         (spoken.text(labels.changes_table),),
         labels.changes_description,
         id=f"{SUMMARY}-table",
     )
 
 
-def _rows(redline: Document, compared: Compared, spoken: Spoken) -> Iterator[Row]:
-    """A row for every passage: the changes in one text that one decision brought."""
+def rows(redline: Document, compared: Compared, spoken: Spoken) -> Iterator[Row]:
+    """A row for every passage, the changes in one text that one decision brought: where, the old words, the new ones, the decision."""
     ids = {getattr(node, "id", "") for node in walk(redline)}
     heads = dict(cells(redline))
     for _key, group in groupby(changes(redline), _passage):
@@ -238,7 +238,7 @@ def _decision(mark: Mark, compared: Compared, spoken: Spoken) -> Paragraph:
 
 def _numbers(numbers: Iterable[Renumbered], spoken: Spoken) -> Table:
     labels = spoken.labels
-    rows = (
+    found = (
         Row(
             (
                 Cell((Paragraph((Ref(each.id, text=each.title),)),), header=True),
@@ -251,7 +251,7 @@ def _numbers(numbers: Iterable[Renumbered], spoken: Spoken) -> Table:
     return Table(
         (Column(0.6), Column(0.2), Column(0.2)),
         spoken.head(labels.changes_where, labels.changes_old, labels.changes_new),
-        tuple(rows),
+        tuple(found),
         (spoken.text(labels.changes_renumbered),),
         labels.changes_renumbered_description,
         id=f"{SUMMARY}-numbers",

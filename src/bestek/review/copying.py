@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bestek import outputs, tree
-from bestek.build import Step
+from bestek.build import Step, write
 from bestek.findings import FindingsError, Severity
 from bestek.project import Project
 from bestek.review.carried import NAMESPACE, Carried, Own, Signed, encode, fingerprint
+from bestek.review.checklist import checklist
 from bestek.review.matters import Matters, checking
 from bestek.review.remarks import comments
 from bestek.review.subject import Subject, subjects
@@ -41,6 +42,19 @@ class Copied:
     files: tuple[Path, ...]
 
 
+@dataclass(frozen=True)
+class Listed:
+    """A checklist alone."""
+
+    document: str
+    municipality: str
+    compared: str
+    files: tuple[Path, ...]
+
+
+CHECKLIST_FORMATS = ("docx", "html")
+
+
 def copies(
     project: Project,
     folder: Path,
@@ -51,7 +65,7 @@ def copies(
     sources: bool = True,
     step: Step = _ignore,
 ) -> tuple[Copied, ...]:
-    """Writes the review copy of a document, of an entry that makes several those of all, for each municipality.
+    """Writes the review copy of a document with its checklist, of an entry that makes several those of all, for each municipality.
 
     Without `sources` no comment says where facts come from. Raises `FindingsError` for a document that there is not, and for one that its
     edition refuses.
@@ -63,10 +77,9 @@ def copies(
 
 def _copied(project: Project, subject: Subject, matters: Matters, sources: bool, step: Step) -> Copied:
     copy = _copy(subject, comments(matters, sources=sources))
-    files = {subject.place(project) / f"{subject.name}.docx": copy.data}
-    with outputs.alone(project.output):
-        outputs.write_files(files)
-    step(f"{subject.name}.docx")
+    place = subject.place(project)
+    files = {place / f"{subject.name}.docx": copy.data, **_checklist(matters, place)}
+    _put(project, files, step)
     return Copied(
         subject.name,
         subject.title,
@@ -76,6 +89,35 @@ def _copied(project: Project, subject: Subject, matters: Matters, sources: bool,
         copy.comments,
         tuple(files),
     )
+
+
+def _put(project: Project, files: Mapping[Path, bytes], step: Step) -> None:
+    """All of them, or none."""
+    with outputs.alone(project.output):
+        outputs.write_files(files)
+    for file in files:
+        step(file.name)
+
+
+def checklists(
+    project: Project, folder: Path, document: str, edition: str = "", municipality: str = "", *, step: Step = _ignore
+) -> tuple[Listed, ...]:
+    """Writes the checklist of a document alone. Raises `FindingsError` as `copies` does."""
+    checked = checking(project, folder)
+    made = []
+    for subject in subjects(project, folder, document, edition, municipality):
+        files = _checklist(Matters(project, folder, subject, checked), subject.place(project))
+        _put(project, files, step)
+        made.append(Listed(subject.name, subject.municipality, subject.compared, tuple(files)))
+    return tuple(made)
+
+
+def _checklist(matters: Matters, place: Path) -> dict[Path, bytes]:
+    """As Word file and as web page."""
+    made = checklist(matters)
+    style = matters.subject.composed.style
+    written = {kind: write(made, kind, style) for kind in CHECKLIST_FORMATS}
+    return {place / f"{made.id}.{kind}": each.data for kind, each in written.items()}
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Literal
 from bestek import messages
 from bestek.check import approvals
 from bestek.check.acceptances import read_review
-from bestek.checking import Checked, Checker, Told
+from bestek.checking import Checked, Checker, Told, Unassessed
 from bestek.clauses import Clause, read_clauses
 from bestek.edition import Remarks, remarks_of
 from bestek.formats import capitalized
@@ -126,7 +126,12 @@ class Matters:
         here = [concern for concern in made if concern.spots]
         return (*here, *(concern for concern in made if not concern.spots and not concern.told.where))
 
-    def _is_ours(self, told: Told) -> bool:
+    @property
+    def unassessed(self) -> tuple[Unassessed, ...]:
+        """What the rules say nothing of."""
+        return tuple(filter(self._is_ours, self.checked.unassessed))
+
+    def _is_ours(self, told: Told | Unassessed) -> bool:
         name = self.subject.composed.valid.loaded.municipality
         return not told.municipalities or name in told.municipalities
 

@@ -50,6 +50,41 @@ def copy(
 
 @verb(
     N_(
+        "Make the checklist that covers a review copy: what is new, open, found, fixed and signed off.\n\n"
+        "A Word file and a web page in build/<dossier>/review/, with room for the reviewer's remarks. review.copy makes it too."
+    ),
+    document=REVIEWED,
+    edition=EDITION,
+    dossier=DOSSIER,
+    municipality=MUNICIPALITY,
+    content=CONTENT,
+    templates=TEMPLATES,
+    output=OUTPUT,
+)
+def checklist(
+    context: Context,
+    document: str,
+    edition: str = "",
+    dossier: str = "",
+    municipality: str = "",
+    content: str = "",
+    templates: str = "",
+    output: str = "",
+) -> None:
+    from bestek import screen
+    from bestek.project import find_project
+    from bestek.review.copying import checklists
+
+    project = find_project(content, templates, output)
+    with screen.progress(None) as step:
+        made = checklists(project, project.dossier(dossier), document, edition, municipality, step=step)
+    for each in made:
+        for file in each.files:
+            screen.page(file, project.root)
+
+
+@verb(
+    N_(
         "Accept what a rule found: it is left as it is, until what was judged changes.\n\n"
         "Writes content/<dossier>/review.yaml. On a terminal it asks for what is missing."
     ),
@@ -99,5 +134,6 @@ def accept(
 
 REVIEWING: tuple[Verb, ...] = (
     copy,
+    checklist,
     accept,
 )
