@@ -39,6 +39,20 @@ def shown(outcome: Outcome, pages: Sequence[str], *, all_: bool = False, why: bo
         _print(line)
 
 
+def counting(outcome: Outcome) -> tuple[Finding, ...]:
+    """What counts in a build besides what it says itself: errors of rules that nobody accepted, and mistakes in what was accepted and set."""
+    said = (finding for each in outcome.dossiers for finding in (*each.remarks, *(told.finding for told in each.left)))
+    return tuple(finding for finding in (*outcome.findings, *said) if finding.severity is Severity.ERROR)
+
+
+def beside(outcome: Outcome) -> None:
+    """One line of a build on what the checks found and it does not show."""
+    found = [told.finding for each in outcome.dossiers for told in each.left]
+    found += [finding for each in outcome.dossiers for finding in each.remarks]
+    if rest := [finding for finding in found if finding.severity is not Severity.ERROR]:
+        print(_("the checks found {counted}: ./inv check shows them").format(counted=report.total(rest)))
+
+
 def _print(line: str | Text) -> None:
     from bestek.screen import console
 

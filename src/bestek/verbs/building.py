@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,13 +13,16 @@ from bestek.messages import N_, _
 from bestek.verbs.declaring import CONTENT, DOSSIER, MUNICIPALITY, OUTPUT, TEMPLATES, Verb, verb
 
 if TYPE_CHECKING:
+    from bestek.build import Selection
+    from bestek.checking import Outcome
     from bestek.project import Project
 
 
 @verb(
     N_(
         "Build the documents of every dossier: Word, PDF and web page.\n\n"
-        "Only what changed is made again. With a mistake in the content or a template nothing is written."
+        "Only what changed is made again. With a mistake in the content or a template nothing is written; what the checks find stops nothing, "
+        "but an error that nobody accepted is shown and counts."
     ),
     repeatable=("document", "format", "edition"),
     dossier=N_("Only this dossier."),
@@ -49,7 +53,7 @@ def build(
     templates: str = "",
     output: str = "",
 ) -> None:
-    from bestek import report, screen
+    from bestek import check_screen, report, screen
     from bestek.build import Selection, attempt
     from bestek.findings import FindingsError
     from bestek.project import find_project
@@ -59,19 +63,45 @@ def build(
         tuple(document or ()), tuple(format or ()), tuple(edition or ()), municipality, as_of, why or json
     )
     if watch:
-        _follow(project, lambda: screen.one_round(lambda: attempt(project, dossier, wanted), with_reasons=why))
+        _follow(project, lambda: _round(project, dossier, wanted, with_reasons=why))
         return
     made = attempt(project, dossier, wanted, progress=screen.progress)
-    wrong = report.exit_code(made.findings) > 0
+    outcome = _checked(project, dossier, wanted)
+    findings = (*made.findings, *check_screen.counting(outcome))
+    wrong = report.exit_code(findings) > 0
     if json:
         print(screen.why_json(made))
     elif made.results or made.refused or not wrong:
         screen.built(made)
         if why:
             screen.why(made)
+        check_screen.beside(outcome)
     if wrong:
-        raise FindingsError(made.findings)
-    report.show(made.findings, sys.stderr)
+        raise FindingsError(findings)
+    report.show(findings, sys.stderr)
+
+
+def _round(project: Project, dossier: str, selection: Selection, *, with_reasons: bool) -> None:
+    """A build of the watch, and what the checks say of it."""
+    from bestek import check_screen, report, screen
+    from bestek.build import attempt
+    from bestek.findings import FindingsError
+
+    screen.one_round(lambda: attempt(project, dossier, selection), with_reasons=with_reasons)
+    with suppress(FindingsError):  # it was told by the build
+        outcome = _checked(project, dossier, selection)
+        report.show(check_screen.counting(outcome), sys.stderr)
+        check_screen.beside(outcome)
+
+
+def _checked(project: Project, dossier: str, selection: Selection) -> Outcome:
+    """What the rules say of the dossiers that were built; of one as it was after a decision nothing."""
+    from bestek import checking
+    from bestek.build import NOW
+
+    if selection.as_of not in NOW:
+        return checking.Outcome(())
+    return checking.chosen(checking.check(project, dossier), selection.municipality)
 
 
 def _follow(project: Project, once: Callable[[], None]) -> None:
