@@ -27,6 +27,9 @@ class Step(NamedTuple):
 _MACRO = """\
 Function Decoded(said As String) As String
   Dim parts, n As Integer, made As String
+  If said = "" Then
+    Exit Function
+  End If
   parts = Split(said, "~")
   made = parts(0)
   For n = 1 To UBound(parts)
@@ -42,11 +45,11 @@ Function Found(opened, find As String)
   Found = opened.findFirst(search)
 End Function
 
-Function Property(name As String, value)
+Function Setting(name As String, value)
   Dim made As New com.sun.star.beans.PropertyValue
   made.Name = name
   made.Value = value
-  Property = made
+  Setting = made
 End Function
 
 Sub Dispatch(opened, command As String, arguments)
@@ -129,7 +132,7 @@ Sub Act(opened, does As String, find As String, news As String)
     note.setString(news)
   Case "comment"
     opened.CurrentController.select(place)
-    Dispatch(opened, "InsertAnnotation", Array(Property("Text", news)))
+    Dispatch(opened, "InsertAnnotation", Array(Setting("Text", news)))
   Case "upper"
     opened.CurrentController.select(place)
     Dispatch(opened, "ChangeCaseToUpper", Array())
@@ -138,24 +141,30 @@ End Sub
 
 Sub Run(jobs As String)
   Dim job As String, handle As Integer, target As String
-  handle = FreeFile()
+  On Error GoTo Failed
+  handle = 1
   Open ConvertFromUrl(jobs) For Input As #handle
+  Open ConvertFromUrl(jobs) + ".log" For Output As #2
   Do While Not EOF(handle)
     Line Input #handle, job
     said = Split(job, Chr(9))
     Select Case said(0)
     Case "open"
-      opened = StarDesktop.loadComponentFromURL(said(1), "_blank", 0, Array(Property("Hidden", True)))
+      opened = StarDesktop.loadComponentFromURL(said(1), "_blank", 0, Array(Setting("Hidden", True)))
       target = said(2)
     Case "act"
       opened.RecordChanges = (said(2) = "tracked")
       Act(opened, said(1), Decoded(said(3)), Decoded(said(4)))
     Case "save"
-      opened.storeToURL(target, Array(Property("FilterName", "MS Word 2007 XML")))
+      opened.storeToURL(target, Array(Setting("FilterName", "MS Word 2007 XML")))
       opened.close(True)
     End Select
   Loop
   Close #handle
+  Exit Sub
+Failed:
+  Print #2, job + ": " + Error$
+  Resume Next
 End Sub
 """
 
@@ -197,5 +206,11 @@ def _introduce(profile: Path) -> None:
         f'<item oor:path="/org.openoffice.UserProfile/Data"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
         for name, value in zip(("givenname", "sn"), AUTHOR, strict=True)
     )
-    text = settings.read_text()
+    text = settings.read_text() if settings.exists() else f"{_SETTINGS}</oor:items>"
     settings.write_text(text.replace("</oor:items>", f"{items}</oor:items>"))
+
+
+_SETTINGS = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n<oor:items xmlns:oor="http://openoffice.org/2001/registry" '
+    'xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+)

@@ -11,7 +11,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-SECONDS = 300
+SECONDS = 60
 """More than any of our documents needs, even on a busy machine."""
 
 

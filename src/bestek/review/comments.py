@@ -6,14 +6,14 @@ of the comment it answers (`paraIdParent`) and whether it is done. LibreOffice w
 
 from __future__ import annotations
 
-import hashlib
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from bestek.review.carried import Own
+from bestek.review.carried import Own, fingerprint
 from bestek.review.opening import MOST_COMMENTS, Package, too_many_comments
 from bestek.review.story import W
 
@@ -44,6 +44,28 @@ def comments(package: Package) -> tuple[Comment, ...]:
     by_paragraph = {paragraph: str(each.get(f"{W}id")) for each in found for paragraph in _paragraph_ids(each)}
     extended = dict(_extended(package, by_paragraph))
     return tuple(_comment(each, *extended.get(str(each.get(f"{W}id")), ("", False))) for each in found)
+
+
+_ANSWER = re.compile(r"\A(?P<named>[^\n(]+) \([^()\n]{6,40}\): [\"“„][^\n]*[\"”]\n?")
+"""How LibreOffice before 7.6 begins an answer, in place of a reference: `Reply to Rosa Recht (11/22/2026, 12:13): "..."`, in its own language."""
+
+
+def threaded(found: Iterable[Comment], ends: Mapping[str, object]) -> tuple[Comment, ...]:
+    """Answers as LibreOffice writes them lead to the last comment before them by who is named, where both end at one place (`ends` by id)."""
+    made: list[Comment] = []
+    for comment in found:
+        answer = None if comment.parent else _ANSWER.match(comment.text)
+        asked = [
+            each
+            for each in made
+            if answer and answer["named"].endswith(f" {each.author}") and ends.get(each.id) == ends.get(comment.id)
+        ]
+        if answer and asked:
+            said = comment.text[answer.end() :].strip()
+            made.append(replace(comment, parent=asked[-1].parent or asked[-1].id, text=said))
+        else:
+            made.append(comment)
+    return tuple(made)
 
 
 def _paragraph_ids(comment: etree._Element) -> Iterator[str]:
@@ -83,17 +105,12 @@ def _words(paragraph: etree._Element) -> str:
     return "".join(made).strip()
 
 
-def fingerprint(words: str) -> str:
-    """The SHA-256 of what a comment says; how its blanks and lines fall does not count, since editors change that."""
-    return hashlib.sha256(" ".join(words.split()).encode()).hexdigest()
-
-
 def of_hers(found: Iterable[Comment], own: Iterable[Own]) -> tuple[Comment, ...]:
     """The comments that are not ours. Ids are given anew by every editor, so that words tell; of equal ones as many are ours as there were."""
     ours = Counter(each.fingerprint for each in own)
     hers: list[Comment] = []
     for comment in found:
-        name = fingerprint(comment.text)
+        name = fingerprint(comment.text.split("\n"))
         if ours[name] and not comment.parent:
             ours[name] -= 1
         else:

@@ -15,12 +15,12 @@ from lxml import etree
 
 from bestek.review.baseline import Unit, own_words, surroundings, units
 from bestek.review.carried import Own, Signed
-from bestek.review.comments import Comment, comments, note_roots, of_hers
+from bestek.review.comments import Comment, comments, note_roots, of_hers, threaded
 from bestek.review.edits import Edit, Hunk, Original, Told, differences, seen, told
 from bestek.review.matching import Matched, matched
 from bestek.review.opening import MAIN, Package
 from bestek.review.proposal import NOTE, WORDS, Kind, Part, Piece, Proposal, identified
-from bestek.review.story import Change, Look, Ours, Story, W, character_styles
+from bestek.review.story import Change, Look, Ours, Story, W, character_styles, heading_styles
 from bestek.tree import Document, Source
 
 LEAST_MOVED = 12
@@ -69,7 +69,8 @@ class _Reading:
     def __init__(self, package: Package, baseline: Baseline) -> None:
         self.package, self.baseline = package, baseline
         self.units = units(baseline.document)
-        self.styles = character_styles(package.root("word/styles.xml"))
+        styles = package.root("word/styles.xml")
+        self.styles, self.headings = character_styles(styles), heading_styles(styles)
         self.ours = Ours(baseline.marks)
         self.notes: Mapping[str, etree._Element] = dict(note_roots(package))
 
@@ -318,6 +319,8 @@ class _Reading:
                     yield self._look(look, unit, self.at(place, start), self.at(place, end))
             if original.text == text and not original.looks:
                 yield from self._weights(unit, original)
+            if not original.whole_look and (original.style in self.headings) != self.units[unit].heading:
+                yield _Found("formatting", unit, 0, len(text), text, f"pStyle {original.style or 'Normal'}", None)
 
     def _look(self, look: Look, unit: int, start: int, end: int) -> _Found:
         return _Found("formatting", unit, start, end, self.units[unit].text[start:end], look.said, look.change)
@@ -344,8 +347,9 @@ class _Reading:
     # Comments
 
     def remarks(self) -> Iterator[_Found]:
-        hers = of_hers(comments(self.package), self.baseline.comments)
         places = self._places
+        ends = {name: end for name, (_start, end) in places.items()}
+        hers = of_hers(threaded(comments(self.package), ends), self.baseline.comments)
         for comment in hers:
             thread = comment.id if comment.id in places else comment.parent
             yield self._remark(comment, *places.get(thread, ((-1, 0), (-1, 0))))

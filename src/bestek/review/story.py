@@ -398,3 +398,21 @@ def _style_weight(style: etree._Element, known: Mapping[str, etree._Element], de
     if properties is None:
         return strong, emphasis
     return on(properties.find(f"{W}b"), strong), on(properties.find(f"{W}i"), emphasis)
+
+
+def heading_styles(styles: etree._Element | None) -> frozenset[str]:
+    """Which paragraph styles make a heading: those with an outline level (17.3.1.20 `outlineLvl`, 9 is none), and ours outside the table of contents."""
+    known = {} if styles is None else {str(one.get(f"{W}styleId")): one for one in styles.iter(f"{W}style")}
+    return frozenset(
+        name for name, style in known.items() if name.startswith("Heading") or _outline(style, known, 8) is not None
+    )
+
+
+def _outline(style: etree._Element, known: Mapping[str, etree._Element], depth: int) -> int | None:
+    own = style.find(f"{W}pPr/{W}outlineLvl")
+    if own is not None:
+        level = own.get(f"{W}val", "9")
+        return int(level) if level in "012345678" else None
+    based = style.find(f"{W}basedOn")
+    parent = known.get("" if based is None else based.get(f"{W}val", "")) if depth else None
+    return None if parent is None else _outline(parent, known, depth - 1)
