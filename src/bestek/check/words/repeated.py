@@ -74,11 +74,11 @@ def _repeated(context: Context) -> Outcome:
         for pattern, read in ((AMOUNT, _amount), (DAY, _day)):
             for passage, offset, match in reading.dutch.found(pattern):
                 value = read(match)
-                if value is not None and value in facts and _typed(context, passage, offset, match[0], facts[value]):
+                if value is not None and value in facts and _typed(context, passage, offset, match[0]):
                     yield _breach(context, passage, offset, match[0], facts[value])
         for passage, offset, match in reading.dutch.found(PART):
             beside = _beside(context, passage, offset, match)
-            if beside and _typed(context, passage, offset, match[0], beside):
+            if beside and _typed(context, passage, offset, match[0]):
                 yield _breach(context, passage, offset, match[0], beside)
 
 
@@ -95,14 +95,12 @@ def _breach(context: Context, passage: Passage, offset: int, words: str, facts: 
 # What was typed
 
 
-def _typed(context: Context, passage: Passage, offset: int, words: str, facts: tuple[str, ...]) -> bool:
+def _typed(context: Context, passage: Passage, offset: int, words: str) -> bool:
     """Whether the words stand so in a template or in the text of another fact, not printed by one."""
     if not written(passage, offset) or not written(passage, offset + len(words) - 1):
         return False
     source = origin(passage, offset)
-    if source is None or source.path in facts:
-        return False
-    text = context.fact(source.path) if source.path else words
+    text = context.fact(source.path) if source and source.path else words
     return isinstance(text, str) and words.replace("\u00a0", " ") in text.replace("\u00a0", " ")
 
 
