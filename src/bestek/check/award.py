@@ -67,7 +67,7 @@ def _percentages(award: Award, severity: Severity | None) -> Outcome:
     if award.total_weight != HUNDRED:
         breach = hit(
             "award/criteria",
-            N_("the weights of the criteria add up to {total}%, not to 100%"),
+            N_("the weights of the criteria add up to {total} percent, not to 100"),
             N_("correct one of them: {weights}"),
             severity,
             total=award.total_weight,
@@ -108,7 +108,7 @@ def _unequal_points(award: Award, severity: Severity | None) -> Outcome:
         if item.announced != share:
             yield hit(
                 f"{_path(item)}/announced",
-                N_("the notice gives {announced} points, but {weight}% of {maximum} points is {share}"),
+                N_("the notice gives {announced} points, but {weight} percent of {maximum} points is {share}"),
                 N_("correct the weight or the points"),
                 severity,
                 announced=item.announced,
@@ -159,7 +159,7 @@ def _subcriteria(criterion: Criterion) -> Outcome:
     elif criterion.subcriteria_weight != criterion.weight:
         breach = hit(
             f"{_path(criterion)}/subcriteria",
-            N_("the subcriteria add up to {total}%, and their criterion weighs {weight}%"),
+            N_("the subcriteria add up to {total} percent, and their criterion weighs {weight} percent"),
             N_("correct one of them: {weights}"),
             total=criterion.subcriteria_weight,
             weight=criterion.weight,
@@ -211,7 +211,7 @@ RULES: tuple[Rule, ...] = (
         ),
         check=_weights,
         needs=("award", "procedure/kind"),
-        parameters=N_("100% or the most points, tolerance 0; a warning under the procedure for social services"),
+        parameters=N_("the sum is 100 percent or the most points, tolerance 0; a warning under the procedure for social services"),
     ),
     Rule(
         "T-02",

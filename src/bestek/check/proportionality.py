@@ -121,7 +121,7 @@ PROVISION_REFERENCES = "3.5 G"
 
 
 def _references(context: Context) -> Outcome:
-    """One reference for each core competence, of at most 60% of the contract; a motivated deviation is allowed."""
+    """One reference for each core competence, of at most 60 percent of the contract; a motivated deviation is allowed."""
     if _provision(PROVISION_REFERENCES) in _deviations(context):
         return
     asking = context.dossier.selection_requirements
@@ -172,7 +172,7 @@ def _size(requirement: SelectionRequirement, reference: ReferenceRequirement) ->
     elif Fraction(size) > SHARE * Fraction(whole):
         breach = hit(
             f"{path}/size",
-            N_("{id} asks a reference of {size} {unit}, more than 60% of {whole}"),
+            N_("{id} asks a reference of {size} {unit}, more than 60 percent of {whole}"),
             N_("ask at most {most}, or give the deviation from Gids Proportionaliteit 3.5 G with its reason"),
             id=requirement.id,
             size=size,
@@ -259,7 +259,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "P-02",
-        N_("one reference for each core competence, of at most 60% of the contract"),
+        N_("one reference for each core competence, of at most 60 percent of the contract"),
         Severity.WARNING,
         (
             Basis("Gids Proportionaliteit, voorschrift 3.5 G", "secondary"),
@@ -268,7 +268,7 @@ RULES: tuple[Rule, ...] = (
         ),
         check=_references,
         needs=(REQUIREMENTS,),
-        parameters=N_("60%, one reference for each competence"),
+        parameters=N_("60 percent, one reference for each competence"),
     ),
     Rule(
         "P-03",

@@ -190,7 +190,7 @@ def _small_lots(context: Context, total: Decimal) -> Outcome:
     if small > SMALL_LOTS * Fraction(total):
         breach = hit(
             "lots",
-            N_("the lots under the exception for small lots add up to € {small}, more than 20% of € {total}"),
+            N_("the lots under the exception for small lots add up to € {small}, more than 20 percent of € {total}"),
             N_("take small_lot_exception from one of them: {lots}"),
             small=small,
             total=total,
@@ -340,7 +340,7 @@ RULES: tuple[Rule, ...] = (
         (Basis("Aanbestedingswet 2012 art. 2.18", "primary", "2015-08"),),
         check=_lots,
         needs=(f"{VALUE}/total",),
-        parameters=N_("services at most € 80,000 a lot, works at most € 1,000,000, together at most 20%"),
+        parameters=N_("services at most € 80 000 a lot, works at most € 1 000 000, together at most 20 percent"),
     ),
     Rule(
         "V-04",
