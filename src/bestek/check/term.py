@@ -62,7 +62,7 @@ def _stated(context: Context, which: str, last: datetime.date, computed: Decimal
     if end is not None and end != last:
         breach = hit(
             f"{PATH}/stated_{which}end",
-            N_("{stated} is stated as the last day, but the term that began on {start} ends on {last}"),
+            N_("{stated} is stated as the last day, but the term from {start} ends on {last}"),
             UP_TO
             if abs(end - last) == DAY
             else N_("ask which of the two was meant, and correct a date, the years or an option"),
