@@ -571,7 +571,7 @@ def copied(made: Sequence[Copied], root: Path) -> None:
             each.compared or "–",
             str(each.changes),
             str(each.comments),
-            _shown(each.files, root),
+            ", ".join((_near(each.files[0], root), *(file.name for file in each.files[1:]))),
         )
         for each in made
     ]

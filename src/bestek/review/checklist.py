@@ -82,7 +82,7 @@ def _opening(matters: Matters) -> Iterator[Block]:
     facts += [
         (phrases.VERSION, Text(", ".join(filter(None, (now.version, now.status))) or "–")),
         (phrases.COMPARED, Text(subject.pair.summary().old if subject.pair else phrases.NEVER_ISSUED)),
-        *((label, Field(label, BLANK)) for label in (phrases.REVIEWER, phrases.DATE, phrases.INITIALS)),
+        *((label, Field(phrases.FILL_IN, BLANK)) for label in (phrases.REVIEWER, phrases.DATE, phrases.INITIALS)),
     ]
     rows = tuple(Row((_head(label), Cell((Paragraph((value,)),)))) for label, value in facts)
     yield Table((Column(0.3), Column(0.7)), (), rows, (), phrases.FACTS_DESCRIPTION, plain=True)
@@ -117,7 +117,7 @@ def _place(spot: Spot | None, more: int = 0) -> Cell:
 
 def _table(heads: Sequence[str], widths: Sequence[float], rows: Iterable[Row], caption: str, description: str) -> Table:
     head = Row(tuple(_head(word) for word in heads))
-    return Table(tuple(map(Column, widths)), (head,), tuple(rows), (Text(caption),), description)
+    return Table(tuple(map(Column, widths)), (head,), tuple(rows), (Text(caption),) if caption else (), description)
 
 
 def _section(id_: str, title: str, *blocks: Block) -> Section:
@@ -135,7 +135,7 @@ def _new(subject: Subject) -> Section:
     if not subject.changes:
         return _section("nieuw", phrases.NEW, _line(phrases.NEW_NOTHING.format(moment=since)))
     heads = (phrases.WHERE, phrases.OLD_TEXT, phrases.NEW_TEXT, phrases.DECISION, phrases.REMARK)
-    table = _table(heads, (0.18, 0.25, 0.25, 0.16, 0.16), _changes(subject, pair), phrases.NEW, phrases.NEW_DESCRIPTION)
+    table = _table(heads, (0.18, 0.25, 0.25, 0.16, 0.16), _changes(subject, pair), "", phrases.NEW_DESCRIPTION)
     return _section("nieuw", phrases.NEW, _line(phrases.NEW_SINCE.format(moment=since)), table)
 
 
@@ -161,7 +161,7 @@ def _open(matters: Matters) -> Section:
         for point in points
     )
     heads = (phrases.WHERE, phrases.KIND, phrases.WHAT, phrases.REMARK)
-    table = _table(heads, (0.22, 0.13, 0.45, 0.2), rows, phrases.STILL_OPEN, phrases.OPEN_DESCRIPTION)
+    table = _table(heads, (0.22, 0.13, 0.45, 0.2), rows, "", phrases.OPEN_DESCRIPTION)
     return _section("open", phrases.STILL_OPEN, table)
 
 
@@ -223,11 +223,14 @@ def _unassessed(matters: Matters) -> Section | None:
     if not found:
         return None
     titles = matters.checked.titles
+    reasons: dict[str, list[str]] = {}
+    for each in found:
+        reasons.setdefault(each.rule, []).append(capitalized(each.reason))
     rows = (
-        Row((_head(f"{capitalized(titles.get(each.rule, each.rule))} ({each.rule})"), _cell(capitalized(each.reason))))
-        for each in found
+        Row((_head(f"{capitalized(titles.get(rule, rule))} ({rule})"), Cell(tuple(map(_line, told)))))
+        for rule, told in reasons.items()
     )
-    table = _table((phrases.RULE, phrases.REASON), (0.5, 0.5), rows, phrases.UNASSESSED, phrases.UNASSESSED_DESCRIPTION)
+    table = _table((phrases.RULE, phrases.REASON), (0.5, 0.5), rows, "", phrases.UNASSESSED_DESCRIPTION)
     return _section("niet-beoordeeld", phrases.UNASSESSED, _line(phrases.UNASSESSED_INTRODUCTION), table)
 
 
@@ -242,7 +245,7 @@ def _fixed(matters: Matters) -> Section:
         for each in matters.fixed
     )
     heads = (phrases.WHERE, phrases.CLAUSE, phrases.BASIS_COLUMN, phrases.REMARK)
-    table = _table(heads, (0.24, 0.22, 0.34, 0.2), rows, phrases.FIXED_TEXTS, phrases.FIXED_DESCRIPTION)
+    table = _table(heads, (0.24, 0.22, 0.34, 0.2), rows, "", phrases.FIXED_DESCRIPTION)
     return _section("vast", phrases.FIXED_TEXTS, _line(phrases.FIXED_INTRODUCTION), table)
 
 
@@ -259,7 +262,7 @@ def _sign_offs(matters: Matters) -> Section:
     }
     heads = (phrases.PART, phrases.ROLE, phrases.DATE, phrases.STATE, phrases.REMARK)
     rows = (_sign_off(each, titles.get(each.approval.section or "", "")) for each in matters.sign_offs)
-    table = _table(heads, (0.28, 0.18, 0.14, 0.22, 0.18), rows, phrases.SIGN_OFFS, phrases.SIGN_OFFS_DESCRIPTION)
+    table = _table(heads, (0.28, 0.18, 0.14, 0.22, 0.18), rows, "", phrases.SIGN_OFFS_DESCRIPTION)
     return _section("goedkeuringen", phrases.SIGN_OFFS, table)
 
 

@@ -121,10 +121,18 @@ class Matters:
 
     @cached_property
     def concerns(self) -> tuple[Concern, ...]:
-        """What was found in this document, with what was accepted of it; then what is of the dossier as a whole."""
+        """What was found in this document, with what was accepted of it; then what no document of the dossier prints."""
         made = [self._concern(told) for told in self.checked.told if told.rule != SIGN_OFFS and self._is_ours(told)]
         here = [concern for concern in made if concern.spots]
-        return (*here, *(concern for concern in made if not concern.spots and not concern.told.where))
+        return (*here, *(concern for concern in made if not concern.spots and not self._elsewhere(concern.told)))
+
+    def _elsewhere(self, told: Told) -> bool:
+        """Whether a finding is on what other documents print."""
+        path = told.finding.place.path if told.finding.place else ""
+        documents = self.subject.composed.summaries.values()
+        return bool(told.where) or any(
+            path and f"{read}/".startswith(f"{path}/") for each in documents for read in each.reads
+        )
 
     @property
     def unassessed(self) -> tuple[Unassessed, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -89,44 +89,46 @@ def subjects(
     """
     if edition:
         check_edition(edition)
-    found = tuple(_subjects(project, folder, document, edition, municipality))
+    first = Comparing(project, folder, Wanted(document), municipality)
+    loaded = first.composed("", "internal").valid.loaded
+    check_municipality(municipality, loaded.municipalities)
+    found = tuple(subject for each in _comparings(first) for subject in _subjects(each, edition))
     if not found:
-        known = _names(Comparing(project, folder, Wanted(), municipality))
+        composed = first.composed("", "internal")
+        known = tuple(dict.fromkeys((*composed.entries.values(), *composed.summaries)))
         raise FindingsError([no_document(document, known)])
     return found
 
 
-def _names(comparing: Comparing) -> tuple[str, ...]:
-    composed = comparing.composed("", "internal")
-    return tuple(dict.fromkeys((*composed.entries.values(), *composed.summaries)))
-
-
-def _subjects(project: Project, folder: Path, document: str, edition: str, municipality: str) -> Iterator[Subject]:
-    first = Comparing(project, folder, Wanted(document, edition=edition), municipality)
+def _comparings(first: Comparing) -> tuple[Comparing, ...]:
+    """One for each municipality that is wanted."""
     loaded = first.composed("", "internal").valid.loaded
-    check_municipality(municipality, loaded.municipalities)
-    names = (municipality,) if municipality or not loaded.several else loaded.municipalities
-    for name in names:
-        of = name if loaded.several else ""
-        versions = issued.versions(folder, project.root, municipality=of)
-        composed = Comparing(project, folder, Wanted(document, edition=edition), of).composed("", "internal")
-        for id_, entry in composed.entries.items():
-            if document in (id_, entry):
-                last = next((version for version in reversed(versions) if version.document == id_), None)
-                yield _subject(project, folder, id_, edition, of, last)
+    if not loaded.several:
+        return (replace(first, municipality=""),)
+    if first.municipality:
+        return (first,)
+    return tuple(replace(first, municipality=name, _composed={}) for name in loaded.municipalities)
 
 
-def _subject(project: Project, folder: Path, id_: str, wanted: str, of: str, last: issued.Version | None) -> Subject:
+def _subjects(comparing: Comparing, edition: str) -> Iterator[Subject]:
+    """The documents that are meant, of one municipality."""
+    versions = issued.versions(comparing.folder, comparing.project.root, municipality=comparing.municipality)
+    for id_, entry in comparing.composed("", "internal").entries.items():
+        if comparing.wanted.document in (id_, entry):
+            last = next((version for version in reversed(versions) if version.document == id_), None)
+            yield _subject(comparing, id_, _edition(comparing, id_, edition, last), last)
+
+
+def _edition(comparing: Comparing, id_: str, wanted: str, last: issued.Version | None) -> Edition:
+    """The edition that is wanted, or that of the last version where it can have the document: nothing in it is undecided."""
+    if (wanted or (last.edition if last else "")) != "public":
+        return "internal"
+    return "public" if wanted or id_ not in comparing.composed("", "public").refused else "internal"
+
+
+def _subject(comparing: Comparing, id_: str, edition: Edition, last: issued.Version | None) -> Subject:
     """In another edition than that of the last version, it is compared with what that edition was then."""
-    edition: Edition = "public" if (wanted or (last.edition if last else "")) == "public" else "internal"
-    if not wanted and _refused(project, folder, id_, edition, of):
-        edition = "internal"
     since = (last.version if edition == last.edition else last.decision) if last else ""
-    comparing = Comparing(project, folder, Wanted(id_, since, edition=edition), of)
-    composed, made = (comparing.composed("", each) for each in (edition, "internal"))
-    return Subject(id_, edition, composed, made, comparing.pair(id_) if last else None)
-
-
-def _refused(project: Project, folder: Path, id_: str, edition: Edition, of: str) -> bool:
-    """Whether an edition cannot have a document: something in it is not decided."""
-    return id_ in Comparing(project, folder, Wanted(id_, edition=edition), of).composed("", edition).refused
+    compared = replace(comparing, wanted=Wanted(id_, since, edition=edition))
+    composed, made = (compared.composed("", each) for each in (edition, "internal"))
+    return Subject(id_, edition, composed, made, compared.pair(id_) if last else None)
