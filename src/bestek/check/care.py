@@ -215,7 +215,7 @@ RULES: tuple[Rule, ...] = (
         ),
         check=_real_price,
         needs=("contract/pricing",),
-        parameters="6 elements, known by words in their names",
+        parameters=N_("six elements, known by words in their names"),
     ),
     Rule(
         "W-02",
@@ -224,7 +224,7 @@ RULES: tuple[Rule, ...] = (
         (Basis("Wmo 2015 art. 2.6.5 lid 1 tot en met 3", "primary", WMO_2015),),
         check=_no_contract,
         read=_contract,
-        parameters="clauses overname-personeel, continuiteit",
+        parameters=N_("the clauses overname-personeel and continuiteit"),
     ),
     Rule(
         "W-03",
@@ -233,7 +233,7 @@ RULES: tuple[Rule, ...] = (
         (Basis("Wmo 2015 art. 2.6.4 lid 1, 2.6.3", "primary", WMO_2015),),
         check=_decisions,
         needs=("requirement_groups",),
-        parameters="wordings in which a provider grants, decides on or determines rights",
+        parameters=N_("wordings in which a provider grants, decides on or determines rights"),
     ),
     Rule(
         "W-04",
@@ -254,7 +254,7 @@ RULES: tuple[Rule, ...] = (
         check=_social_return,
         read=_social_return_told,
         needs=("social_return/percentage", "social_return/base"),
-        parameters="the percentage is local policy",
+        parameters=N_("the percentage is local policy"),
     ),
     Rule(
         "S-02",

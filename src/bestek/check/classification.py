@@ -175,7 +175,7 @@ RULES: tuple[Rule, ...] = (
         (Basis("Verordening (EG) 213/2008, CPV 2008", "primary", "2008"),),
         check=_existing,
         needs=(MAIN,),
-        parameters="table of 251 codes, or cpv_list; the list decides, no formula",
+        parameters=N_("a table of 251 codes, and cpv_list of the settings; a list decides, never a formula"),
     ),
     Rule(
         "C-02",
@@ -205,6 +205,6 @@ RULES: tuple[Rule, ...] = (
         ),
         check=_no_supplies,
         needs=("procedure/kind", MAIN),
-        parameters="CPV divisions 03 to 44 and 48 are supplies, 45 works",
+        parameters=N_("CPV divisions 03 to 44 and 48 are supplies, 45 works"),
     ),
 )

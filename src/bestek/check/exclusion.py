@@ -182,7 +182,7 @@ RULES: tuple[Rule, ...] = (
         ),
         check=_grounds,
         needs=("procedure/kind",),
-        parameters="31 codes; simplified procedure: no ground is prescribed",
+        parameters=N_("31 codes; under the simplified procedure no ground is prescribed"),
     ),
     Rule(
         "X-02",
@@ -191,7 +191,7 @@ RULES: tuple[Rule, ...] = (
         (Basis("Aanbestedingswet 2012 art. 2.89 lid 1 en 2", "primary", AW_2015),),
         check=_proofs,
         needs=("proofs",),
-        parameters="trade register 6 months; gedragsverklaring aanbesteden 24 months",
+        parameters=N_("trade register 6 months, gedragsverklaring aanbesteden 24 months"),
     ),
     Rule(
         "X-03",

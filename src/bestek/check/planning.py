@@ -455,7 +455,9 @@ RULES: tuple[Rule, ...] = (
         ),
         check=_periods,
         needs=("procedure/kind",),
-        parameters="open 45; +5 documents not all online; -5 electronic tenders; restricted 30 and 40 (-5)",
+        parameters=N_(
+            "open: 45 days, 5 more where documents are not freely online, 5 fewer for electronic tenders; restricted: 30, then 40 (5 fewer)"
+        ),
     ),
     Rule(
         "TM-02",
@@ -467,7 +469,7 @@ RULES: tuple[Rule, ...] = (
         ),
         check=_proportionate,
         needs=("procedure/kind",),
-        parameters="sas_submission_days (30)",
+        parameters=N_("sas_submission_days of the settings (own choice)"),
     ),
     Rule(
         "TM-03",
@@ -479,7 +481,9 @@ RULES: tuple[Rule, ...] = (
         ),
         check=_clarified_in_time,
         needs=("procedure/kind",),
-        parameters="10 from 2016-07-01; 6 before; accelerated 4 to 6; simplified procedure: warning",
+        parameters=N_(
+            "10 days from 1 July 2016, 6 before; 4 to 6 where accelerated; a warning under the simplified procedure"
+        ),
     ),
     Rule(
         "TM-04",
@@ -491,7 +495,7 @@ RULES: tuple[Rule, ...] = (
         ),
         check=_standstill,
         needs=("procedure/standstill_days",),
-        parameters="20 calendar days",
+        parameters=N_("20 calendar days"),
     ),
     Rule(
         "TM-05",
@@ -515,7 +519,7 @@ RULES: tuple[Rule, ...] = (
         ),
         check=_award_notice,
         needs=("planning/procedure",),
-        parameters="30 days from 2016-07-01; 48 before",
+        parameters=N_("30 days from 1 July 2016, 48 before; advice where notices may be grouped by quarter"),
     ),
     Rule(
         "TM-07",
@@ -527,6 +531,8 @@ RULES: tuple[Rule, ...] = (
         ),
         check=_ordered,
         needs=("planning",),
-        parameters="weekends and the holidays of art. 3 lid 1 and 2; days by royal decree (lid 3) are not known",
+        parameters=N_(
+            "weekends and the holidays of art. 3 lid 1 and 2; days put on a par by royal decree (lid 3) are not known"
+        ),
     ),
 )

@@ -58,7 +58,7 @@ def test_every_row_says_whose_label_it_has():
 
 
 def test_the_catalogue_says_how_many_codes_the_table_has():
-    assert f"table of {len(shipped().codes)} codes" in EXISTING.parameters
+    assert f"a table of {len(shipped().codes)} codes" in EXISTING.parameters
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the official list is not there")
