@@ -15,7 +15,7 @@ from typing import Any
 
 from bestek import formats, messages
 from bestek.check.authored import Sentence, at, origin, sentences_of
-from bestek.check.context import Context
+from bestek.check.context import DISPATCH, Context
 from bestek.check.literals import Moment, Quantity, Unit, amounts, moments, quantities
 from bestek.check.passages import Reading
 from bestek.check.rule import Outcome
@@ -297,6 +297,11 @@ ENDS = (
     _pattern(r"(?:huidige|lopende|bestaande)\s+(?:\w+\s+)?(?:contract|overeenkomst)"),
     _pattern(r"\blop(?:en|t)\b|eindig|\bafl(?:oopt|open)|\btot\b"),
 )
+SENT = (
+    _pattern(r"procedure|aanbesteding|opdracht"),
+    _pattern(r"\b(?:start|begin)(?:t|nen)?\b|van start|aangekondigd|gepubliceerd|op de markt"),
+)
+NOT_SENT = _pattern(r"besluit|college|raad|consultatie|overeenkomst|gegunde|implementatie|vorige|huidige")
 STOP = frozenset(
     ("voor", "door", "over", "naar", "uiterste", "datum", "eerste", "tweede", "derde", "laatste", "besluitvorming")
 )
@@ -308,6 +313,8 @@ def _steps(context: Context) -> Iterator[_Step]:
         yield _Step("contract/term/start", start, start, START, NOT_START)
     if isinstance(end, datetime.date):
         yield _Step("contract/current/end", end, end + datetime.timedelta(days=1), ENDS, _pattern(r"nieuwe"))
+    if sent := context.dispatched:
+        yield _Step(f"planning/procedure/{DISPATCH}/date", sent, sent, SENT, NOT_SENT)
     planning = context.dossier.planning
     for name in ("milestones", "procedure") if planning else ():
         for step in getattr(planning, name):
