@@ -43,10 +43,10 @@ def origin(passage: Passage, offset: int) -> Source | None:
     return next(iter(own), None) or next(others, None)
 
 
-def written(passage: Passage, offset: int, kinds: Container[RunKind] = ("text", "link")) -> bool:
-    """Whether the words at an offset were written as text in the language of the passage, not computed or left open."""
-    run = passage.run_at(offset)
-    return run.kind in kinds and not run.lang
+def written(passage: Passage, offset: int, words: str = "", kinds: Container[RunKind] = ("text", "link")) -> bool:
+    """Whether the words at an offset were written as text in the language of the passage, not computed or left open, from first to last."""
+    runs = passage.run_at(offset), passage.run_at(offset + max(0, len(words) - 1))
+    return all(run.kind in kinds and not run.lang for run in runs)
 
 
 def paths(passage: Passage) -> Iterable[str]:

@@ -45,9 +45,7 @@ LEGAL_DOUBLES = listed(
 
 SLIPS = re.compile(
     r"""
-      [ ](?<=[^\s\0][ ])(?:
-        [ ]+(?=[^\s\0])                               # two blanks
-      | (?<=\w[ ])(?:[,;:!?.](?=[\s\0]|\Z) | \)))    # a blank before a mark
+      [ ](?<=\w[ ])(?:[,;:!?.](?=[\s\0]|\Z) | \))      # a blank before a mark
     | \([ ]+(?=\w)
     | ,[,.](?!\w) | ;;
     | \.(?: (?<![.\d]\.)\.(?![.\d])                 # two full stops
@@ -55,6 +53,7 @@ SLIPS = re.compile(
     """,
     re.VERBOSE,
 )
+"""Blanks and marks that stand wrong. Several blanks in a row are one in every document: those are no matter."""
 
 ADDRESS = re.compile(r"(?:https?://|(?<![\w/.@])www\.)[^\s\0]+", re.IGNORECASE)
 
@@ -83,7 +82,7 @@ def _doubled(context: Context, reading: Reading) -> Outcome:
         first, again = match["word"], match["again"]
         if again != first and again != first.lower():
             continue
-        if first.lower() in LEGAL_DOUBLES or not written(passage, offset) or not _one_run(passage, offset, match[0]):
+        if first.lower() in LEGAL_DOUBLES or not written(passage, offset, match[0]):
             continue
         yield breach(
             context, passage, offset, match[0],
@@ -91,11 +90,6 @@ def _doubled(context: Context, reading: Reading) -> Outcome:
             N_("take one of the two out"),
             around=excerpt(passage.text, offset, offset + len(match[0])),
         )  # fmt: skip
-
-
-def _one_run(passage: Passage, offset: int, words: str) -> bool:
-    """Whether no blank to fill in is among the words."""
-    return written(passage, offset + len(words) - 1)
 
 
 def _slips(context: Context, reading: Reading) -> Outcome:
@@ -113,7 +107,7 @@ def _addresses(context: Context, reading: Reading) -> Outcome:
     """Web addresses that were typed."""
     for passage, offset, match in reading.joined.found(ADDRESS):
         words = match[0].rstrip(".,;:)”’")
-        if written(passage, offset, ("text",)):
+        if written(passage, offset, words, ("text",)):
             yield breach(
                 context, passage, offset, words,
                 N_("the web address {words} is printed as text, not as a link"),

@@ -45,7 +45,7 @@ def _typed(context: Context, reading: Reading) -> Outcome:
     """Numbers of parts of the document that were typed."""
     known: Mapping[str, Mapping[str, str]] | None = None
     for passage, offset, match in reading.dutch.found(TYPED):
-        if _written(passage, offset, match[0]) and not _elsewhere(passage, offset, match[0]):
+        if written(passage, offset, match[0]) and not _elsewhere(passage, offset, match[0]):
             known = known or _numbers(reading.document)
             if numbers := known[NOUNS[match["noun"].lower()]]:
                 yield _breach(context, passage, offset, match[0], numbers.get(match["number"]))
@@ -68,10 +68,6 @@ def _breach(context: Context, passage: Passage, offset: int, words: str, target:
         around=around,
         reference=f'{{{{ ref("{target}") }}}}',
     )  # fmt: skip
-
-
-def _written(passage: Passage, offset: int, words: str) -> bool:
-    return written(passage, offset) and written(passage, offset + len(words) - 1)
 
 
 def _elsewhere(passage: Passage, offset: int, words: str) -> bool:

@@ -97,7 +97,7 @@ def _breach(context: Context, passage: Passage, offset: int, words: str, facts: 
 
 def _typed(context: Context, passage: Passage, offset: int, words: str) -> bool:
     """Whether the words stand so in a template or in the text of another fact, not printed by one."""
-    if not written(passage, offset) or not written(passage, offset + len(words) - 1):
+    if not written(passage, offset, words):
         return False
     source = origin(passage, offset)
     text = context.fact(source.path) if source and source.path else words

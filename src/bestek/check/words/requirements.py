@@ -119,7 +119,7 @@ VAGUE = re.compile(
     | regelmatige? | periodieke? | adequa(?:at|ate) | voldoende | passende? | tijdige? | redelijke? | redelijkerwijs
     | in\ (?:principe|beginsel) | bij\ voorkeur | (?:zo\ )?eenvoudig\ mogelijk
     | etc\. | enz\. | enzovoorts? | en/of | marktconforme? | (?:kwalitatief\ )?hoogwaardige? | professionele? | professioneel
-    | klantvriendelijke? | gebruiksvriendelijke? | klantgerichte? | optima(?:al|le) | state\ of\ the\ art
+    | snel(?:le)? | spoedig | klantvriendelijke? | gebruiksvriendelijke? | klantgerichte? | optima(?:al|le) | state\ of\ the\ art
     | diverse | een\ aantal | meestal | doorgaans | veelal | soms | in\ de\ meeste\ gevallen | geruime
     )(?!\w)
     """,
