@@ -114,6 +114,7 @@ KINDS = {
     "62": "Checks on a finished PDF",
     "63": "Issued versions",
     "7": "Questions about a dossier",
+    "8": "Word files that come back from a reviewer",
 }
 """What the first digits of a code stand for."""
 
