@@ -49,6 +49,15 @@ class Returned:
     proposals: tuple[Proposal, ...]
 
 
+def named(files: Iterable[str]) -> tuple[str, ...]:
+    """The files that a command names, each once. Raises `FindingsError` when it names none."""
+    found = tuple(dict.fromkeys(files))
+    if not found:
+        hint = _("give the path of the Word file that came back")
+        raise FindingsError([Finding("E801", _("no file was named"), None, hint)])
+    return found
+
+
 def read_files(project: Project, files: Iterable[Path], dossier: str = "") -> tuple[Returned, ...]:
     """What the files propose, without verdicts; where several want something else for the same words each names the other.
 

@@ -132,8 +132,95 @@ def accept(
         check_screen.accepted(accepting.accept(project, offer, by), len(offer.told))
 
 
+@verb(
+    N_(
+        "Sign off a document or a section: its words are approved, until they are others.\n\n"
+        "The fingerprint of the text is kept in review.yaml. A later change of its words makes the sign-off lapse, which check, the review copy "
+        "and the checklist say. What prints a fact that is not decided cannot be signed off."
+    ),
+    document=REVIEWED,
+    section=N_("Only this section, by its id, with all that stands under it."),
+    role=N_("In which role: legal, procurement, policy. Never a name."),
+    date=N_("The day of the sign-off: 2027-01-04."),
+    reason=N_("What there is to say of it."),
+    yes=N_("Do not ask whether it is right."),
+    dossier=DOSSIER,
+    municipality=MUNICIPALITY,
+    content=CONTENT,
+    templates=TEMPLATES,
+    output=OUTPUT,
+)
+def approve(
+    context: Context,
+    document: str,
+    section: str = "",
+    role: str = "",
+    date: str = "",
+    reason: str = "",
+    yes: bool = False,
+    dossier: str = "",
+    municipality: str = "",
+    content: str = "",
+    templates: str = "",
+    output: str = "",
+) -> None:
+    from bestek import screen
+    from bestek.project import find_project
+    from bestek.review import approving
+    from bestek.review.signing import signed
+
+    project = find_project(content, templates, output)
+    offer = approving.to_approve(project, project.dossier(dossier), document, section, municipality)
+    ask = screen.ask()
+    screen.to_sign(offer.parts)
+    by = signed({"role": role, "date": date, "reason": reason}, ask, reason_needed=False)
+    if screen.sure(None if yes else ask)(_("Sign it off?")):
+        screen.signed(approving.approve(project, offer, by), len(offer.parts))
+
+
+@verb(
+    N_(
+        "Show what reviewers propose in Word files that come back: edits, tracked or not, and comments, each with where its words come from.\n\n"
+        "Files of several reviewers may be given together; where they want something else for the same words both are named. Nothing is changed. "
+        "The same is written as a web page, build/<dossier>/review/read.html."
+    ),
+    many="file",
+    repeatable=("file",),
+    file=N_("Word file that came back; more than one may be named."),
+    json=N_("The same as JSON, and no page."),
+    dossier=N_("Name of the dossier; needed only for a file that does not say what it was made from."),
+    content=CONTENT,
+    templates=TEMPLATES,
+    output=OUTPUT,
+)
+def read(
+    context: Context,
+    file: list[str] | None = None,
+    json: bool = False,
+    dossier: str = "",
+    content: str = "",
+    templates: str = "",
+    output: str = "",
+) -> None:
+    from pathlib import Path
+
+    from bestek import returned_screen
+    from bestek.project import find_project
+    from bestek.review import returned, returned_page, telling
+
+    project = find_project(content, templates, output)
+    files = returned.named(file or ())
+    made = returned.judged(project, returned.read_files(project, map(Path, files), dossier))
+    if json:
+        print(telling.as_json(made))
+    else:
+        returned_screen.shown(made, returned_page.write_pages(project, made), project.root)
+
+
 REVIEWING: tuple[Verb, ...] = (
     copy,
     checklist,
+    read,
+    approve,
     accept,
 )
