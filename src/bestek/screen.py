@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from bestek.log import Line
     from bestek.new import Made
     from bestek.redlining import Redlined
+    from bestek.review.approving import Part
     from bestek.review.copying import Copied
     from bestek.state import Change
     from bestek.tree import Inline
@@ -576,6 +577,19 @@ def copied(made: Sequence[Copied], root: Path) -> None:
         for each in made
     ]
     table([(heading, "right" if heading in counts else "name") for heading in headings], rows)
+
+
+def to_sign(parts: Sequence[Part]) -> None:
+    """What is about to be signed off, with the errors that stand in it."""
+    for part in parts:
+        errors = ngettext("{count} error nobody accepted", "{count} errors nobody accepted", part.errors)
+        told = f" – {errors.format(count=part.errors)}" if part.errors else ""
+        print(f"{_of(part.document, part.municipality)}: {part.label}{told}")
+
+
+def signed(file: str, count: int) -> None:
+    """What was signed off, and where that is kept."""
+    print(ngettext("{count} sign-off in {file}", "{count} sign-offs in {file}", count).format(count=count, file=file))
 
 
 def page(file: Path, root: Path) -> None:
