@@ -29,8 +29,8 @@ lots:
 policies:
   - {id: visie, name: Visie, body: de raad}
 documents:
-  - {id: brief, title: Brief, version: "1", status: concept, date: 2026-01-02}
-  - {id: nota, title: Nota, version: "1", status: concept, date: 2026-01-02}
+  - {id: brief, title: Brief, version: "1", status: concept, date: 2026-01-02, retention: "16.1"}
+  - {id: nota, title: Nota, version: "1", status: concept, date: 2026-01-02, retention: "16.1"}
 """
 
 FILES = {

@@ -53,7 +53,7 @@ def test_the_first_decision_brings_all_documents(project: Comparable) -> None:
 
 
 def test_a_document_that_goes_is_told(project: Comparable) -> None:
-    entry = '  - {id: nota, title: Nota, version: "1", status: concept, date: 2026-01-02}\n'
+    entry = '  - {id: nota, title: Nota, version: "1", status: concept, date: 2026-01-02, retention: "16.1"}\n'
     project.change("content/klein/dossier.yaml", entry, "")
     assert [(touched.document, touched.what) for touched in found(project).documents] == [
         ("brief", "changed"),

@@ -93,7 +93,7 @@ def test_nothing_is_left_of_a_comparison_that_no_longer_finds_differences(projec
 
 
 def test_a_document_that_is_new_is_wholly_inserted_and_one_that_is_no_more_wholly_deleted(project: Comparable) -> None:
-    entry = '  - {id: nota, title: Nota, version: "1", status: concept, date: 2026-01-02}\n'
+    entry = '  - {id: nota, title: Nota, version: "1", status: concept, date: 2026-01-02, retention: "16.1"}\n'
     project.change("content/klein/dossier.yaml", entry, "")
     compared(project, "nota")
     assert "Het hele document is vervallen." in text(project, "nota")
@@ -128,7 +128,7 @@ def test_the_same_comparison_gives_the_same_bytes(project: Comparable) -> None:
 
 def test_a_document_that_is_at_neither_moment_is_told_as_that(tmp_path: Path) -> None:
     made = comparable(tmp_path)
-    entry = '  - {id: nota, title: Nota, version: "1", status: concept, date: 2026-01-02}\n'
+    entry = '  - {id: nota, title: Nota, version: "1", status: concept, date: 2026-01-02, retention: "16.1"}\n'
     made.change("content/klein/dossier.yaml", entry, "")
     made.decide(2, "opdracht")
     made.change("content/klein/dossier.yaml", "budget: 2000", "budget: 2500")
