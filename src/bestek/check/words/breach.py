@@ -8,11 +8,15 @@ from dataclasses import replace
 from bestek.check.context import Context
 from bestek.check.passages import Passage, RunKind
 from bestek.check.rule import Hit
+from bestek.check.words.sentences import Span, sentences
 from bestek.findings import Severity
 from bestek.tree import Source
 
-AROUND = 60
+AROUND = 50
 """Characters of a text that a message shows on both sides of the words it is about."""
+
+BEGINNING = 25
+"""Characters of a long text by which it is found in its fact."""
 
 
 def breach(
@@ -23,10 +27,17 @@ def breach(
     message: str,
     hint: str = "",
     severity: Severity | None = None,
+    judged: str = "",
     **values: object,
 ) -> Hit:
-    """A breach at `words`, which stand at `offset` of a passage; the message may use `{words}`. What is judged is the text of the passage."""
-    made = Hit("", message, {"words": words, **values}, hint, severity, judged=passage.text, spots=(passage.spot,))
+    """A breach at `words`, which stand at `offset` of a passage. What is judged is their sentence, where `judged` says nothing else.
+
+    The message may use `{words}`, and `{around}` for the words with some of their sentence.
+    """
+    sentence = next((each for each in sentences(passage.text) if each.end > offset), Span(0, 0, passage.text))
+    start = max(0, offset - sentence.start)
+    told = {"words": words, "around": excerpt(sentence.text, start, start + len(words)), **values}
+    made = Hit("", message, told, hint, severity, judged=judged or sentence.text, spots=(passage.spot,))
     source = origin(passage, offset)
     if source is None:
         return made

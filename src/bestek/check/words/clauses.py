@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from bestek.check.context import Context
 from bestek.check.passages import Passage, Reading
 from bestek.check.rule import PRACTICE, Outcome, Rule
-from bestek.check.words.breach import breach, excerpt, origin
+from bestek.check.words.breach import BEGINNING, breach, excerpt, origin
 from bestek.findings import Severity
 from bestek.messages import N_
 
@@ -46,11 +46,11 @@ def _copied(context: Context) -> Outcome:
                 copies[passage.text] = _copy(passage.text, known)
             if file := copies[passage.text]:
                 yield breach(
-                    context, passage, 0, passage.text,
+                    context, passage, 0, passage.text[:BEGINNING],
                     N_("this text repeats the clause '{clause}': {around}"),
                     N_("leave it to the clause, which cannot change unseen; what must differ is a decision about the clause"),
                     clause=PurePosixPath(file).name.removesuffix(".md.j2"),
-                    around=excerpt(passage.text, 0, 0, 90),
+                    around=excerpt(passage.text, 0, 0, 90), judged=passage.text,
                 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import re
 from bestek.check.context import Context
 from bestek.check.passages import Passage, Reading
 from bestek.check.rule import PRACTICE, Outcome, Rule
-from bestek.check.words.breach import breach, excerpt, written
+from bestek.check.words.breach import breach, written
 from bestek.check.words.sentences import listed
 from bestek.findings import Severity
 from bestek.messages import N_
@@ -66,7 +66,6 @@ def _unfinished(context: Context, reading: Reading) -> Outcome:
                 context, passage, offset, match[0],
                 N_("'{words}' was left in the text: {around}"),
                 N_("finish the text, or make the fact open: {{open: question}} prints a mark that every list of open points knows"),
-                around=excerpt(passage.text, offset, offset + len(match[0])),
             )  # fmt: skip
 
 
@@ -88,7 +87,6 @@ def _doubled(context: Context, reading: Reading) -> Outcome:
             context, passage, offset, match[0],
             N_("'{words}': the same word twice: {around}"),
             N_("take one of the two out"),
-            around=excerpt(passage.text, offset, offset + len(match[0])),
         )  # fmt: skip
 
 
@@ -99,7 +97,6 @@ def _slips(context: Context, reading: Reading) -> Outcome:
             yield breach(
                 context, passage, offset, match[0],
                 N_("a blank or a mark stands wrong: {around}"),
-                around=excerpt(passage.text, offset, offset + len(match[0]), 25),
             )  # fmt: skip
 
 

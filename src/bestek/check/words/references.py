@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from bestek.check.context import Context
 from bestek.check.passages import Passage, Reading
 from bestek.check.rule import PRACTICE, Hit, Outcome, Rule
-from bestek.check.words.breach import breach, excerpt, written
+from bestek.check.words.breach import breach, written
 from bestek.findings import Severity
 from bestek.messages import N_
 from bestek.tree import Document, Figure, List, Row, Section, Table, walk
@@ -52,20 +52,17 @@ def _typed(context: Context, reading: Reading) -> Outcome:
 
 
 def _breach(context: Context, passage: Passage, offset: int, words: str, target: str | None) -> Hit:
-    around = excerpt(passage.text, offset, offset + len(words), 40)
     if target is None:
         return breach(
             context, passage, offset, words,
             N_("there is no {words} in this document: {around}"),
             N_('write a reference to what is meant, {{{{ ref("id") }}}}: its number then follows by itself'),
-            around=around,
         )  # fmt: skip
     return breach(
         context, passage, offset, words,
         N_("{words} was typed, and does not follow when parts move: {around}"),
         N_("write {reference}"),
         Severity.ADVICE,
-        around=around,
         reference=f'{{{{ ref("{target}") }}}}',
     )  # fmt: skip
 

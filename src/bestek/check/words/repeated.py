@@ -17,7 +17,7 @@ from bestek.check.context import Context
 from bestek.check.literals import value_of
 from bestek.check.passages import Passage
 from bestek.check.rule import PRACTICE, Hit, Outcome, Rule
-from bestek.check.words.breach import breach, excerpt, origin, written
+from bestek.check.words.breach import breach, origin, written
 from bestek.findings import Severity
 from bestek.messages import N_
 from bestek.view import join, step
@@ -87,7 +87,6 @@ def _breach(context: Context, passage: Passage, offset: int, words: str, facts: 
         context, passage, offset, words,
         N_("{words} was typed, and is a fact of the dossier: {around}"),
         N_("print the fact, so that it changes with it: {facts}"),
-        around=excerpt(passage.text, offset, offset + len(words), 40),
         facts=", ".join(facts[:SHOWN]),
     )  # fmt: skip
 

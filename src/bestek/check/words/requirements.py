@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from bestek.check.context import Context
 from bestek.check.passages import Passage, Reading
 from bestek.check.rule import PRACTICE, Outcome, Rule
-from bestek.check.words.breach import breach, excerpt, origin, written
+from bestek.check.words.breach import BEGINNING, breach, excerpt, origin, written
 from bestek.check.words.sentences import sentences, words
 from bestek.findings import Severity
 from bestek.messages import N_
@@ -52,10 +52,10 @@ def _single(context: Context) -> Outcome:
         if len(binding) > 1 and _is_fact(passage, "requirement_groups/"):
             second = binding[1]
             yield breach(
-                context, passage, second.start, second.text,
+                context, passage, second.start, second.text[:BEGINNING],
                 N_("one requirement asks for {count} things; the second: {second}"),
                 N_("give each its own number: proof, moment and the judgement whether it is met are about one thing"),
-                count=len(binding), second=excerpt(second.text, 0, 0, 90),
+                count=len(binding), second=excerpt(second.text, 0, 0, 90), judged=passage.text,
             )  # fmt: skip
 
 
@@ -149,7 +149,6 @@ def _checkable(context: Context) -> Outcome:
                     context, passage, match.start(), match[0],
                     N_("whether this requirement is met cannot be checked: '{words}' in: {around}"),
                     N_("say when, how often or how much, or what shows it"),
-                    around=excerpt(passage.text, match.start(), match.end(), 50),
                 )  # fmt: skip
 
 
@@ -180,7 +179,6 @@ def _by_whom(context: Context) -> Outcome:
                     context, passage, sentence.start + passive.start(), passive[0],
                     N_("this requirement does not say who has to act: {around}"),
                     N_("make it active: 'de {contractor} levert'"),
-                    around=excerpt(sentence.text, passive.start(), passive.end(), 60),
                     contractor=own or "opdrachtnemer",
                 )  # fmt: skip
 
@@ -195,7 +193,7 @@ def _short(context: Context) -> Outcome:
             count = len(words(sentence.text))
             if count > LONGEST:
                 yield breach(
-                    context, passage, sentence.start, sentence.text,
+                    context, passage, sentence.start, sentence.text[:BEGINNING],
                     N_("a sentence of {count} words in a requirement: {around}"),
                     N_("make two sentences of it, or a list"),
                     count=count, around=excerpt(sentence.text, 0, 0, 90),
@@ -203,10 +201,10 @@ def _short(context: Context) -> Outcome:
         total = len(words(passage.text))
         if total > LARGEST:
             yield breach(
-                context, passage, 0, passage.text,
+                context, passage, 0, passage.text[:BEGINNING],
                 N_("a requirement of {count} words: {around}"),
                 N_("divide it; what explains it can stand in the introduction of its group"),
-                count=total, around=excerpt(passage.text, 0, 0, 90),
+                count=total, around=excerpt(passage.text, 0, 0, 90), judged=passage.text,
             )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from bestek.check.context import Context
 from bestek.check.passages import Joined, Passage, Reading
 from bestek.check.rule import PRACTICE, Hit, Outcome, Rule, hit
-from bestek.check.words.breach import breach, excerpt, paths, written
+from bestek.check.words.breach import breach, paths, written
 from bestek.check.words.sentences import listed
 from bestek.findings import Severity
 from bestek.messages import N_
@@ -47,7 +47,6 @@ def _undefined(context: Context) -> Outcome:
                 context, passage, offset, term,
                 N_("{words} is written as a defined term, but the dossier does not define it: {around}"),
                 N_("define it under `definitions`, use the word that is defined there, or write it with a small letter"),
-                around=excerpt(passage.text, offset, offset + len(term), 40),
             )  # fmt: skip
 
 
@@ -131,7 +130,6 @@ def _abbreviations(context: Context) -> Outcome:
                     context, passage, offset, words,
                     N_("the abbreviation {words} is not introduced where it is first used: {around}"),
                     N_("write it out the first time, with the abbreviation in brackets, or give it as `abbreviation` of a definition or law"),
-                    around=excerpt(passage.text, offset, offset + len(words), 40),
                 )  # fmt: skip
 
 
@@ -208,7 +206,6 @@ def _brands(context: Context) -> Outcome:
                         context, passage, offset, match[0], message,
                         N_("describe what it has to do, or add 'of gelijkwaardig'"),
                         severity,
-                        around=excerpt(passage.text, offset, offset + len(match[0]), 50),
                     )  # fmt: skip
 
 
