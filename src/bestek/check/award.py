@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import assert_never
 
+from bestek.check.care import is_wmo
 from bestek.check.context import Context
 from bestek.check.given import OPEN, decided, judging
 from bestek.check.rule import Basis, NotAssessed, Outcome, Period, Rule, hit, not_assessed
@@ -174,7 +175,7 @@ def _subcriteria(criterion: Criterion) -> Outcome:
 def _quality(context: Context) -> Outcome:
     """Support under the Wmo 2015 is not awarded on price alone: one criterion at least is about quality."""
     kinds = [criterion.kind for criterion in _award(context).criteria]
-    if not buys_wmo_support(context) or "quality" in kinds:
+    if not is_wmo(context) or "quality" in kinds:
         return
     if undecided := list(_undecided_kinds(context)):
         yield not_assessed(OPEN, path=undecided[0])
@@ -191,14 +192,6 @@ def _undecided_kinds(context: Context) -> Iterator[str]:
     yield from (f"{_path(item)}/kind" for item in _award(context).criteria if not decided(item.kind))
 
 
-def buys_wmo_support(context: Context) -> bool:
-    """Whether support under the Wmo 2015 is bought: the dossier rests on that law."""
-    return any(
-        law.id == "wmo-2015" or str(law.name).startswith("Wet maatschappelijke ondersteuning")
-        for law in context.dossier.laws
-    )
-
-
 RULES: tuple[Rule, ...] = (
     Rule(
         "T-01",
@@ -211,7 +204,9 @@ RULES: tuple[Rule, ...] = (
         ),
         check=_weights,
         needs=("award", "procedure/kind"),
-        parameters=N_("the sum is 100 percent or the most points, tolerance 0; a warning under the procedure for social services"),
+        parameters=N_(
+            "the sum is 100 percent or the most points, tolerance 0; a warning under the procedure for social services"
+        ),
     ),
     Rule(
         "T-02",

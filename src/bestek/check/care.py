@@ -17,7 +17,7 @@ CLAUSES = "templates/clauses/"
 WMO = re.compile(r"wet maatschappelijke ondersteuning 2015|\bwmo[- ]2015\b", re.IGNORECASE)
 
 
-def _is_wmo(context: Context) -> bool:
+def is_wmo(context: Context) -> bool:
     """Whether the dossier rests on the Wmo 2015."""
     return any(WMO.search(f"{law.id} {law.name}") for law in context.dossier.laws)
 
@@ -49,7 +49,7 @@ ELEMENTS = (
 
 def _real_price(context: Context) -> Outcome:
     """The price is built up from all cost elements, each of them explained."""
-    if not _is_wmo(context):
+    if not is_wmo(context):
         return
     elements = context.fact("contract/pricing/cost_elements") or ()
     names = [f"{element.name}".lower() for element in elements]
@@ -76,13 +76,13 @@ DUTIES = (
 
 
 def _no_contract(context: Context) -> Outcome:
-    if _is_wmo(context) and not any((each.kind or each.id) == "agreement" for each in context.dossier.documents):
+    if is_wmo(context) and not any((each.kind or each.id) == "agreement" for each in context.dossier.documents):
         yield not_assessed(N_("there is no agreement among the documents"))
 
 
 def _contract(context: Context, reading: Reading) -> Outcome:
     """The agreement prints a clause for each duty."""
-    if reading.kind == "agreement" and _is_wmo(context):
+    if reading.kind == "agreement" and is_wmo(context):
         for clauses, message in DUTIES:
             if not prints_clause(reading, clauses):
                 hint = N_("print the clause {clauses} in the agreement")
@@ -115,7 +115,7 @@ SENTENCE_END = re.compile(r"(?<=[.;:])\s|\n\n")
 
 def _decisions(context: Context) -> Outcome:
     """No requirement makes a provider decide on the rights of a client."""
-    if not _is_wmo(context):
+    if not is_wmo(context):
         return
     called = re.escape(str(context.fact("contract/contractor") or "aanbieder"))
     provider = re.compile(rf"\b(?:{PROVIDERS}|{called})\b|\{{\{{\s*contract\.contractor", re.IGNORECASE)
@@ -149,7 +149,7 @@ def _handing_over(text: str, provider: re.Pattern[str]) -> Iterator[str]:
 
 def _care_procedure(context: Context) -> Outcome:
     """Care under the Wmo 2015 follows the simplified procedure, unless the authority decided otherwise and said so."""
-    if _is_wmo(context) and context.fact("procedure/kind") != "sas" and not context.decided("procedure/motivation"):
+    if is_wmo(context) and context.fact("procedure/kind") != "sas" and not context.decided("procedure/motivation"):
         yield hit(
             "procedure/kind",
             N_("care under the Wmo 2015 follows the simplified procedure unless the authority decides otherwise; no such decision is recorded"),
