@@ -74,11 +74,11 @@ ONE_FORM = N_("write every amount alike, or print the fact with {{{{ … | money
 
 
 def _wanted(words: str) -> str:
-    """How an amount is written, where it is written otherwise: "€ 400.000, -" and "400.000 euro" as "€ 400.000"."""
+    """How an amount should be written, where it is written otherwise: "€ 400.000, -" and "400.000 euro" as "€ 400.000"."""
     found = AMOUNT.search(words)
     assert found
     if found["scale"]:
-        return "" if found["sign"] or found["word"] else N_("with the word euro")
+        return "" if found["sign"] or found["word"] else f"{words} euro"
     if found["high"]:
         return "" if found["sign"] else f"€ {found['low']} – {found['high']}"
     right = re.fullmatch(r"€[\s\u00a0]\d{1,3}(?:\.\d{3})*(?:,\d{2})?", words)
