@@ -239,8 +239,8 @@ def test_where_obeys_the_language_of_the_environment(project: Small):
 @pytest.mark.parametrize(
     ("arguments", "last"),
     [
-        (("--unused",), "14 facts are used by no document"),
-        (("--unused", "--lang", "nl"), "14 feiten worden door geen document gebruikt"),
+        (("--unused",), "16 facts are used by no document"),
+        (("--unused", "--lang", "nl"), "16 feiten worden door geen document gebruikt"),
     ],
 )
 def test_where_lists_what_no_document_uses(project: Small, capsys: Capture, arguments: tuple[str, ...], last: str):

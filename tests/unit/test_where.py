@@ -254,7 +254,7 @@ def test_the_facts_that_no_document_uses_are_listed_in_the_order_of_the_dossier(
     assert unused(made) == [
         "subject", "lots/noord/number", "lots/noord/area", "lots/noord/budget", "lots/zuid/number", "lots/zuid/area",
         "policies/visie/name", "policies/visie/body", "risks/a/name", "risks/a/description", "risks/a/measure",
-        *(f"documents/{name}/{field}" for name in ("brief", "nota") for field in ("version", "status", "date")),
+        *(f"documents/{name}/{field}" for name in ("brief", "nota") for field in ("version", "status", "date", "retention")),
     ]  # fmt: skip
 
 
