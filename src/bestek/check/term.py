@@ -110,7 +110,7 @@ def _day_short(term: Term) -> Outcome:
 
 def _is_whole(start: datetime.date, until: datetime.date) -> bool:
     between = relativedelta(until, start)
-    return any(until in anniversaries(start, 12 * between.years + between.months + more) for more in (0, 1))
+    return until in anniversaries(start, 12 * between.years + between.months)
 
 
 def _gap(context: Context) -> Outcome:
