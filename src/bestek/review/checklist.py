@@ -112,7 +112,7 @@ ROOM = Cell((Paragraph(()),))
 def _place(spot: Spot | None, more: int = 0) -> Cell:
     """Where it stands; of several places the first, and how many more there are."""
     words = [spot.label if spot else phrases.NOWHERE]
-    return _head(*words, *([phrases.MORE.format(count=more)] if more else []))
+    return _head(*words, *([phrases.elsewhere(more)] if more else []))
 
 
 def _table(heads: Sequence[str], widths: Sequence[float], rows: Iterable[Row], caption: str, description: str) -> Table:

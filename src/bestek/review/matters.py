@@ -129,10 +129,10 @@ class Matters:
     def _elsewhere(self, told: Told) -> bool:
         """Whether a finding is on what other documents print."""
         path = told.finding.place.path if told.finding.place else ""
+        if told.where or path.startswith("documents/"):
+            return True
         documents = self.subject.composed.summaries.values()
-        return bool(told.where) or any(
-            path and f"{read}/".startswith(f"{path}/") for each in documents for read in each.reads
-        )
+        return any(path and f"{read}/".startswith(f"{path}/") for each in documents for read in each.reads)
 
     @property
     def unassessed(self) -> tuple[Unassessed, ...]:
@@ -156,6 +156,8 @@ class Matters:
             )
             return dict.fromkeys(spot for id_ in here if (spot := self.spot(id_)))
         path = told.finding.place.path if told.finding.place else ""
+        if path.startswith("documents/"):
+            return self.spots[:1] if path.split("/")[1] == self.subject.entry else ()
         printing = self.printing.get(path) if path else None
         return (printing,) if printing else ()
 

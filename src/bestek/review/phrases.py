@@ -42,6 +42,11 @@ def role(name: str) -> str:
     return _ROLES.get(name, name.replace("-", " "))
 
 
+def elsewhere(count: int) -> str:
+    """In how many other parts the same is found."""
+    return "en in 1 ander onderdeel" if count == 1 else f"en in {count} andere onderdelen"
+
+
 def fixed_run(following: int) -> str:
     """For how many paragraphs more the same holds."""
     if following == 1:
@@ -65,7 +70,6 @@ FILL_IN = "invullen"
 NEVER_ISSUED = "niet eerder uitgegeven"
 WHERE, REMARK = "Onderdeel", "Opmerking of paraaf"
 NOWHERE = "Het dossier als geheel"
-MORE = "en {count} andere plaatsen"
 
 NEW = "Wat is nieuw"
 NEW_SINCE = "Hieronder staat wat is gewijzigd sinds {moment}, met het besluit dat de wijziging bracht."
