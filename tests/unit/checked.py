@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 import pytest
 
@@ -20,7 +19,7 @@ LIMIT = 1500
 
 def _budget(context: Context) -> Iterator[Hit | NotAssessed]:
     for lot in context.dossier.lots:
-        if isinstance(lot.budget, Decimal) and lot.budget > LIMIT:
+        if lot.budget > LIMIT:
             yield hit(f"lots/{lot.id}/budget", "{budget} is much", "take less", budget=lot.budget)
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bestek import checking, messages
+from bestek import checking, messages, outputs
 from bestek.check.acceptances import write_review
 from bestek.check.context import Context
 from bestek.check.rule import PRACTICE, Outcome, Rule, hit
 from bestek.checking import Where, check, chosen
-from bestek.findings import FindingsError, Severity
+from bestek.findings import Finding, FindingsError, Severity
 from bestek.model.review import Acceptance
 from bestek.project import Variant
 from tests.unit.checked import CONTENT, RULES, checked, found, several, use_rules
@@ -57,9 +59,6 @@ def test_open_points_and_warnings_of_content_are_told_in_the_same_place(project:
 
 
 def test_what_writers_advised_is_told_once_the_files_are_built(project: Small, monkeypatch: pytest.MonkeyPatch):
-    from bestek import outputs
-    from bestek.findings import Finding
-
     assert not checked(project).built
     project.build()
     assert checked(project).built
@@ -294,14 +293,12 @@ def test_other_dossiers_are_compared_and_watched_only_when_a_rule_asks(
 
 
 def test_where_nothing_changed_no_stage_of_the_documents_is_imported(project: Small):
-    import subprocess
-    import sys
-
     program = (
         "import sys\nfrom bestek.project import Project\nfrom bestek.checking import check\nfrom pathlib import Path\n"
         f"root = Path({str(project.root)!r})\ncheck(Project(root / 'content', root / 'templates', root / 'build'))\n"
         "print(*sys.modules)"
     )
+    modules = ""
     for _round in range(2):
         modules = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True).stdout
     assert {"pydantic", "jinja2", "ruamel.yaml", "lxml", "bestek.tree", "bestek.check"} & set(modules.split()) == set()

@@ -247,7 +247,7 @@ def test_where_lists_what_no_document_uses(project: Small, capsys: Capture, argu
     code, out, err = call(capsys, "where", *arguments)
     assert (code, err) == (0, [])
     assert out[0] == "subject"
-    assert (len(out), out[-1]) == (15, last)
+    assert (len(out), out[-1]) == (17, last)
 
 
 @pytest.mark.slow

@@ -11,7 +11,7 @@ import pytest
 from bestek import messages
 from bestek.check.context import Context
 from bestek.check.passages import Reading
-from bestek.check.rule import PRACTICE, Hit, Outcome, Period, Rule, Word, hit, not_assessed
+from bestek.check.rule import PRACTICE, Hit, NotAssessed, Outcome, Period, Rule, Word, hit, not_assessed
 from bestek.check.run import Assessment, assess, assess_one
 from bestek.findings import Severity
 from tests.cases.rules_sample import sample
@@ -29,7 +29,7 @@ def rule(*hits: Any, **values: Any) -> Rule:
     )
 
 
-def found(folder: Path, *hits: Hit, documents: Any = None, **values: Any) -> Assessment:
+def found(folder: Path, *hits: Hit | NotAssessed, documents: Any = None, **values: Any) -> Assessment:
     return assess_one(sample(folder, documents=documents), rule(*hits, **values))
 
 
@@ -80,7 +80,7 @@ def test_without_a_day_of_dispatch_a_rule_with_periods_is_not_assessed(tmp_path:
 def test_a_part_that_was_not_assessed_stands_beside_what_was_found(tmp_path: Path):
     made = found(
         tmp_path, hit(TITLE, "x"), not_assessed("no {what}", what="data"), not_assessed("no {what}", what="data")
-    )  # type: ignore[arg-type]
+    )
     assert (len(made.found), made.reasons) == (1, ("no data",))
 
 
