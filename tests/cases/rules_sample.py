@@ -17,7 +17,7 @@ from bestek.check.rule import Spot
 from bestek.findings import Place
 from bestek.load import load_dossier
 from bestek.model.review import Approval
-from bestek.tree import Block, Document, Paragraph, Section, Source, Text
+from bestek.tree import Block, Cell, Document, Paragraph, Row, Section, Source, Table, Text
 from bestek.validate import Valid, validate
 from bestek.yaml_text import yaml_text
 
@@ -93,7 +93,10 @@ def reading(kind: str, about: str = "", *, paragraphs: Sequence[Any]) -> Reading
 def _block(passage: Passage, given: Any) -> Block:
     words = (Text(passage.text, passage.runs[0].sources),)
     if isinstance(given, Mapping) and (number := given.get("number")):
-        return Section(passage.spot.id, words, (), label=str(number), heading_label=str(number))
+        scheme = given.get("scheme", "decimal")
+        return Section(passage.spot.id, words, (), scheme, label=str(number), heading_label=str(number))
+    if isinstance(given, Mapping) and "row" in given:
+        return Table((), (), (Row((Cell((Paragraph(words, id=passage.spot.id),)),), id=given["row"]),))
     return Paragraph(words, id=passage.spot.id)
 
 

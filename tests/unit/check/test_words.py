@@ -12,10 +12,11 @@ from bestek import messages
 from bestek.check.context import Context, Settings
 from bestek.check.passages import Joined, Passage, Reading, Run
 from bestek.check.rule import Hit, Spot
+from bestek.check.run import _outcomes
 from bestek.check.texts import RULES
 from bestek.check.words.breach import breach, excerpt, written
 from bestek.check.words.readability import ease
-from bestek.tree import Document, Source
+from bestek.tree import Document, Section, Source
 from tests.cases.rules_sample import sample
 
 FACT, LINE = Source(path="texts/a"), Source("templates/documents/x.html.j2", 7)
@@ -37,11 +38,10 @@ def passage(*runs: tuple[str, str, Source | None], lang: str = "") -> Passage:
 
 
 def found(id_: str, context: Context, *passages: Passage) -> list[Hit]:
-    """What a rule on single documents says of these passages."""
-    read = RULE[id_].read
-    assert read
-    reading = Reading(Document("x", "x", ()), "x", "x", passages)
-    return [each for each in read(context, reading) if isinstance(each, Hit)]
+    """What a rule says of a document of these passages, which has a paragraph 1."""
+    numbered = Section("s", (), (), label="1")
+    read = Context(context.valid, (Reading(Document("x", "x", (numbered,)), "x", "x", passages),))
+    return [each for each in _outcomes(read, RULE[id_]) if isinstance(each, Hit)]
 
 
 def test_a_breach_stands_in_the_text_of_its_fact(tmp_path: Path):

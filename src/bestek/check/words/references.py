@@ -15,18 +15,28 @@ from bestek.tree import Document, Figure, List, Row, Section, Table, walk
 
 TYPED = re.compile(
     r"""
-    (?<![\w-])(?P<noun>paragrafen|paragraaf|par\.|§|hoofdstukken|hoofdstuk|bijlagen|bijlage|tabellen|tabel|figuren|figuur|beslispunt|eis|wens)
-    [ \u00a0]+(?P<number>\d+(?:\.\d+)*|[A-Z]{1,3}-\d+)(?![\w-])(?!\.\d)
+    (?<![\w-])(?P<words>(?P<noun>paragrafen|paragraaf|par\.|§|hoofdstukken|hoofdstuk|bijlagen|bijlage|tabellen|tabel|figuren|figuur|beslispunt|eis|wens)
+    [ \u00a0]+(?P<number>\d+(?:\.\d+)*|[A-Z]{1,3}-\d+))(?![\w-])(?!\.\d)
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 
+ARTICLE = re.compile(
+    r"(?<![\w-])(?P<words>(?P<noun>artikel)[ \u00a0]+(?P<number>\d+(?:\.\d+)*))(?=[ \u00a0](?:hierna|hiervoor|hierboven)\b|(?:,[ \w]+,?)?[ \u00a0]van"
+    r"[ \u00a0](?:deze|dit)[ \u00a0](?:overeenkomst|document|contract)\b)",
+    re.IGNORECASE,
+)
+"""An article of the text itself."""
+
 NOUNS: dict[str, str] = {
     "paragrafen": "section", "paragraaf": "section", "par.": "section", "§": "section", "hoofdstukken": "section", "hoofdstuk": "section",
     "bijlagen": "annex", "bijlage": "annex", "tabellen": "table", "tabel": "table", "figuren": "figure", "figuur": "figure",
-    "beslispunt": "point", "eis": "row", "wens": "row",
+    "beslispunt": "point", "eis": "row", "wens": "row", "artikel": "article",
 }  # fmt: skip
 """What each word refers to."""
+
+SCHEMES = {"annex": "annex", "article": "article"}
+"""What a numbered section is called, where it is not a chapter or paragraph."""
 
 ELSEWHERE = re.compile(
     r"[ \u00a0]*(?:,[ ]*)?(?:\((?:[^)\0]*)\)[ ]*)?(?:,[ ]*|en[ ]+(?:\w+[ ]+)?\d\S*[ ]+)?"
@@ -41,14 +51,28 @@ CITED = re.compile(
 """What stands before a number of another text: "Gids Proportionaliteit, paragraaf 3.5", "TED 2023, bijlage 2"."""
 
 
-def _typed(context: Context, reading: Reading) -> Outcome:
-    """Numbers of parts of the document that were typed."""
-    known: Mapping[str, Mapping[str, str]] | None = None
+def _typed(context: Context) -> Outcome:
+    """Numbers of parts of a document, and of requirements of the dossier, that were typed."""
+    rows: Mapping[str, str] | None = None
+    for reading in context.readings:
+        known: Mapping[str, Mapping[str, str]] | None = None
+        for passage, offset, match in _found(reading):
+            known = known or _numbers(reading.document)
+            kind = NOUNS[match["noun"].lower()]
+            if kind == "row":
+                rows = rows or {id_: id_ for each in context.readings for id_ in _numbers(each.document)["row"]}
+            if numbers := rows if kind == "row" else known[kind]:
+                yield _breach(context, passage, offset, match["words"], numbers.get(match["number"]))
+
+
+def _found(reading: Reading) -> Iterator[tuple[Passage, int, re.Match[str]]]:
+    """What looks like a number of this document; that of an article only where the text says so, because most are of a law."""
     for passage, offset, match in reading.dutch.found(TYPED):
         if written(passage, offset, match[0]) and not _elsewhere(passage, offset, match[0]):
-            known = known or _numbers(reading.document)
-            if numbers := known[NOUNS[match["noun"].lower()]]:
-                yield _breach(context, passage, offset, match[0], numbers.get(match["number"]))
+            yield passage, offset, match
+    for passage, offset, match in reading.dutch.found(ARTICLE):
+        if written(passage, offset, match[0]):
+            yield passage, offset, match
 
 
 def _breach(context: Context, passage: Passage, offset: int, words: str, target: str | None) -> Hit:
@@ -85,8 +109,8 @@ def _named(document: Document) -> Iterator[tuple[str, str, str]]:
     """Kind, number and id of all that has a number."""
     for node in walk(document):
         match node:
-            case Section(id=id_, label=label, scheme=scheme) if label and scheme != "article":
-                yield "annex" if scheme == "annex" else "section", label, id_
+            case Section(id=id_, label=label, scheme=scheme) if label:
+                yield SCHEMES.get(scheme, "section"), label, id_
             case Table(id=id_, label=label) if label:
                 yield "table", label, id_
             case Figure(id=id_, label=label) if label:
@@ -105,6 +129,6 @@ RULES: tuple[Rule, ...] = (
         N_("a number of a paragraph, annex, table or requirement is a reference, and leads somewhere"),
         Severity.WARNING,
         (PRACTICE,),
-        read=_typed,
+        check=_typed,
     ),
 )
