@@ -17,6 +17,7 @@ from bestek.review.carried import NAMESPACE, Carried, Own, Signed, encode, finge
 from bestek.review.checklist import checklist
 from bestek.review.matters import Matters, checking
 from bestek.review.remarks import comments
+from bestek.review.shelf import Shelf
 from bestek.review.subject import Subject, subjects
 from bestek.write.docx import write_docx
 from bestek.write.docx.comments import Comment, Review, Told
@@ -77,9 +78,7 @@ def copies(
 
 def _copied(project: Project, subject: Subject, matters: Matters, sources: bool, step: Step) -> Copied:
     copy = _copy(subject, comments(matters, sources=sources))
-    place = subject.place(project)
-    files = {place / f"{subject.name}.docx": copy.data, **_checklist(matters, place)}
-    _put(project, files, step)
+    files = _put(project, subject, {f"{subject.name}.docx": copy.data, **_checklist(matters)}, step)
     return Copied(
         subject.name,
         subject.title,
@@ -91,12 +90,14 @@ def _copied(project: Project, subject: Subject, matters: Matters, sources: bool,
     )
 
 
-def _put(project: Project, files: Mapping[Path, bytes], step: Step) -> None:
+def _put(project: Project, subject: Subject, files: Mapping[str, bytes], step: Step) -> tuple[Path, ...]:
     """All of them, or none."""
+    shelf = Shelf.of(project, subject.variant, subject.place(project))
     with outputs.alone(project.output):
-        outputs.write_files(files)
-    for file in files:
-        step(file.name)
+        made = shelf.put(subject.name, files, subject.made.summaries)
+    for name in files:
+        step(name)
+    return made
 
 
 def checklists(
@@ -106,18 +107,17 @@ def checklists(
     checked = checking(project, folder)
     made = []
     for subject in subjects(project, folder, document, edition, municipality):
-        files = _checklist(Matters(project, folder, subject, checked), subject.place(project))
-        _put(project, files, step)
-        made.append(Listed(subject.name, subject.municipality, subject.compared, tuple(files)))
+        files = _put(project, subject, _checklist(Matters(project, folder, subject, checked)), step)
+        made.append(Listed(subject.name, subject.municipality, subject.compared, files))
     return tuple(made)
 
 
-def _checklist(matters: Matters, place: Path) -> dict[Path, bytes]:
+def _checklist(matters: Matters) -> dict[str, bytes]:
     """As Word file and as web page."""
     made = checklist(matters)
     style = matters.subject.composed.style
     written = {kind: write(made, kind, style) for kind in CHECKLIST_FORMATS}
-    return {place / f"{made.id}.{kind}": each.data for kind, each in written.items()}
+    return {f"{made.id}.{kind}": each.data for kind, each in written.items()}
 
 
 @dataclass(frozen=True)
