@@ -106,7 +106,12 @@ OLDEST = (
 """The highest age in months that the law allows for a proof, by the words of its name (Aanbestedingswet 2012 art. 2.89 lid 1 and 2)."""
 
 UNITS = {"maand": 1, "maanden": 1, "jaar": 12, "jaren": 12}
-NUMBERS = {formats.words(number): number for number in range(1, 61)} | {"een": 1, "één": 1}
+NUMBERS = {formats.words(number): number for number in range(1, 21)} | {
+    "een": 1,
+    "één": 1,
+    "vierentwintig": 24,
+    "zesendertig": 36,
+}
 
 
 def months(words: str) -> int | None:

@@ -294,7 +294,7 @@ def _letters(context: Context) -> Outcome:
         yield not_assessed(NO_STEP, step=NOTIFICATION)
     letters = [document for document in context.dossier.documents if document.each in LETTERS]
     for each, message in LETTERS.items():
-        if not any(document.each == each for document in letters):
+        if each in _addressed(context) and not any(document.each == each for document in letters):
             yield hit("documents", message, N_("add the document"))
     for document in letters:
         if notified and _decided(document.date) and document.date != notified:
@@ -305,6 +305,17 @@ def _letters(context: Context) -> Outcome:
                 date=document.date,
                 notified=notified,
             )
+
+
+def _addressed(context: Context) -> Iterator[str]:
+    """The collections that are not empty: who is awarded a lot, and who tendered for a lot that goes to another."""
+    decision = context.dossier.award_decision
+    awarded = {award.lot: award.tenderer for award in decision.awards} if decision else {}
+    if awarded:
+        yield "awards"
+    for tenderer in decision.tenderers if decision else ():
+        if any(awarded.get(tender.lot, tenderer.id) != tenderer.id for tender in tenderer.tenders):
+            yield "rejections"
 
 
 def _letter(context: Context, reading: Reading) -> Outcome:
