@@ -28,11 +28,15 @@ Known = Callable[[Context], Sequence[Range]]
 OTHERWISE = N_("“{words}” stands here, but {path} is {fact}")
 CORRECT = N_("print the fact with {{{{ … }}}}, or correct it; say which of the two was meant")
 OTHER = re.compile(
-    r"\b(?:huidige|lopende|vorige|bestaande|oude|eerdere|andere|elders|destijds|toen|onderzoek|gebruikelijk|komt het meest|drempel\w*|"
+    r"\b(?:huidige|lopende|vorige|bestaande|oude|eerdere|andere|elders|destijds|toen|onderzoek|gebruikelijk|overzicht|vergelijkbare|langdurige|drempel\w*|"
     r"taakstelling|besparen|omzet|dekking van ten minste|verzekerd|subsidie|bewaar\w*)\b",
     re.IGNORECASE,
 )
 """Words with which a sentence is about something else than this contract."""
+
+
+AFTERWARDS = re.compile(r"^\W*(?:is|was|geldt|hoeft|wordt)\s+(?:\w+\s+)?(?:niet|geen)\b", re.IGNORECASE)
+"""Behind a name: the sentence says that it is not this one."""
 
 
 def _pattern(text: str) -> re.Pattern[str]:
@@ -102,6 +106,7 @@ def _lots(context: Context) -> Sequence[Range]:
 
 
 VALUE = _pattern(r"waarde|omvang|geraamd|raming|opdrachtsom|contractsom")
+OTHER_VALUE = _pattern(OTHER.pattern + r"|\bper perceel\b|\bgebeurtenis\b|\bverzeker")
 CONTRACT = _pattern(r"overeenkomst|contract|looptijd|duurt|duur")
 
 TOPICS: tuple[Topic, ...] = (
@@ -112,16 +117,18 @@ TOPICS: tuple[Topic, ...] = (
         _pattern(r"jaarlijkse\s+(?:waarde|omvang|kosten)"),
         _pattern(r"^\W*(?:euro\W*)?(?:\(?exclusief btw\)?\W*)?(?:per (?:kalender)?jaar|jaarlijks|op jaarbasis)"),
         VALUE,
+        OTHER_VALUE,
     ),
     Topic(
         "contract/estimated_value/total",
         "euro",
         _values("contract/estimated_value/total"),
-        _pattern(r"\b(?:totaal|totale|hele|gehele|looptijd|tezamen)\b"),
+        _pattern(r"\b(?:totaal|totale|hele|gehele|looptijd|tezamen|over \w+ jaar)\b"),
         _pattern(
             r"^\W*(?:euro\W*)?(?:over|voor|in|gedurende|tijdens)\s+(?:de\s+)?(?:\w+\s+)?(?:looptijd|totaal|\w+ jaar)"
         ),
         VALUE,
+        OTHER_VALUE,
     ),
     Topic(
         "contract/term",
@@ -135,7 +142,9 @@ TOPICS: tuple[Topic, ...] = (
         "contract/term",
         "year",
         _durations,
-        _pattern(r"(?:looptijd|contractduur|contractperiode|duurt|duur van)\W+(?:\w+\W+){0,4}$"),
+        _pattern(
+            r"(?:looptijd|contractduur|contractperiode|duurt|duur van|(?:aangegaan|gesloten) voor)\W+(?:\w+\W+){0,4}$"
+        ),
         _pattern(r"^\s+(?:looptijd|durende)"),
         CONTRACT,
         reach=45,
@@ -146,7 +155,8 @@ TOPICS: tuple[Topic, ...] = (
         _values("social_return/percentage"),
         _pattern(r"social return|SROI"),
         _pattern(r"social return|SROI"),
-        unless=_pattern(r"korting|boete|afstand|verschil"),
+        unless=_pattern(r"korting|boete|afstand|verschil|norm\b|minder dan"),
+        reach=40,
     ),
     Topic(
         "procedure/validity_days", "day", _values("procedure/validity_days"), _pattern("gestand"), _pattern("gestand")
@@ -164,7 +174,7 @@ TOPICS: tuple[Topic, ...] = (
         "day",
         _values("agreement/payment_days"),
         _pattern(r"betaa?l|betaling"),
-        _pattern(r"^\W*(?:na|te rekenen)\b.*factu"),
+        _pattern(r"^\W*(?:(?:na|te rekenen)\b.*factu|(?:wordt |worden )?(?:te )?beta)"),
         _pattern(r"factuur|facturen"),
     ),
     Topic(
@@ -373,7 +383,10 @@ def _procedure(context: Context, sentence: Sentence) -> Outcome:
     kind = context.fact("procedure/kind") if _PROCEDURE.search(sentence.text) else None
     for other, names in PROCEDURES.items() if kind else ():
         for found in names.finditer(sentence.text) if other != kind else ():
-            if not COMPARED.search(sentence.text[: found.start()]):
+            compared = COMPARED.search(sentence.text[: found.start()]) or AFTERWARDS.search(
+                sentence.text[found.end() :]
+            )
+            if not compared:
                 yield from _breach(
                     context, sentence, found[0], found.start(), found.end(), "procedure/kind", (kind, kind)
                 )

@@ -10,7 +10,7 @@ from functools import cache
 from bestek.check.authored import Sentence, at, origin, sentences_of
 from bestek.check.context import Context
 from bestek.check.passages import Reading
-from bestek.check.rule import Outcome
+from bestek.check.rule import Hit, Outcome
 from bestek.messages import N_
 
 OTHER_WORD = N_("“{words}” stands here for what the dossier calls “{term}”")
@@ -44,11 +44,15 @@ class Title:
 
 
 def mixed(context: Context, reading: Reading) -> Outcome:
-    """Other words for what has a word in this dossier, and titles in another form."""
+    """Other words for what has a word in this dossier, each once in a text, and titles in another form."""
     avoided, titles = tuple(_avoided(context)), tuple(_titles(context))
+    told: set[tuple[str, str, str]] = set()
     for sentence in sentences_of(reading):
         for each in avoided:
-            yield from _words(context, sentence, each)
+            for breach in _words(context, sentence, each):
+                if (place := (breach.path, breach.file, each.words.pattern)) not in told:
+                    told.add(place)
+                    yield breach
         plain = sentence.text.lower()
         if not any(title.text.lower() in plain for title in titles):
             for title in titles:
@@ -90,7 +94,7 @@ def _word(words: str) -> re.Pattern[str]:
     )
 
 
-def _words(context: Context, sentence: Sentence, avoided: Avoided) -> Outcome:
+def _words(context: Context, sentence: Sentence, avoided: Avoided) -> Iterator[Hit]:
     for found in () if EXPLAINED.search(sentence.text) else avoided.words.finditer(sentence.text):
         source = origin(context, sentence, found.start(), found.end())
         if source and source.path not in _EXEMPT and not source.path.startswith(_OF_OTHERS):
