@@ -20,6 +20,7 @@ from bestek.check.rule import PRACTICE, Hit, Outcome, Rule
 from bestek.check.words.breach import breach, origin, written
 from bestek.findings import Severity
 from bestek.messages import N_
+from bestek.model.base import Prose
 from bestek.view import join, step
 
 _B = r"[ \u00a0]"
@@ -95,12 +96,12 @@ def _breach(context: Context, passage: Passage, offset: int, words: str, facts: 
 
 
 def _typed(context: Context, passage: Passage, offset: int, words: str) -> bool:
-    """Whether the words stand so in a template or in the text of another fact, not printed by one."""
+    """Whether the words stand so in a template or in prose, which can print facts; not printed by one, and not in a line, which cannot."""
     if not written(passage, offset, words):
         return False
     source = origin(passage, offset)
-    text = context.fact(source.path) if source and source.path else words
-    return isinstance(text, str) and words.replace("\u00a0", " ") in text.replace("\u00a0", " ")
+    text = context.fact(source.path) if source and source.path else Prose(words)
+    return isinstance(text, Prose) and words.replace("\u00a0", " ") in text.replace("\u00a0", " ")
 
 
 def _amount(match: re.Match[str]) -> Value | None:

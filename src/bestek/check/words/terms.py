@@ -152,13 +152,24 @@ def _is_abbreviation(passage: Passage, offset: int, words: str) -> bool:
 
 
 def _introduced(text: str, offset: int, words: str) -> bool:
-    """Whether it stands in brackets behind what it stands for, or has that in brackets behind it."""
+    """Whether it stands in brackets behind what it stands for, has that in brackets behind it, or follows words with these initials."""
     before, after = text[:offset].rstrip("“‘ \u00a0"), text[offset + len(words) :].lstrip("”’ \u00a0")
-    return (
-        before.endswith("(")
-        or after.startswith("(")
-        or bool(re.search(r"(?:afgekort|hierna|kortweg)[^.]{0,30}$", before))
-    )
+    if before.endswith("(") or after.startswith("(") or re.search(r"(?:afgekort|hierna|kortweg)[^.]{0,30}$", before):
+        return True
+    return len(words) >= FEWEST_INITIALS and _are_initials(words.lower(), before.lower().split()[-len(words) - MORE :])
+
+
+def _are_initials(letters: str, before: Iterable[str]) -> bool:
+    """Whether words begin with these letters, in their order."""
+    initials = iter(word.lstrip("“‘(")[:1] for word in before)
+    return all(letter in initials for letter in letters)
+
+
+FEWEST_INITIALS = 3
+"""Letters of an abbreviation that words begin with by more than chance."""
+
+MORE = 4
+"""Words without a letter in the abbreviation that may stand among those that have one: "sociale en andere specifieke diensten, de SAS"."""
 
 
 # Makers and marks
