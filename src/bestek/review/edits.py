@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import groupby, pairwise
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 from bestek.redline.align import aligned
 from bestek.review.proposal import Kind
@@ -324,30 +324,40 @@ def _paragraphs(hunk: _Hunk, segments: Iterable[str], behind: int) -> Iterator[E
 def _deleted(hunk: _Hunk, originals: Sequence[Original]) -> Iterator[Edit]:
     """Whole paragraphs that went, with what came in their stead; or paragraphs that became one."""
     tail = originals[hunk.last].text if hunk.last < len(originals) else ""
-    head = originals[hunk.place].text
-    gone: range | None = None
-    if hunk.start == 0 and hunk.end in (0, len(tail)):
-        gone = range(hunk.place, hunk.last + (1 if hunk.end else 0))
-    elif hunk.start == len(head) and hunk.end == len(tail):
-        gone = range(hunk.place + 1, hunk.last + 1)
-    if gone is None:
-        new = hunk.new.replace(MARK, "\n")
-        yield Edit("paragraph-merged", hunk.place, hunk.start, hunk.end, hunk.old.replace(MARK, "\n"), new, hunk.change, hunk.last)  # fmt: skip
-        return
-    yield from _replaced(hunk, [place for place in gone if originals[place].text.strip()], originals)
+    if hunk.start == 0:
+        *whole, rest = hunk.new.split(MARK)
+        yield from _replaced(hunk, range(hunk.place, hunk.last), whole, originals)
+        yield from _remainder(hunk, rest, tail)
+    elif hunk.start == len(originals[hunk.place].text) and hunk.end == len(tail):
+        segments = hunk.new.removeprefix(MARK).split(MARK)
+        yield from _replaced(hunk, range(hunk.place + 1, hunk.last + 1), segments, originals)
+    else:
+        old, new = (text.replace(MARK, "\n") for text in (hunk.old, hunk.new))
+        yield Edit("paragraph-merged", hunk.place, hunk.start, hunk.end, old, new, hunk.change, hunk.last)
 
 
-def _replaced(hunk: _Hunk, gone: Sequence[int], originals: Sequence[Original]) -> Iterator[Edit]:
+def _replaced(hunk: _Hunk, gone: Iterable[int], new: Iterable[str], originals: Sequence[Original]) -> Iterator[Edit]:
     """As many new paragraphs as old ones stand for each other."""
-    segments = [segment for segment in hunk.new.split(MARK) if segment.strip()]
-    for place, segment in zip(gone, segments, strict=False):
+    segments = [segment for segment in new if segment.strip()]
+    said = [place for place in gone if originals[place].text.strip()]
+    for place, segment in zip(said, segments, strict=False):
         old = originals[place].text
         yield Edit("replacement", place, 0, len(old), old, segment, hunk.change, place, notes=hunk.notes)
-    for place in gone[len(segments) :]:
+    for place in said[len(segments) :]:
         old = originals[place].text
         yield Edit("paragraph-deleted", place, 0, len(old), old, "", hunk.change, place, notes=hunk.notes)
-    behind = gone[-1] if gone else hunk.place - 1
-    yield from _paragraphs(hunk, segments[len(gone) :], behind)
+    behind = said[-1] if said else hunk.place - 1
+    yield from _paragraphs(hunk, segments[len(said) :], behind)
+
+
+def _remainder(hunk: _Hunk, new: str, tail: str) -> Iterator[Edit]:
+    """What happened to the beginning of the paragraph behind those that went."""
+    old = tail[: hunk.end]
+    if old.strip() and old == tail and not new:
+        yield Edit("paragraph-deleted", hunk.last, 0, hunk.end, old, "", hunk.change, hunk.last, notes=hunk.notes)
+    elif old != new:
+        part = _Hunk(hunk.last, 0, hunk.last, hunk.end, old, new, hunk.change, None, hunk.notes)
+        yield _words(part)
 
 
 # Untracked edits: the words compared
@@ -406,18 +416,3 @@ def _is_replaced(hunk: Hunk) -> bool:
 def seen(text: str) -> str:
     """A text as a reader sees it: soft hyphens are nothing, a blank that does not break is a blank."""
     return _UNSEEN.sub("", text).translate(_BLANKS)
-
-
-def by_author(edits: Iterable[Edit]) -> dict[str, list[Edit]]:
-    """Edits by who made them."""
-    ordered = sorted(edits, key=_author)
-    return {author: list(group) for author, group in groupby(ordered, key=_author)}
-
-
-def _author(edit: Edit) -> str:
-    return edit.change.author if edit.change else ""
-
-
-def within(edit: Edit, **changes: object) -> Edit:
-    """The edit with some of its values changed."""
-    return replace(edit, **changes)  # type: ignore[arg-type]

@@ -319,8 +319,19 @@ class _Reading:
                     yield self._look(look, unit, self.at(place, start), self.at(place, end))
             if original.text == text and not original.looks:
                 yield from self._weights(unit, original)
-            if not original.whole_look and (original.style in self.headings) != self.units[unit].heading:
+            settled = original.whole_look or place in self.rejoined
+            if not settled and (original.style in self.headings) != self.units[unit].heading:
                 yield _Found("formatting", unit, 0, len(text), text, f"pStyle {original.style or 'Normal'}", None)
+
+    @cached_property
+    def rejoined(self) -> frozenset[int]:
+        """Originals of which a mark came or went: which look they have follows from that."""
+        return frozenset(
+            place
+            for edit in self.told.edits
+            if edit.kind.startswith("paragraph-")
+            for place in range(edit.place, max(edit.place, edit.last) + 2)
+        )
 
     def _look(self, look: Look, unit: int, start: int, end: int) -> _Found:
         return _Found("formatting", unit, start, end, self.units[unit].text[start:end], look.said, look.change)
@@ -455,11 +466,15 @@ def _without_number(note: Told) -> Told:
         anchors=tuple((anchor, max(0, at - size)) for anchor, at in first.anchors),
         looks=tuple((look, max(0, start - size), max(0, end - size)) for look, start, end in first.looks),
     )
-    note.edits = [
-        replace(edit, start=max(0, edit.start - size), end=max(0, edit.end - size)) if edit.place == 0 else edit
-        for edit in note.edits
-    ]
+    note.edits = [_nearer(edit, size) if edit.place == 0 else edit for edit in note.edits]
     return note
+
+
+def _nearer(edit: Edit, size: int) -> Edit:
+    """An edit when the paragraph begins so many characters later."""
+    lost = max(0, size - edit.start)
+    new = edit.new.lstrip() if lost else edit.new
+    return replace(edit, start=max(0, edit.start - size), end=max(0, edit.end - size), old=edit.old[lost:], new=new)
 
 
 def _is_joined(whole: str, one: str, other: str) -> bool:
