@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -26,7 +27,7 @@ from bestek.model import Prose
 from bestek.project import Project
 from bestek.review.baseline import Unit, units
 from bestek.review.fixed_text import UnclearError, template_edit
-from bestek.review.proposal import NOTE, WORDS, Kind, Piece, Proposal
+from bestek.review.proposal import NOTE, WORDS, Kind, Part, Piece, Proposal
 from bestek.review.rewording import Edits, OutOfReachError, Wish, deleted, inserted, merged, plain, reworded, split
 from bestek.review.spelling import SpellingError, respelled, spelling
 from bestek.review.wording import OPAQUE, Character, Wording, WordingError, wording
@@ -64,6 +65,8 @@ class Plan:
     wish: Wish = NO_WISH
     edits: Edits = ()
     """Of a template; those of a text are found when it is applied, on the text as it is then."""
+    bounds: tuple[int, ...] = ()
+    """Where in the paragraph each character of the passage stands."""
 
     @property
     def path(self) -> str:
@@ -102,6 +105,8 @@ class Judge:
         """How the proposal is applied. Raises `RefusedError`."""
         if reason := _REASONS[proposal.kind]:
             _refuse(_(reason))
+        if proposal.part in AROUND:
+            _refuse(_("Bestek writes these words itself: they follow from the order and kind of the blocks"))
         if proposal.document not in self.composed.summaries:
             _refuse(_("the dossier has no document '{document}' any more").format(document=proposal.document))
         unit, start, end = self.located(proposal)
@@ -125,6 +130,8 @@ class Judge:
         same = [unit for unit in named if unit.text == proposal.before]
         same = same or [unit for unit in all_of if unit.text == proposal.before]
         if len(same) == 1 or (same and same[0] in named):
+            if proposal.kind == "paragraph-inserted" and self.follows(same[0], proposal):
+                raise RefusedError(_("already in the content"), done=True)
             return same[0], proposal.start, proposal.end
         if self.is_done(proposal, named):
             raise RefusedError(_("already in the content"), done=True)
@@ -134,23 +141,30 @@ class Judge:
         unit, at = found[0]
         return unit, at, at + proposal.end - proposal.start
 
+    def follows(self, unit: Unit, proposal: Proposal) -> bool:
+        """Whether the new paragraph stands behind another already."""
+        all_of = self.units(proposal.document)
+        following = all_of[next(at for at, each in enumerate(all_of) if each is unit) + 1 :]
+        return any(plain(each.text) == plain(proposal.new) for each in following[:1])
+
     def is_done(self, proposal: Proposal, named: Iterable[Unit]) -> bool:
-        """Whether the paragraph says what was asked already."""
-        texts = [plain(unit.text) for unit in named]
-        alone = proposal.before[: proposal.start] + proposal.new + proposal.before[proposal.end :]
-        if proposal.kind in WORDS:
-            return bool({plain(alone), plain(proposal.after)} & set(texts)) or _stands(texts, proposal)
+        """Whether the document says what was asked already."""
         everywhere = [plain(unit.text) for unit in self.units(proposal.document)]
+        alone = proposal.before[: proposal.start] + proposal.new + proposal.before[proposal.end :]
         match proposal.kind:
             case "paragraph-inserted":
                 return plain(proposal.new) in everywhere
             case "paragraph-deleted":
-                return plain(proposal.before) not in everywhere and not named
+                return not get_close_matches(plain(proposal.before), everywhere, 1, LIKE)
             case "paragraph-split":
                 halves = proposal.before[: proposal.start], proposal.before[proposal.start :]
                 return all(plain(half) in everywhere for half in halves)
-            case _:
+            case "paragraph-merged":
                 return plain(proposal.after) in everywhere
+            case _:
+                own = [plain(unit.text) for unit in named]
+                whole = bool({plain(alone), plain(proposal.after)} & {*own, *everywhere})
+                return whole or _stands(own, proposal) or _stands(everywhere, proposal)
 
     # Words in it
 
@@ -267,7 +281,7 @@ class Judge:
         """The plan for words of a text."""
         number, bounds = self.passage(proposal.document, unit, owner.path)
         start, end = (self.bound(bounds, unit, at) for at in stretch)
-        plan = Plan(proposal, "words", owner, unit, stretch, Wish(number, start, end, proposal.new))
+        plan = Plan(proposal, "words", owner, unit, stretch, Wish(number, start, end, proposal.new), (), tuple(bounds))
         return self.proven(plan)
 
     def bound(self, bounds: list[int], unit: Unit, at: int) -> int:
@@ -362,7 +376,7 @@ class Judge:
             wish = replace(wish, new=self.between(proposal, unit))
         elif operation == "deleted" and len(self.wording(own[0].path).passages) == 1:
             _refuse(_("it is all that {path} says: take the fact away").format(path=own[0].path), self.placed(own[0]))
-        return self.proven(Plan(proposal, operation, own[0], unit, (0, len(unit.text)), wish))
+        return self.proven(Plan(proposal, operation, own[0], unit, (0, len(unit.text)), wish, (), tuple(bounds)))
 
     def between(self, proposal: Proposal, unit: Unit) -> str:
         """What stands between two paragraphs that became one."""
@@ -430,6 +444,9 @@ def edits_of(known: Wording, plan: Plan) -> Edits:
             return merged(known, plan.wish.passage, plan.wish.new)
 
 
+AROUND: tuple[Part, ...] = ("header", "footer", "contents")
+"""Parts that follow from others."""
+
 _REASONS: Mapping[Kind, str] = {
     **dict.fromkeys((*WORDS, "paragraph-inserted", "paragraph-deleted", "paragraph-split", "paragraph-merged"), ""),
     "move": N_("a text was moved: its place follows from the template or from a list of facts; move it there"),
@@ -481,6 +498,9 @@ def _owner(piece: Piece) -> Source:
     return Source(path=source.path) if source.path else source
 
 
+LIKE = 0.6
+"""Likeness (of `difflib`) from which a paragraph is one that was changed, and not another."""
+
 CONTEXTS = (60, 30, 15)
 """Characters on both sides of an edit by which it is found again in a text that has changed."""
 
@@ -502,7 +522,7 @@ def _stands(texts: Iterable[str], proposal: Proposal) -> bool:
     width = CONTEXTS[1]
     left, right = before[max(0, start - width) : start], before[end : end + width]
     old, new = plain(left + before[start:end] + right), plain(left + proposal.new + right)
-    return any(new in text and old not in text for text in texts)
+    return len(left) + len(right) >= CONTEXTS[-1] and any(new in text and old not in text for text in texts)
 
 
 def _masked(unit: Unit, is_own: Callable[[Piece], bool]) -> tuple[str, list[int]]:

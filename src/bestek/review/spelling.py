@@ -249,7 +249,7 @@ def _spelled(known: Spelling, words: str) -> str:
     """Words as the notation spells them."""
     match known.node.style:
         case "|":
-            return re.sub(r"\n(?=[^\n])", "\n" + _indentation(known), words)
+            return re.sub(r"\n(?!\n)", "\n" + _indentation(known), words)
         case ">":
             return _in_folds(known, words)
         case "'":
@@ -276,7 +276,7 @@ def _in_folds(known: Spelling, words: str) -> str:
         "".join(run) + "\n" + blanks if is_break else ("\n" + blanks).join(wrap("".join(run), max(width, 60), break_long_words=False, break_on_hyphens=False))
         for is_break, run in ((key, list(part)) for key, part in groupby(words, "\n".__eq__))
     ]  # fmt: skip
-    return re.sub(r"\n +(?=\n|$)", "\n", "".join(made))
+    return re.sub(r"\n +(?=\n)", "\n", "".join(made))
 
 
 def _requoted(known: Spelling, wanted: str) -> str:
@@ -321,6 +321,25 @@ def _otherwise(old: Node, new: Node, node: Scalar) -> Iterator[Any]:
                 yield None
         case _:
             yield None
+
+
+def counterpart(node: Scalar, old: object, new: object) -> Scalar:
+    """The scalar at the same place in a file that was changed elsewhere. Raises `SpellingError` where there is none."""
+    pairs = [(old, new)]
+    while pairs:
+        one, other = pairs.pop()
+        match one, other:
+            case Mapping(), Mapping():
+                pairs += (
+                    (entry.node, other.entries[key].node) for key, entry in one.entries.items() if key in other.entries
+                )
+            case Items(), Items():
+                pairs += zip(one.items, other.items, strict=False)
+            case Scalar(), Scalar() if (one.line, one.column) == (node.line, node.column):
+                return other
+            case _:
+                pass
+    raise SpellingError
 
 
 # Line ends

@@ -34,7 +34,7 @@ _KEPT = re.compile(
     EXPRESSION.pattern  # what is printed, not said
     + r"|\]\([^)\s]*\)|<https://[^>]*>"  # the target of a link
     + r"|\[\^[^\]]*\]"  # the name of a footnote
-    + r"|&#?\w+;"  # a character by its name
+    + r"|(?<!\\)&#?\w+;"  # a character by its name
     + r"|^[ ]{0,3}\[[^\]]+\]:.*$"  # the definition of a link
     + r"|^Tabel:",
     re.MULTILINE,
@@ -267,5 +267,5 @@ _PRINTED = {
     NOTE: r"\[\^[^\]]*\]",
     OPAQUE: r"\[\]\([^)\s]*\)",
     "<": r"\\?<|&lt;|&#60;",
-    "&": r"&(?:amp;|#38;)?",
+    "&": r"\\&|&(?:amp;|#38;)?",
 }
