@@ -403,8 +403,9 @@ class _Checking:
         self.content |= dict.fromkeys(composed.findings)
         name = composed.valid.loaded.municipality
         self.composed[name] = composed
+        self.readings[name] = readings(composed)
         signed = tuple(self.approvals(name))
-        context = Context(composed.valid, readings(composed), self.others, self.checker.settings, signed)
+        context = Context(composed.valid, self.readings[name], self.others, self.checker.settings, signed)
         self.assessed[name] = assess(context, RULES)
 
     def approvals(self, name: str) -> Iterator[tuple[Approval, Place]]:
