@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -158,4 +159,6 @@ def _below(value: Any, step: str) -> Any:
             named = (item for item in value if getattr(item, "id", None) == step)
             return next(named, value[position] if 0 <= position < len(value) else None)
         case _:
-            return getattr(value, step, None)
+            with suppress(TypeError):  # what is computed from a fact that is open is open too
+                return getattr(value, step, None)
+            return None
