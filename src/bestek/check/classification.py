@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from bestek.check.context import Context
 from bestek.check.cpv import SUPPLIES, WORKS, Code, Vocabulary, is_social, nearest, vocabulary
-from bestek.check.rule import Basis, Hit, Outcome, Rule, hit, not_assessed
+from bestek.check.rule import Basis, Hit, NotAssessed, Outcome, Rule, hit, not_assessed
 from bestek.findings import Severity
 from bestek.messages import N_
 
@@ -48,8 +48,7 @@ def _existing(context: Context) -> Outcome:
         elif not code and known.complete:
             yield _no_such_code(path, number, digit, known)
         elif not code:
-            message = N_("{code} is not in the table that comes with Bestek; give the full list (cpv_list in review-settings.yaml)")  # fmt: skip
-            yield not_assessed(message, code=f"{number}-{digit}")
+            yield _not_in_the_table(number, digit, known)
 
 
 def _of_the_list(context: Context, known: Vocabulary) -> Outcome:
@@ -77,6 +76,20 @@ def _wrong_digit(path: str, number: str, digit: str, code: Code) -> Hit:
         right=code.digit,
         digit=digit,
         label=code.label,
+    )
+
+
+def _not_in_the_table(number: str, digit: str, known: Vocabulary) -> NotAssessed:
+    message = N_(
+        "{code} is not in the table that comes with Bestek; give the full list (cpv_list in review-settings.yaml)"
+    )
+    near = nearest(number, digit, known.codes)
+    if near and known.codes[near].digit == digit:
+        message = N_(
+            "{code} is not in the table that comes with Bestek ({near} ({label}) is); give the full list (cpv_list in review-settings.yaml)"
+        )
+    return not_assessed(
+        message, code=f"{number}-{digit}", near=f"{near}-{digit}", label=known.codes[near].label if near else ""
     )
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any, Literal, cast
 
-from bestek import formats
 from bestek.check.context import Context
+from bestek.check.literals import Unit, quantities
 from bestek.check.rule import Basis, Outcome, Rule, hit, not_assessed
 from bestek.findings import Severity
 from bestek.messages import N_
@@ -20,11 +22,27 @@ from bestek.model.procurement import Proof
 GROUNDS = Path(__file__).parent / "data" / "exclusion_grounds.csv"
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A code of the list: prescribed by law, optional, of national law, or the name of a group; with its Dutch name."""
+
+    kind: Literal["mandatory", "optional", "national", "group"]
+    label: str
+
+
 @cache
-def grounds() -> Mapping[str, str]:
-    """The codes of the eForms list exclusion-ground (SDK, version 20250618-0): mandatory, optional, national, or the name of a group."""
+def grounds() -> Mapping[str, Ground]:
+    """The codes of the eForms list exclusion-ground (SDK, version 20250618-0)."""
     with GROUNDS.open(encoding="utf-8", newline="") as lines:
-        return MappingProxyType({row["code"]: row["kind"] for row in csv.DictReader(lines)})
+        rows = [cast(dict[str, Any], row) for row in csv.DictReader(lines)]
+    return MappingProxyType({row["code"]: Ground(row["kind"], row["label_nl"]) for row in rows})
+
+
+def _named(codes: Iterable[str]) -> str:
+    """Codes with their names, in the order of the list; unknown ones behind."""
+    order = list(grounds())
+    known = sorted(codes, key=lambda code: (order.index(code) if code in grounds() else len(order), code))
+    return "; ".join(f"{grounds()[code].label} ({code})" if code in grounds() else code for code in known)
 
 
 # X-01: the grounds
@@ -52,11 +70,11 @@ def _stated(context: Context) -> Iterator[tuple[str, str]]:
 def _on_the_list(stated: list[tuple[str, str]]) -> Outcome:
     for path, code in stated:
         if code not in grounds():
-            suggestion = nearest(code, [known for known, kind in grounds().items() if kind != "group"])
+            suggestion = nearest(code, [known for known, ground in grounds().items() if ground.kind != "group"])
             hint = N_("did you mean {suggestion}?") if suggestion else N_("take a code of the list exclusion-ground")
             message = N_("the eForms list of exclusion grounds has no code {code}")
             yield hit(f"{path}/code", message, hint, code=code, suggestion=suggestion)
-        elif grounds()[code] == "group":
+        elif grounds()[code].kind == "group":
             yield hit(
                 f"{path}/code", N_("{code} is the name of a group, not a ground"), N_("name the grounds"), code=code
             )
@@ -68,11 +86,12 @@ def _mandatory(context: Context, stated: list[tuple[str, str]]) -> Outcome:
         yield not_assessed(N_("there are no exclusion grounds, and no tender document yet that states them"))
         return
     codes = {code for _, code in stated}
-    if lacking := [code for code, kind in grounds().items() if kind == "mandatory" and code not in codes]:
+    if lacking := [code for code, ground in grounds().items() if ground.kind == "mandatory" and code not in codes]:
         message = N_("grounds that the law prescribes are not stated: {codes}")
-        yield hit("exclusion_grounds", message, N_("add them"), codes=", ".join(lacking))
+        yield hit("exclusion_grounds", message, N_("add them"), codes=_named(lacking))
     for path, code in stated:
-        if grounds().get(code) == "mandatory" and context.fact(f"{path}/kind") == "optional":
+        prescribed = code in grounds() and grounds()[code].kind == "mandatory"
+        if prescribed and context.fact(f"{path}/kind") == "optional":
             yield hit(
                 f"{path}/kind", N_("the law prescribes {code}: it is not optional"), N_("make it mandatory"), code=code
             )
@@ -94,7 +113,7 @@ def _same_as_espd(context: Context, codes: set[str]) -> Outcome:
     ):
         if differing:
             hint = N_("make the two the same; a tenderer declares what the UEA asks")
-            yield hit("espd/exclusion_grounds", message, hint, codes=", ".join(sorted(differing)))
+            yield hit("espd/exclusion_grounds", message, hint, codes=_named(differing))
 
 
 # X-02: the age of proofs
@@ -105,20 +124,17 @@ OLDEST = (
 )
 """The highest age in months that the law allows for a proof, by the words of its name (Aanbestedingswet 2012 art. 2.89 lid 1 and 2)."""
 
-UNITS = {"maand": 1, "maanden": 1, "jaar": 12, "jaren": 12}
-NUMBERS = {formats.words(number): number for number in range(1, 21)} | {
-    "een": 1,
-    "één": 1,
-    "vierentwintig": 24,
-    "zesendertig": 36,
-}
+MONTHS: dict[Unit, int] = {"month": 1, "year": 12}
 
 
 def months(words: str) -> int | None:
-    """How many months an age in Dutch words is ("zes maanden", "2 jaar"); `None` where it is said otherwise."""
-    number, _, unit = words.strip().lower().partition(" ")
-    count = int(number) if number.isdecimal() else NUMBERS.get(number)
-    return count * UNITS[unit.strip()] if count and unit.strip() in UNITS else None
+    """How many months an age in words is ("zes maanden", "2 jaar"); `None` where the words say anything else besides."""
+    for unit, each in MONTHS.items():
+        for found in quantities(words.strip(), unit):
+            count = found.low * each
+            if found.text == words.strip() and found.low == found.high and not found.about and count == int(count) > 0:
+                return int(count)
+    return None
 
 
 def _proofs(context: Context) -> Outcome:

@@ -23,7 +23,7 @@ from bestek.check.context import (
 )
 from bestek.check.days import day_off
 from bestek.check.passages import Reading
-from bestek.check.rule import NO_DISPATCH, Basis, Hit, NotAssessed, Outcome, Rule, hit, not_assessed
+from bestek.check.rule import NO_DISPATCH, PRACTICE, Basis, Hit, NotAssessed, Outcome, Rule, hit, not_assessed
 from bestek.findings import Severity
 from bestek.messages import N_
 from bestek.model.award import InterimRelief, LotAward
@@ -537,7 +537,7 @@ RULES: tuple[Rule, ...] = (
         N_("the planning is in order and falls on working days"),
         Severity.WARNING,
         (
-            Basis("praktijk", "memory"),
+            PRACTICE,
             Basis("Algemene termijnenwet art. 1, 3", "primary", "2010-10"),
         ),
         check=_ordered,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bestek.check.context import Context
-from bestek.check.rule import Basis, Outcome, Rule, hit
+from bestek.check.rule import Basis, Outcome, Rule, hit, not_assessed
 from bestek.findings import Severity
 from bestek.messages import N_
 
@@ -37,6 +37,8 @@ def _role(context: Context) -> Outcome:
                 message = N_("a processor agreement is added, but the contractor is a controller of its own")
                 yield hit(path, message, N_("take it out, or correct privacy/contractor_role"))
             yield from _exchange(context)
+        case "joint-controller":
+            yield not_assessed(N_("what joint controllers have to arrange was not looked up"))
         case _:
             pass
 
