@@ -129,8 +129,14 @@ def _abbreviations(context: Context) -> Outcome:
                 yield breach(
                     context, passage, offset, words,
                     N_("the abbreviation {words} is not introduced where it is first used: {around}"),
-                    N_("write it out the first time, with the abbreviation in brackets, or give it as `abbreviation` of a definition or law"),
+                    INTRODUCE,
                 )  # fmt: skip
+
+
+INTRODUCE = N_(
+    "write it out the first time, with the abbreviation in brackets, give it as `abbreviation` of a definition or law, or among the "
+    "`abbreviations` of review-settings.yaml"
+)
 
 
 def _given(context: Context) -> frozenset[str]:
