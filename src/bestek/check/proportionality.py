@@ -36,7 +36,7 @@ def _turnover(context: Context) -> Outcome:
     """A turnover is asked only with weighty reasons, and not more than three times the value."""
     for requirement in context.dossier.selection_requirements:
         asked = requirement.turnover
-        if asked is not None and decided(asked):
+        if asked is not None:
             breach = hit(
                 f"{_path(requirement)}/motivation",
                 N_("{id} asks a turnover without a reason"),
@@ -125,12 +125,10 @@ def _references(context: Context) -> Outcome:
     if _provision(PROVISION_REFERENCES) in _deviations(context):
         return
     asking = context.dossier.selection_requirements
-    competences = Counter(
-        _words(each.reference.competence) for each in asking if each.reference and decided(each.reference)
-    )
+    competences = Counter(_words(each.reference.competence) for each in asking if each.reference)
     for requirement in asking:
         reference = requirement.reference
-        if reference is not None and decided(reference):
+        if reference is not None:
             twice = competences[_words(reference.competence)] > 1
             yield from _number(requirement, reference, twice)
             yield from _size(requirement, reference)
@@ -186,7 +184,7 @@ def _size(requirement: SelectionRequirement, reference: ReferenceRequirement) ->
 def _deviations(context: Context) -> frozenset[str]:
     """The provisions from which is deviated, with a reason."""
     known = context.dossier.proportionality
-    given = known.deviations if known and decided(known) else ()
+    given = known.deviations if known else ()
     return frozenset(_provision(each.provision) for each in given if decided(each.motivation))
 
 
@@ -264,7 +262,7 @@ RULES: tuple[Rule, ...] = (
         (
             Basis("Gids Proportionaliteit, voorschrift 3.5 G", "secondary"),
             Basis("Commissie van Aanbestedingsexperts, advies 667 (2022)", "secondary"),
-            Basis("60%", "memory"),
+            Basis("Gids Proportionaliteit, 60% van de omvang", "memory"),
         ),
         check=_references,
         needs=(REQUIREMENTS,),

@@ -296,7 +296,7 @@ def _splitting(context: Context) -> Outcome:
 def _same_subject(one: Valid, other: Valid) -> bool:
     codes = [valid.dossier.cpv.main.code if valid.dossier.cpv else None for valid in (one, other)]
     buyers = [valid.dossier.municipality.code for valid in (one, other)]
-    return decided(*codes, *buyers) and codes[0] == codes[1] and buyers[0] == buyers[1]
+    return codes[0] == codes[1] and buyers[0] == buyers[1]
 
 
 def overlap(one: Term, other: Term) -> bool:
