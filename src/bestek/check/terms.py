@@ -27,8 +27,9 @@ SHORTEST = 4
 
 @dataclass(frozen=True, slots=True)
 class Avoided:
-    """A word that texts should not use for `term`; `path` is the fact that gives the right one."""
+    """A word that texts should not use for `term`; `path` is the fact that gives the right one. `stem` is the word in small letters."""
 
+    stem: str
     words: re.Pattern[str]
     term: str
     path: str
@@ -48,12 +49,12 @@ def mixed(context: Context, reading: Reading) -> Outcome:
     avoided, titles = tuple(_avoided(context)), tuple(_titles(context))
     told: set[tuple[str, str, str]] = set()
     for sentence in sentences_of(reading):
-        for each in avoided:
+        plain = sentence.text.lower()
+        for each in (one for one in avoided if one.stem in plain):
             for breach in _words(context, sentence, each):
                 if (place := (breach.path, breach.file, each.words.pattern)) not in told:
                     told.add(place)
                     yield breach
-        plain = sentence.text.lower()
         if not any(title.text.lower() in plain for title in titles):
             for title in titles:
                 if sum(word not in plain for word in title.words) < 2:
@@ -66,16 +67,19 @@ def mixed(context: Context, reading: Reading) -> Outcome:
 def _avoided(context: Context) -> Iterator[Avoided]:
     dossier = context.dossier
     for entry in dossier.glossary:
-        words = (_word(each) for each in entry.avoid)
-        yield from (Avoided(each, entry.term, f"glossary/{entry.id}") for each in words)
+        yield from (_avoid(each, entry.term, f"glossary/{entry.id}") for each in entry.avoid)
     former, name = context.fact("platform/former_name"), context.fact("platform/name")
     if former and name:
-        yield Avoided(_word(former), name, "platform/name")
+        yield _avoid(former, name, "platform/name")
     contract, word = dossier.contract, context.fact("contract/contractor")
     if contract and word and "contractor" in contract.model_fields_set:
         defined = {str(each.term).lower() for each in dossier.definitions} | {str(word).lower()}
         own = [each for each in CONTRACTOR if each not in defined]
-        yield from (Avoided(_word(each), word, "contract/contractor") for each in own)
+        yield from (_avoid(each, word, "contract/contractor") for each in own)
+
+
+def _avoid(word: str, term: str, path: str) -> Avoided:
+    return Avoided(word.lower(), _word(word), term, path)
 
 
 EXPLAINED = re.compile(r"\bheet\b.{0,40}\book\b|\book\b.{0,60}\bgenoemd\b|\bvoorheen\b|\bnoem(?:t|en)\b", re.IGNORECASE)
