@@ -63,7 +63,9 @@ RESULTS: Mapping[str, Result] = {
     "2.1.1": Result("beleid met een externe werking", "blijvend bewaren"),
     "3.1.1": Result("beleidsplan met externe werking", "blijvend bewaren"),
     "4.1.12": Result("Bibob-onderzoek", "vernietigen", 5),
-    "16.1": Result("inkoopovereenkomst, met het aanbestedingsdossier", "vernietigen", 10, "einde van de overeenkomst"),
+    "16.1": Result(
+        "inkoopovereenkomst, met het aanbestedingsdossier", "vernietigen", 10, "het einde van de overeenkomst"
+    ),
     "16.1.1": Result("inkoopovereenkomst zonder contract of garantiebepalingen", "vernietigen", 7),
     "16.1.2": Result("samenwerkingsovereenkomst voor de taakuitoefening van het orgaan", "blijvend bewaren"),
     "16.2.1": Result("inkoopovereenkomst die niet doorging", "vernietigen", 1),

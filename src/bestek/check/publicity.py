@@ -229,7 +229,9 @@ def _results(numbers: tuple[str, ...]) -> str:
 
 def _kept(number: str) -> str:
     result = RESULTS[number]
-    return f"{result.value} na {result.years} jaar" if result.years else result.value
+    if not result.years:
+        return result.value
+    return f"{result.value}, {result.years} jaar na {result.from_ or 'afhandeling'}"
 
 
 # what MDTO asks for
