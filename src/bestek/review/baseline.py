@@ -13,12 +13,13 @@ as it reads when all its changes are accepted. How a paragraph is spelled as cha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from bestek import tree
-from bestek.redline import accepted
+from bestek.redline import accepted, rejected
 from bestek.review.proposal import NOTE, PICTURE, Part, Piece, PieceKind
 from bestek.tree import (
     Block,
@@ -37,7 +38,6 @@ from bestek.tree import (
     Link,
     List,
     ListItem,
-    Mark,
     Note,
     Paragraph,
     Placeholder,
@@ -93,16 +93,22 @@ def surroundings(document: Document) -> tuple[Unit, ...]:
     return tuple(_fixed(line, "header", "", "") for line in lines if line.strip())
 
 
-def own_words(document: Document) -> tuple[frozenset[str], frozenset[str]]:
-    """The words that our own redline inserted and those that it deleted, each as one text."""
-    inserted: set[str] = set()
-    deleted: set[str] = set()
-    for node in tree.walk(document):
-        mark: Mark | None = getattr(node, "mark", None)
-        if mark:
-            said = tree.plain_text(node.children if isinstance(node, Revised) else node).strip()
-            (deleted if mark.revision in ("deleted", "moved-from") else inserted).add(said)
-    return frozenset(inserted), frozenset(deleted)
+def earlier(document: Document, now: Iterable[Unit]) -> tuple[Mapping[int, str], frozenset[str]]:
+    """Of a redline: by place of a paragraph what it said when all its changes are rejected (nothing where it was not there), and the paragraphs that went."""
+    if not any(getattr(node, "mark", None) for node in tree.walk(document)):
+        return {}, frozenset()
+    before = dict(_counted(unit for unit in _Walk(rejected(document)).all() if unit.text.strip()))
+    known = [name for name, _unit in _counted(now)]
+    texts = {place: before[name].text if name in before else "" for place, name in enumerate(known)}
+    return texts, frozenset(unit.text for name, unit in before.items() if name not in set(known))
+
+
+def _counted(found: Iterable[Unit]) -> Iterator[tuple[tuple[str, Part, int], Unit]]:
+    """Each by its block and part, and which of several it is."""
+    seen: Counter[tuple[str, Part]] = Counter()
+    for unit in found:
+        seen[unit.spot, unit.part] += 1
+        yield (unit.spot, unit.part, seen[unit.spot, unit.part]), unit
 
 
 def _fixed(text: str, part: Part, spot: str, label: str) -> Unit:

@@ -13,7 +13,7 @@ from itertools import groupby
 
 from lxml import etree
 
-from bestek.review.baseline import Unit, own_words, surroundings, units
+from bestek.review.baseline import Unit, earlier, surroundings, units
 from bestek.review.carried import Own, Signed
 from bestek.review.comments import Comment, comments, note_roots, of_hers, threaded
 from bestek.review.edits import Edit, Hunk, Original, Told, differences, seen, told
@@ -131,10 +131,25 @@ class _Reading:
         found = [*_rows(edits, self.units), *self.looks(), *self.remarks()]
         found.sort(key=lambda each: (each.unit, each.order, each.start, each.end))
         after = self._after(found)
-        rejected = own_words(self.baseline.document)
+        texts, gone = earlier(self.baseline.document, self.units)
         for each in found:
-            yield self._proposal(_rejection(each, *rejected), after)
+            rejected = each.change is None and each.comment is None and self._takes_back(each, texts, gone)
+            yield self._proposal(replace(each, kind="rejection") if rejected else each, after)
         yield from self.around()
+
+    def _takes_back(self, found: _Found, texts: Mapping[int, str], gone: frozenset[str]) -> bool:
+        """Whether an edit that was not tracked is one of our own changes, taken back."""
+        if found.kind in ("paragraph-inserted", "row-inserted"):
+            return bool(gone) and all(cell in gone for cell in found.new.split(BETWEEN))
+        if texts.get(found.unit) is None or found.kind == "formatting":
+            return False
+        if found.kind in ("paragraph-deleted", "row-deleted"):
+            return not texts[found.unit]
+        before, now = texts[found.unit], self.units[found.unit].text
+        return any(
+            (hunk.start, hunk.end, before[hunk.other_start : hunk.other_end]) == (found.start, found.end, found.new)
+            for hunk in differences(now, before)
+        )
 
     def _after(self, found: Iterable[_Found]) -> dict[int, str]:
         """By unit the text with all edits in it."""
@@ -524,15 +539,6 @@ def _rows(edits: Iterable[_Found], units: Sequence[Unit]) -> Iterator[_Found]:
         pieces = tuple(piece for cell in cells if cell.unit >= 0 for piece in units[cell.unit].pieces)
         kind: Kind = "row-inserted" if first.kind == "paragraph-inserted" else "row-deleted"
         yield replace(first, kind=kind, old=old, new=new, pieces=pieces if kind == "row-deleted" else None)
-
-
-def _rejection(found: _Found, inserted: frozenset[str], deleted: frozenset[str]) -> _Found:
-    """An edit that was not tracked and takes back a change of our redline."""
-    old, new = found.old.strip(), found.new.strip()
-    edited = found.change is None and found.comment is None and found.kind != "formatting"
-    if edited and (old or new) and (not old or old in inserted) and (not new or new in deleted):
-        return replace(found, kind="rejection")
-    return found
 
 
 def _source(pieces: Sequence[Piece], start: int, end: int) -> Source | None:
