@@ -17,7 +17,7 @@ _BLANK = "naam|datum|bedrag|nummer|plaats|gemeente|functie|adres|titel|percentag
 UNFINISHED = re.compile(
     rf"""
     (?=[TFNIAXxPpnL l<\[_.…{{}}*\]?!E])(?:
-      \b(?:TODO|FIXME|TBD|TBC|NTB|NNB|INVULLEN|AANVULLEN)\b
+      \b(?:TODO|FIXME|TBD|NTB|NNB|INVULLEN|AANVULLEN)\b
     | (?<![\w.])n\.?t\.?b\.(?!\w) | (?<![\w.])n\.n\.b\.(?!\w) | \bnog\ (?:in|aan)\ te\ vullen\b
     | (?<!\w)[Xx]{{3,}}(?!\w) | (?<!\w)xx(?!\w) | (?<!ijlage\ )(?<!deel\ )(?<!titel\ )(?<!eeuw\ )(?<!\w)XX(?!\w)
     | (?<!\w)PM(?![\w-]) | (?<!\w)pro\ memorie\b
@@ -45,7 +45,7 @@ LEGAL_DOUBLES = listed(
 
 SLIPS = re.compile(
     r"""
-      [ ](?<=\w[ ])(?:[,;:!?.](?=[\s\0]|\Z) | \))      # a blank before a mark
+      [ ](?<=[^\W\d][ ])(?:[,;:!?.](?=[\s\0]|\Z) | \))      # a blank before a mark
     | \([ ]+(?=\w)
     | ,[,.](?!\w) | ;;
     | \.(?: (?<![.\d]\.)\.(?![.\d])                 # two full stops

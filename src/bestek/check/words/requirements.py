@@ -88,25 +88,26 @@ DUTY = re.compile(r"\b(?P<verb>dient|dienen|moet|moeten)\b(?=(?P<te>[^.;:?!\0]{0
 def _one_verb(context: Context) -> Outcome:
     """Requirements of one document of which some say "moet" and others "dient te"."""
     for reading in context.readings:
-        asked = {id(passage) for passage in _asked_by(reading)}
-        found = [
-            (passage, offset, match)
-            for passage, offset, match in reading.dutch.found(DUTY)
-            if id(passage) in asked
-            and (match["verb"].lower().startswith("moet") or match["te"])
-            and written(passage, offset)
-        ]
-        counts = Counter("moet" if match["verb"].lower().startswith("moet") else "dient te" for _p, _o, match in found)
+        found = list(_duties(reading))
+        counts = Counter(form for form, _passage, _offset, _words in found)
         if len(counts) > 1:
-            rare = min(counts, key=lambda form: (counts[form], form))
-            other = next(form for form in counts if form != rare)
-            passage, offset, match = next(each for each in found if each[2]["verb"].lower()[:5].startswith(rare[:4]))
+            (other, many), (rare, few) = counts.most_common(2)
+            _form, passage, offset, verb = next(each for each in found if each[0] == rare)
             yield breach(
-                context, passage, offset, match[0],
+                context, passage, offset, verb,
                 N_("requirements of this document say '{rare}' ({few}) and '{other}' ({many}): a reader may ask whether they bind differently"),
                 N_("use one of the two, or the present tense: 'de {contractor} levert'"),
-                rare=rare, few=counts[rare], other=other, many=counts[other], contractor=context.fact("contract/contractor") or "opdrachtnemer",
+                rare=rare, few=few, other=other, many=many, contractor=context.fact("contract/contractor") or "opdrachtnemer",
             )  # fmt: skip
+
+
+def _duties(reading: Reading) -> Iterator[tuple[str, Passage, int, str]]:
+    """How requirements of a document oblige: the form, and where its verb stands."""
+    asked = {id(passage) for passage in _asked_by(reading)}
+    for passage, offset, match in reading.dutch.found(DUTY):
+        form = "moet" if match["verb"].lower().startswith("moet") else "dient te"
+        if id(passage) in asked and written(passage, offset) and (form == "moet" or match["te"]):
+            yield form, passage, offset, match["verb"]
 
 
 # What can be checked
@@ -154,8 +155,9 @@ def _checkable(context: Context) -> Outcome:
 
 # By whom
 
+_ALIKE = "gemeente|gebied|gesprek|geval|gebouw|gezin|geld|geweld|gezond|gelegen|geschikt|gerecht|gewicht|gebeurt|gebrek|geluid|getal|verband|verzoek|bericht"
 PASSIVE = re.compile(
-    r"\b(?:wordt|worden)\b(?=[^.;:?!\0]*?\b(?:[a-zë-]*ge[a-zë]{2,}(?:d|t|en)|(?:be|ver|ont|her)[a-zë]{3,}(?:d|t|en))\b)",
+    rf"\b(?:wordt|worden)\b(?=[^.;:?!\0]*?\b(?!{_ALIKE})(?:[a-zë-]*ge[a-zë]{{2,}}(?:d|t|en)|(?:be|ver|ont|her)[a-zë]{{3,}}(?:d|t|en))\b)",
     re.IGNORECASE,
 )
 """A passive: "wordt" with a participle in the same part of the sentence."""

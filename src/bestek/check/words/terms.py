@@ -182,8 +182,8 @@ MORE = 4
 
 BRANDS = (
     "Microsoft", "Windows", "Office 365", "SharePoint", "MS Teams", "Microsoft Teams", "Excel", "PowerPoint", "Google", "Android", "Apple",
-    "iPhone", "iPad", "Samsung", "Philips", "Oracle", "SAP", "Salesforce", "VMware", "Cisco", "Citrix", "Adobe", "Acrobat", "AutoCAD",
-    "WhatsApp", "Zoom", "Siemens", "Bosch", "Miele", "Swiffer", "Dettol", "Post-it", "Velcro", "Volkswagen", "Mercedes", "Tesla", "Canon",
+    "iPhone", "iPad", "Samsung", "Philips", "Oracle", "Salesforce", "VMware", "Cisco", "Citrix", "Adobe", "Acrobat", "AutoCAD",
+    "WhatsApp", "Zoom", "Siemens", "Miele", "Swiffer", "Dettol", "Post-it", "Velcro", "Volkswagen", "Mercedes", "Tesla", "Canon",
     "Xerox", "Hewlett-Packard", "Lenovo", "Dell", "IBM", "Canva", "Dropbox", "TeamViewer", "Nilfisk", "Kärcher", "Sodexo", "Ecolab",
 )  # fmt: skip
 """Names of makers and products that are met in requirements; an organisation adds its own to `brands` of its settings."""
