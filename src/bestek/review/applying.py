@@ -27,10 +27,11 @@ from bestek.files import decoded, sync_folder, write_through
 from bestek.findings import Finding, FindingsError, Place, SetupError, Severity
 from bestek.load import MARKDOWN, MUNICIPALITIES, load_dossier
 from bestek.messages import _
-from bestek.project import Project, Variant
+from bestek.project import Project, Variant, nearest
 from bestek.review.baseline import Unit, units
 from bestek.review.mapping import Judge, Plan, RefusedError, edits_of
 from bestek.review.proposal import Proposal
+from bestek.review.returned import Returned
 from bestek.review.rewording import OutOfReachError, after, plain
 from bestek.review.spelling import Edit, SpellingError, changed, counterpart, respelled, written
 from bestek.review.wording import WordingError
@@ -88,6 +89,30 @@ def apply(
         _put(files, applying.read)
     outcomes = (applying.outcomes[id(each)] for batch in batches for each in batch.proposals)
     return Applied(tuple(outcomes), files, not dry)
+
+
+def apply_read(
+    project: Project, read: Sequence[Returned], ids: Sequence[str], *, every: bool, dry: bool = False
+) -> Applied:
+    """Applies the proposals of these ids, or all, of files that came back.
+
+    Raises `FindingsError` for an id that none of them has, and when nothing was chosen.
+    """
+    known = [proposal.id for each in read for proposal in each.proposals]
+    if not ids and not every:
+        message, hint = _("no proposal was chosen"), _("choose with --proposal ID, or take --all")
+        raise FindingsError([Finding("E831", message, None, hint)])
+    if unknown := [id_ for id_ in ids if id_ not in known]:
+        message = _("there is no proposal {id} in these files")
+        raise FindingsError([Finding("E832", message.format(id=id_), None, nearest(id_, known)) for id_ in unknown])
+    composed: dict[Variant, Composed] = {}
+    batches = []
+    for each in read:
+        variant = Variant(each.folder.name, each.municipality, each.edition)
+        if variant not in composed:
+            composed[variant] = kept.compose(project, each.folder, each.municipality, each.edition)
+        batches.append(Batch(each.folder, composed[variant], each.proposals))
+    return apply(project, batches, lambda proposal: every or proposal.id in ids, dry=dry)
 
 
 @dataclass
@@ -625,7 +650,7 @@ def _put(files: Mapping[Path, bytes], read: Mapping[Path, bytes]) -> None:
         for path, data in files.items():
             if path.read_bytes() != read[path]:
                 message = _("the file was changed meanwhile: nothing was written")
-                raise FindingsError([Finding("E540", message, Place(path.name), _("apply once more"))])
+                raise FindingsError([Finding("E830", message, Place(path.name), _("apply once more"))])
             write_through(beside[path], data)
             shutil.copymode(path, beside[path])
         for path, part in beside.items():

@@ -77,7 +77,7 @@ def copies(
 
 
 def _copied(project: Project, subject: Subject, matters: Matters, sources: bool, step: Step) -> Copied:
-    copy = _copy(subject, comments(matters, sources=sources))
+    copy = reviewed(subject, comments(matters, sources=sources))
     files = _put(project, subject, {f"{subject.name}.docx": copy.data, **_checklist(matters)}, step)
     return Copied(
         subject.name,
@@ -121,12 +121,14 @@ def _checklist(matters: Matters) -> dict[str, bytes]:
 
 
 @dataclass(frozen=True)
-class _Copy:
+class Reviewed:
+    """A Word file, and how many comments it has."""
+
     data: bytes
     comments: int
 
 
-def _copy(subject: Subject, said: Mapping[str, tuple[Comment, ...]]) -> _Copy:
+def reviewed(subject: Subject, said: Mapping[str, tuple[Comment, ...]]) -> Reviewed:
     """The Word file, which carries what it is made from."""
     told: list[Told] = []
 
@@ -139,7 +141,7 @@ def _copy(subject: Subject, said: Mapping[str, tuple[Comment, ...]]) -> _Copy:
     written = write_docx(subject.document, subject.composed.style, reference, review=review)
     if refused := [finding for finding in written.findings if finding.severity is Severity.ERROR]:
         raise FindingsError(subject.composed.placed(refused))
-    return _Copy(written.data, len(told[0].comments))
+    return Reviewed(written.data, len(told[0].comments))
 
 
 def _carried(subject: Subject, told: Told) -> Carried:

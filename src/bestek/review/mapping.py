@@ -128,13 +128,13 @@ class Judge:
         named = [unit for unit in all_of if unit.spot == proposal.spot and unit.part == proposal.part]
         named = named or [unit for unit in all_of if unit.spot == proposal.spot]
         same = [unit for unit in named if unit.text == proposal.before]
-        same = same or [unit for unit in all_of if unit.text == proposal.before]
-        if len(same) == 1 or (same and same[0] in named):
-            if proposal.kind == "paragraph-inserted" and self.follows(same[0], proposal):
-                raise RefusedError(_("already in the content"), done=True)
-            return same[0], proposal.start, proposal.end
-        if self.is_done(proposal, named):
+        if same and proposal.kind == "paragraph-inserted" and self.follows(same[0], proposal):
             raise RefusedError(_("already in the content"), done=True)
+        if not same and self.is_done(proposal, named):
+            raise RefusedError(_("already in the content"), done=True)
+        elsewhere = [unit for unit in all_of if unit.text == proposal.before]
+        if same or len(elsewhere) == 1:
+            return (same or elsewhere)[0], proposal.start, proposal.end
         found = [(unit, at) for unit in named for at in _again(unit.text, proposal)]
         if len(found) != 1 or proposal.kind not in WORDS:
             _refuse(_("the text has changed since this file was made: compare it by hand"))

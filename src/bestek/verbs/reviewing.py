@@ -217,10 +217,58 @@ def read(
         returned_screen.shown(made, returned_page.write_pages(project, made), project.root)
 
 
+@verb(
+    N_(
+        "Put what reviewers propose into the content: chosen proposals, or all that can be applied.\n\n"
+        "Everything is composed again before a file is touched: each paragraph must say exactly what was asked, and nothing else may change. What touches "
+        "a fact, a reference or a fixed clause is not applied but listed as a question, and so are remarks and conflicts. "
+        "The same is written as a web page, build/<dossier>/review/applied.html."
+    ),
+    many="file",
+    repeatable=("file", "proposal"),
+    file=N_("Word file that came back; more than one may be named."),
+    proposal=N_("Only the proposal of this id, as review.read shows it; may be given more than once."),
+    all=N_("All proposals that can be applied."),
+    dry_run=N_("Only show what would be applied."),
+    json=N_("The same as JSON, and no page."),
+    dossier=N_("Name of the dossier; needed only for a file that does not say what it was made from."),
+    content=CONTENT,
+    templates=TEMPLATES,
+    output=OUTPUT,
+)
+def apply(
+    context: Context,
+    file: list[str] | None = None,
+    proposal: list[str] | None = None,
+    all: bool = False,
+    dry_run: bool = False,
+    json: bool = False,
+    dossier: str = "",
+    content: str = "",
+    templates: str = "",
+    output: str = "",
+) -> None:
+    from pathlib import Path
+
+    from bestek import applied_screen
+    from bestek.project import find_project
+    from bestek.review import applied_page, applying, returned
+
+    project = find_project(content, templates, output)
+    read = returned.read_files(project, map(Path, returned.named(file or ())), dossier)
+    made = applying.apply_read(project, read, tuple(proposal or ()), every=all, dry=dry_run)
+    if json:
+        print(applied_page.as_json(project, made))
+    else:
+        pages = applied_page.write_pages(project, made, [each.folder.name for each in read])
+        applied_screen.shown(made, pages, project.root)
+
+
 REVIEWING: tuple[Verb, ...] = (
     copy,
     checklist,
     read,
+    apply,
     approve,
     accept,
 )
