@@ -137,7 +137,7 @@ def _report_uncommented(state: State) -> None:
     """A comment stands at words: what is said of a block without any would be lost."""
     for id_ in state.comments.waiting:
         message = _("a comment on {block} has no words to stand at").format(block=id_)
-        state.report("E508", message)
+        state.report("E508", message, severity=Severity.ERROR)
 
 
 def _report_literal_labels(state: State) -> None:
