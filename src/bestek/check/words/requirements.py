@@ -117,7 +117,7 @@ VAGUE = re.compile(
     (?<![\w-])(?:
       zo\ (?:spoedig|snel|goed|veel|kort|volledig|efficiënt)\ mogelijk | zoveel\ mogelijk | zo\ mogelijk
     | waar\ (?:nodig|mogelijk|wenselijk) | indien\ (?:nodig|mogelijk|gewenst|wenselijk) | zo\ nodig
-    | regelmatige? | periodieke? | adequa(?:at|ate) | voldoende | passende? | tijdige? | redelijke? | redelijkerwijs
+    | regelmatige? | periodieke? | adequaat | adequate | voldoende | passende? | tijdige? | redelijke? | redelijkerwijs
     | in\ (?:principe|beginsel) | bij\ voorkeur | (?:zo\ )?eenvoudig\ mogelijk
     | etc\. | enz\. | enzovoorts? | en/of | marktconforme? | (?:kwalitatief\ )?hoogwaardige? | professionele? | professioneel
     | snel(?:le)? | spoedig | klantvriendelijke? | gebruiksvriendelijke? | klantgerichte? | optima(?:al|le) | state\ of\ the\ art

@@ -106,6 +106,7 @@ COMMON = listed(
     """
     AVG BTW EU EEG EER EG KvK BSN CAO HR ICT IT NL BV NV MKB CBS WhatsApp UWV VNG OZB ZZP WLZ WMO PDF HTML NUTS CPV
     EUR PC TV USB DNA GGD GGZ UTC NAW IBAN KVK NOW VOG ID QR SMS VIP OM WW WIA DHV RTL EHBO EMVI BPKV TED UEA ISBN ISSN
+    KPI SLA FTE SMART PDCA FAQ GPS ROI MVI
     NEN EN ISO NTA DIN HKZ BRL NPR KOMO FSC PEFC
     TenderNed DigiD eHerkenning LinkedIn YouTube PowerPoint SharePoint
     """
@@ -113,6 +114,9 @@ COMMON = listed(
 """Abbreviations that need no explanation in papers of a municipality, and names that look like one, those of norms among them."""
 
 ROMAN = re.compile(r"[IVXLC]+$")
+
+CAMEL = re.compile(r"[A-Z][a-z]{2,}[A-Z][a-z]{2,}$")
+"""A name in two parts (TomTom)."""
 
 
 def _abbreviations(context: Context) -> Outcome:
@@ -152,7 +156,7 @@ def _given(context: Context) -> frozenset[str]:
 
 def _is_abbreviation(passage: Passage, offset: int, words: str) -> bool:
     """Whether it is one: no number, no word of a text in capitals, no letters that stand for a name."""
-    if ROMAN.match(words) or not written(passage, offset) or passage.kind == "heading":
+    if ROMAN.match(words) or CAMEL.match(words) or not written(passage, offset) or passage.kind == "heading":
         return False
     return not passage.text.isupper() and len(set(words)) > 1
 
