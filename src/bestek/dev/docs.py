@@ -52,6 +52,7 @@ def pages(command_line: CommandLine, root: Path = ROOT) -> dict[str, str]:
     with messages.speaking("en"):
         return {
             "docs/reference/verbs.md": reference.verbs_page(command_line.verbs, command_line.options()),
+            "docs/rules.md": reference.rules_page(),
             "docs/reference/findings.md": reference.findings_page(),
             "docs/reference/vocabulary.md": reference.vocabulary_page(root / "templates"),
             "docs/reference/content.md": reference.content_page(),

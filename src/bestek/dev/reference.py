@@ -15,6 +15,9 @@ from typing import Any, get_args
 from pydantic import BaseModel
 
 from bestek import model, tree
+from bestek.check.catalogue import RULES
+from bestek.check.rule import Rule
+from bestek.check_screen import told_of
 from bestek.dev.codes import Explained, explained
 from bestek.findings import Severity
 from bestek.read import ATTRIBUTES, BLOCKS, INLINE
@@ -75,6 +78,37 @@ def _option(parameter: inspect.Parameter, verb: Verb) -> str:
     name = flag(parameter.name)
     takes = parameter.name in verb.repeatable or not isinstance(parameter.default, bool)
     return f"{name} {'NUMBER' if isinstance(parameter.default, int) else 'TEXT'}" if takes else name
+
+
+# Rules
+
+
+def rules_page(rules: Sequence[Rule] = RULES) -> str:
+    """The catalogue of the checks: every rule with its severity, what it rests on, and what it works with."""
+    by_topic: dict[str, list[Rule]] = {}
+    for rule in rules:
+        by_topic.setdefault(_topic(rule), []).append(rule)
+    parts = [part for topic, some in by_topic.items() for part in (f"## {topic}", *map(_rule, some))]
+    return page(
+        "Rules",
+        "What [`./inv check`](how-to/check.md) looks at. `./inv check --rules` prints the same. Silence means that something was looked at and is in order;\n"
+        "outside the validity of a rule, and without the facts that it needs, it is *not assessed*, with the reason.",
+        "Each source says how it is known: its text was read in the state that is given, a page about it was read, a source document of the dossiers says\n"
+        "it, or it is from memory. What nobody compared with the text in force is marked *to be verified*: ask a lawyer before you lean on it.",
+        *parts,
+    )
+
+
+def _topic(rule: Rule) -> str:
+    """What the module of a rule says of itself."""
+    function = rule.check or rule.read
+    assert function
+    return (inspect.getdoc(inspect.getmodule(function)) or "").partition("\n")[0].rstrip(".")
+
+
+def _rule(rule: Rule) -> str:
+    lines = "\n".join(f"- {line}" for line in told_of(rule))
+    return f"### {rule.id}\n\n{rule.title[:1].upper()}{rule.title[1:]}.\n\n{lines}"
 
 
 # Findings
