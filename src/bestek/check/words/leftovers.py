@@ -38,6 +38,7 @@ DOUBLED = re.compile(r"(?<![\w’'-])(?P<word>[^\W\d_]+)[ \u00a0]+(?P<again>(?i:
 LEGAL_DOUBLES = listed(
     """
     dat die had was is zijn hebben heeft waren wordt worden u je zij haar er wie wat het
+    moet moeten kan kunnen mag mogen wil willen zal zullen zou gaat gaan doet doen komt komen staat staan geldt gelden
     in op aan af uit over toe door voor na mee om bij onder tegen langs
     """
 )
