@@ -110,7 +110,7 @@ def _advice(reading: Reading, read: list[Sentence], count: int) -> Outcome:
             "worst": " · ".join(f"“{excerpt(each.text, 0, 0, 120)}”" for each in worst),
         },
         N_("begin with these sentences: cut them in two, name who acts, and use shorter words"),
-        judged="\n".join(each.text for each in read),
+        judged="\n".join(each.text for each in worst),
         spots=tuple(dict.fromkeys(each.passage.spot for each in worst)),
     )
 
