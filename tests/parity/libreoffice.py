@@ -11,7 +11,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-SECONDS = 60
+SECONDS = 300
 """More than any of our documents needs, even on a busy machine."""
 
 
