@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from bestek import formats, messages
 from bestek.check.authored import Sentence, at, origin, sentences_of
 from bestek.check.context import DISPATCH, Context
 from bestek.check.literals import Moment, Quantity, Unit, amounts, moments, quantities
@@ -26,6 +25,7 @@ Range = tuple[Any, Any]
 Known = Callable[[Context], Sequence[Range]]
 
 OTHERWISE = N_("“{words}” stands here, but {path} is {fact}")
+OUTSIDE = N_("“{words}” stands here, but {path} is {low} to {high}")
 CORRECT = N_("print the fact with {{{{ … }}}}, or correct it; say which of the two was meant")
 OTHER = re.compile(
     r"\b(?:huidige|lopende|vorige|bestaande|oude|eerdere|andere|elders|destijds|toen|onderzoek|gebruikelijk|overzicht|vergelijkbare|langdurige|drempel\w*|"
@@ -408,10 +408,8 @@ def _platform(context: Context, sentence: Sentence) -> Outcome:
 def _breach(context: Context, sentence: Sentence, words: str, start: int, end: int, path: str, known: Range) -> Outcome:
     source = origin(context, sentence, start, end)
     if source and source.path != path and not source.path.startswith(QUOTED):
-        yield at(context, sentence, words, source, OTHERWISE, CORRECT, words=words, path=path, fact=_said(known))
-
-
-def _said(known: Range) -> str:
-    speech = formats.Speech(messages.language())
-    low, high = (formats.plain(value, speech) for value in known)
-    return low if low == high else f"{low} – {high}"
+        low, high = known
+        if low == high:
+            yield at(context, sentence, words, source, OTHERWISE, CORRECT, words=words, path=path, fact=low)
+        else:
+            yield at(context, sentence, words, source, OUTSIDE, CORRECT, words=words, path=path, low=low, high=high)

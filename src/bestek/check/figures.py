@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 
-from bestek import formats, messages
 from bestek.check.authored import at, origin, sentences_of
 from bestek.check.context import Context
 from bestek.check.contradictions import contradicted
-from bestek.check.given import wanted
+from bestek.check.given import judging, wanted
 from bestek.check.literals import AMOUNT, amounts
 from bestek.check.passages import Reading
 from bestek.check.rule import PRACTICE, Basis, Outcome, Rule, hit
@@ -26,20 +24,17 @@ def _totals(context: Context) -> Outcome:
         totals = table.totals
         for column, stated in (table.total.stated if table.total else {}).items():
             if stated != totals[column]:
-                yield hit(
+                breach = hit(
                     f"tables/{table.id}/total/stated/{column}",
                     N_("{stated} is stated as total, but the rows add up to {computed}: a difference of {difference}"),
                     N_(
                         "the documents print {computed}; look for the amount that is wrong or missing, or correct what is stated"
                     ),
-                    stated=_said(stated),
-                    computed=_said(totals[column]),
-                    difference=_said(stated - totals[column]),
+                    stated=stated,
+                    computed=totals[column],
+                    difference=stated - totals[column],
                 )
-
-
-def _said(number: Decimal) -> str:
-    return formats.number(number, formats.Speech(messages.language()))
+                yield judging(breach, stated, totals[column])
 
 
 # F-02: amounts in one form, with a unit
@@ -62,11 +57,12 @@ def _units(context: Context, reading: Reading) -> Outcome:
     for table in context.dossier.tables:
         told = f"{table.caption} {table.row_heading}"
         if table.id in printed and table.unit is None and not re.search(r"€|euro|%", told, re.IGNORECASE):
-            yield hit(
+            breach = hit(
                 f"tables/{table.id}",
                 N_("the table does not say in what its amounts are"),
                 N_('give it a unit: "€", or "x € 1.000"'),
             )
+            yield judging(breach, table.caption, table.row_heading)
 
 
 OTHER_FORM = N_("the amount “{form}” is written otherwise than amounts are printed: {wanted}")
@@ -91,21 +87,20 @@ def _wanted(words: str) -> str:
 def _finance(context: Context) -> Outcome:
     """A proposal on a contract of some value says what it costs and from which budget."""
     limit, total = context.settings.substantial_value, context.fact("contract/estimated_value/total")
-    speech = formats.Speech(messages.language())
     for proposal in context.dossier.proposals if total >= limit else ():
         breach = hit(
             f"proposals/{proposal.id}/finance",
-            N_("the proposal says nothing of finance, while the contract is worth {value}"),
+            N_("the proposal says nothing of finance, while the contract is worth € {value}"),
             N_(
-                "say what the decision costs and how that is covered; a stock phrase does not do for a contract of {limit} or more"
+                "say what the decision costs and how that is covered; a stock phrase does not do for a contract of € {limit} or more"
             ),
-            value=formats.money(total, speech),
-            limit=formats.money(limit, speech),
+            value=total,
+            limit=limit,
         )
         if not context.decided(breach.path):
-            yield from wanted(context, breach)
+            yield from wanted(context, judging(breach, total))
         elif _empty(str(proposal.finance)):
-            yield breach
+            yield judging(breach, proposal.finance, total)
 
 
 def _empty(text: str) -> bool:

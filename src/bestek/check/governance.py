@@ -6,12 +6,12 @@ import datetime
 import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
-from typing import Any
 
 from bestek.check.authored import Sentence, at, origin, sentences_of
 from bestek.check.context import SIGNING, Context
+from bestek.check.given import judging
 from bestek.check.passages import Reading
-from bestek.check.rule import PRACTICE, Basis, Outcome, Rule, hit, not_assessed
+from bestek.check.rule import PRACTICE, Basis, Hit, Outcome, Rule, hit, not_assessed
 from bestek.findings import Severity
 from bestek.messages import N_
 from bestek.model.decisions import Proposal
@@ -54,7 +54,7 @@ def _council_heard(context: Context) -> Outcome:
         if not decided:
             yield not_assessed(UNDATED, path=f"proposals/{proposal.id}/decided_on")
         elif not any(day and day <= decided for day in (*heard, _day(proposal.council_consulted_on))):
-            yield hit(
+            breach = hit(
                 f"proposals/{proposal.id}",
                 N_("the executive board decides on {day}, and the council was not heard before"),
                 N_(
@@ -62,6 +62,7 @@ def _council_heard(context: Context) -> Outcome:
                 ),
                 day=decided,
             )
+            yield judging(breach, decided, *heard)
 
 
 UNDATED = N_("{path} is not decided")
@@ -78,13 +79,14 @@ def _signatories(context: Context) -> Outcome:
             continue
         held = {_office(context, holder) for holder in profile.signatories}
         for lacking in (office for office in offices if office not in held):
-            yield hit(
+            breach = hit(
                 f"municipality/{body}/signatories",
                 N_("the {office} does not sign what the {body} decides"),
                 N_("name both; for the executive board a decision under art. 59a paragraph 2 goes into delegation"),
                 office=lacking,
                 body={"council": "raad", "executive": "college"}[body],
             )
+            yield judging(breach, lacking, *profile.signatories)
 
 
 def _office(context: Context, holder: str) -> str:
@@ -109,7 +111,7 @@ def _mandate(context: Context) -> Outcome:
     given = context.fact(f"planning/milestones/{agreement.mandate}")
     body = str(getattr(given, "body", "") or "")
     if not re.search(r"college|burgemeester", body, re.IGNORECASE):
-        yield hit(
+        breach = hit(
             "agreement/mandate",
             N_(
                 "the contract is signed by {signatory}, and {milestone} is no decision of the mayor or the executive board"
@@ -118,16 +120,18 @@ def _mandate(context: Context) -> Outcome:
             signatory=agreement.signatory,
             milestone=agreement.mandate,
         )
+        yield judging(breach, agreement.signatory, agreement.mandate, body)
     signed = context.day(SIGNING)
     day = _day(getattr(given, "date", None))
     if day and signed and day > signed:
-        yield hit(
+        breach = hit(
             "agreement/mandate",
             N_("the mandate is given on {given}, after the contract is signed on {signed}"),
             N_("correct one of the two days"),
             given=day,
             signed=signed,
         )
+        yield judging(breach, agreement.mandate, day, signed)
 
 
 # G-04: one text of a decision, days in order
@@ -147,13 +151,14 @@ def _stated(context: Context, proposal: Proposal) -> Outcome:
         path = f"proposals/{proposal.id}/decision_points/{point.id}/stated_text"
         stated = context.fact(path)
         if stated and context.decided(path.replace("stated_text", "text")) and _plain(stated) != _plain(point.text):
-            yield hit(
+            breach = hit(
                 path,
                 N_("the decision reads “{stated}”, the proposal “{text}”"),
                 N_("ask which of the two was meant; a change by the body that decided is a decision of the ledger"),
                 stated=stated.strip(),
                 text=str(point.text).strip(),
             )
+            yield judging(breach, stated, point.text)
 
 
 def _plain(text: str) -> str:
@@ -161,25 +166,18 @@ def _plain(text: str) -> str:
     return " ".join(re.sub(r"[\u201c\u201d\u2018\u2019\"'.;,]", " ", text).lower().split())
 
 
-ORDER = (("proposed_on", "decided_on"), ("available_on", "decided_on"), ("convened_on", "decided_on"))
-"""Days of a proposal: the first one is not after the second."""
-
-
 def _in_order(context: Context, proposal: Proposal) -> Outcome:
     base = f"proposals/{proposal.id}"
-    for first, second in ORDER[:1]:
-        one, other = context.fact(f"{base}/{first}"), context.fact(f"{base}/{second}")
-        if one and other and one > other:
-            yield _late(f"{base}/{first}", one, f"{base}/{second}", other)
-    until = context.fact(f"{base}/decided_on")
-    for earlier in proposal.earlier_decisions:
-        day = context.fact(f"{base}/earlier_decisions/{earlier.id}/date")
-        if day and until and day > until:
-            yield _late(f"{base}/earlier_decisions/{earlier.id}/date", day, f"{base}/decided_on", until)
+    decided = context.fact(f"{base}/decided_on")
+    earlier = (f"earlier_decisions/{each.id}/date" for each in proposal.earlier_decisions)
+    for field in ("proposed_on", *earlier) if decided else ():
+        day = context.fact(f"{base}/{field}")
+        if day and day > decided:
+            yield _late(f"{base}/{field}", day, f"{base}/decided_on", decided)
 
 
-def _late(path: str, day: datetime.date, other: str, limit: datetime.date) -> Any:
-    return hit(
+def _late(path: str, day: datetime.date, other: str, limit: datetime.date) -> Hit:
+    breach = hit(
         path,
         N_("{day} lies after {other}, {limit}"),
         N_("correct one of the two days"),
@@ -187,6 +185,7 @@ def _late(path: str, day: datetime.date, other: str, limit: datetime.date) -> An
         other=other,
         limit=limit,
     )
+    return judging(breach, day, limit)
 
 
 def _dated_as_decided(context: Context) -> Outcome:
@@ -202,7 +201,7 @@ def _dated_as_decided(context: Context) -> Outcome:
         path = f"proposals/{document.proposal}/decided_on"
         day = context.fact(path)
         if day and _day(document.date) and document.date != day:
-            yield hit(
+            breach = hit(
                 f"documents/{document.id}/date",
                 N_("the decision is dated {date}, but it was taken on {day}"),
                 N_("correct one of the two; {fact} is the day of the decision"),
@@ -210,6 +209,7 @@ def _dated_as_decided(context: Context) -> Outcome:
                 day=day,
                 fact=path,
             )
+            yield judging(breach, document.date, day)
 
 
 ANSWERS = re.compile(r"reacti|inzend|schriftelijke ronde|gesprek", re.IGNORECASE)
@@ -226,7 +226,7 @@ def _consulted_before(context: Context) -> Outcome:
     for document in strategies:
         adopted = _day(document.date)
         if document.status == "adopted" and adopted and last and adopted < last:
-            yield hit(
+            breach = hit(
                 f"documents/{document.id}/date",
                 N_("the strategy is adopted on {day}, while the market can answer the consultation until {last}"),
                 N_("say in the strategy what the consultation can still change, or correct a day"),
@@ -234,6 +234,7 @@ def _consulted_before(context: Context) -> Outcome:
                 day=adopted,
                 last=last,
             )
+            yield judging(breach, adopted, last)
 
 
 QUOTE = re.compile(r"[\u201c\"]([^\u201d\"]{25,})[\u201d\"]")
@@ -280,8 +281,9 @@ def _arguments(context: Context) -> Outcome:
         for argument in proposal.arguments:
             path = f"proposals/{proposal.id}/arguments/{argument.id}"
             if argument.point is None and by_point:
-                yield hit(path, N_("the argument {id} names no decision point, and arguments are numbered by decision point here"),
-                          N_("add point: with one of these: {known}"), id=argument.id, known=", ".join(known))  # fmt: skip
+                breach = hit(path, N_("the argument {id} names no decision point, and arguments are numbered by decision point here"),
+                             N_("add point: with one of these: {known}"), id=argument.id, known=", ".join(known))  # fmt: skip
+                yield judging(breach, argument.id)
             elif context.decided(f"{path}/point") and argument.point not in known:
                 yield hit(f"{path}/point", N_("there is no decision point {point} in this proposal"),
                           N_("points that are there: {known}"), point=argument.point, known=", ".join(known))  # fmt: skip
@@ -304,21 +306,23 @@ def _available(context: Context, base: str) -> Outcome:
     if not convened or not there:
         yield not_assessed(UNKNOWN_DAYS, path=base, fields="convened_on, available_on")
     elif there > convened:
-        yield hit(
+        breach = hit(
             f"{base}/available_on",
             N_("the papers are available on {there}, after the meeting was convened on {convened}"),
             N_("papers are there to be read from the convocation on"),
             there=there,
             convened=convened,
         )
+        yield judging(breach, there, convened)
     if convened and held and convened >= held:
-        yield hit(
+        breach = hit(
             f"{base}/convened_on",
             N_("the meeting is convened on {convened}, and held on {held}"),
             N_("correct one of the two days"),
             convened=convened,
             held=held,
         )
+        yield judging(breach, convened, held)
 
 
 def _published(context: Context, base: str) -> Outcome:
@@ -326,13 +330,14 @@ def _published(context: Context, base: str) -> Outcome:
     if not listed:
         yield not_assessed(UNKNOWN_DAYS, path=base, fields="list_published_on")
     elif held and listed < held:
-        yield hit(
+        breach = hit(
             f"{base}/list_published_on",
             N_("the list of decisions is published on {listed}, before the decision on {held}"),
             N_("correct one of the two days"),
             listed=listed,
             held=held,
         )
+        yield judging(breach, listed, held)
 
 
 UNKNOWN_DAYS = N_("{path} does not say {fields}")

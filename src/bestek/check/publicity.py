@@ -21,7 +21,7 @@ from bestek.check.archives import (
 )
 from bestek.check.authored import Sentence, at, sentences_of
 from bestek.check.context import Context
-from bestek.check.given import OPEN, wanted
+from bestek.check.given import OPEN, judging, wanted
 from bestek.check.passages import Reading
 from bestek.check.rule import PRACTICE, Basis, Hit, Outcome, Rule, hit, not_assessed
 from bestek.findings import Severity
@@ -63,8 +63,9 @@ def _categories(context: Context) -> Outcome:
             yield hit(f"{path}/woo_category", N_("the list of categories of information has no {code}"),
                       N_("categories that are there: {known}"), code=stated, known=", ".join(CATEGORIES))  # fmt: skip
         elif not stated and len(known) > 1:
-            yield hit(path, N_("the document has no category of information, and its kind leaves a choice: {choice}"),
-                      N_("write woo_category: with one of these codes"), choice=_listed(known))  # fmt: skip
+            breach = hit(path, N_("the document has no category of information, and its kind leaves a choice: {choice}"),
+                         N_("write woo_category: with one of these codes"), choice=_listed(known))  # fmt: skip
+            yield judging(breach, *known)
         else:
             yield from _in_time(context, document, stated or known[0])
 
@@ -94,8 +95,9 @@ def _in_time(context: Context, document: DossierDocument, category: str) -> Outc
     if category == COUNCIL_PAPER and document.status == "for-decision" and sent:
         limit = sent
     if published > limit:
-        yield hit(path, N_("published on {published}; {category} is published by {limit}"), N_("say in a note why it was later"),
-                  published=published, category=CATEGORIES[category], limit=limit)  # fmt: skip
+        breach = hit(path, N_("published on {published}; {category} is published by {limit}"), N_("say in a note why it was later"),
+                     published=published, category=CATEGORIES[category], limit=limit)  # fmt: skip
+        yield judging(breach, published, category, limit)
 
 
 # G-08: personal data in the public edition
@@ -203,10 +205,14 @@ def _retention(context: Context) -> Outcome:
         elif stated and known and stated not in known:
             yield _elsewhere(f"{path}/retention", stated, known)
         elif not stated and known and len(known) > 1:
-            yield hit(path, N_("the selection list leaves a choice for this document: {choice}"), ARCHIVIST, Severity.WARNING,
-                      choice=_results(known))  # fmt: skip
+            breach = hit(path, N_("the selection list leaves a choice for this document: {choice}"), ARCHIVIST, Severity.WARNING,
+                         choice=_results(known))  # fmt: skip
+            yield judging(breach, *known)
         elif not stated and not known:
-            yield hit(path, N_("which result of the selection list this kind of document has is not known"), ARCHIVIST)
+            breach = hit(
+                path, N_("which result of the selection list this kind of document has is not known"), ARCHIVIST
+            )
+            yield judging(breach, _kind(document))
 
 
 ARCHIVIST = N_("let the archivist decide, and write retention: with the number of the result")
@@ -285,8 +291,9 @@ def _authentic(context: Context) -> Outcome:
     for document in context.dossier.documents:
         path = f"documents/{document.id}"
         if document.status == "adopted" and not _decided_by(context, document):
-            yield hit(path, N_("the document is adopted, and nothing says which body adopted it"),
-                      N_("give it proposal:, or record the decision with ./inv decide"))  # fmt: skip
+            breach = hit(path, N_("the document is adopted, and nothing says which body adopted it"),
+                         N_("give it proposal:, or record the decision with ./inv decide"))  # fmt: skip
+            yield judging(breach, document.status)
         if document.signature:
             yield from _signed(context, path)
 
