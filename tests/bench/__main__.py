@@ -120,6 +120,30 @@ def _after_one_fact(*command: str, again: bool = False) -> Result:
     return Result(min(run.seconds for run in made), max(run.megabytes for run in made), nothing.seconds)
 
 
+def check() -> Result:
+    """The checks of all dossiers from nothing, against composing the largest from nothing."""
+    made = measure(sys.executable, "-m", "tests.bench.documents", "check", runs=2)
+    nothing = measure(sys.executable, "-m", "tests.bench.documents", "compose", runs=2)
+    return Result(made.seconds, made.megabytes, nothing.seconds)
+
+
+def check_unchanged() -> Result:
+    """The checks of all dossiers in which nothing changed, against a bare interpreter."""
+    measure(sys.executable, "-m", "tests.bench.documents", "check_warm", runs=1)
+    bare = measure(sys.executable, "-c", "pass")
+    same = measure(sys.executable, "-m", "tests.bench.documents", "check_warm")
+    return Result(same.seconds, same.megabytes, bare.seconds)
+
+
+def check_changed() -> Result:
+    """The checks of the largest dossier after one fact changed, against composing it from nothing."""
+    measure(sys.executable, "-m", "tests.bench.documents", "before_check", runs=1)
+    command = (sys.executable, "-m", "tests.bench.documents", "check_changed")
+    made = [measure(*command, str(number), runs=1) for number in range(3)]
+    nothing = measure(sys.executable, "-m", "tests.bench.documents", "compose", runs=3)
+    return Result(min(run.seconds for run in made), max(run.megabytes for run in made), nothing.seconds)
+
+
 def docx() -> Result:
     """The tender document as a Word file, against reading its tree."""
     return _documents("docx", "trees")
@@ -192,6 +216,9 @@ BENCHMARKS: dict[str, Callable[[], Result]] = {
         redline,
         redline_again,
         redline_word,
+        check,
+        check_unchanged,
+        check_changed,
         docx,
         html,
         cold,

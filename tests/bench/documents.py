@@ -131,6 +131,40 @@ def kept() -> None:
     )
 
 
+def before_check() -> None:
+    """The dossier checked, and then the fact changed."""
+    shutil.rmtree(CHANGED, ignore_errors=True)
+    shutil.copytree(ROOT / "content", CHANGED / "content")
+    _check(_changed(), DOSSIER)
+    _copied()
+
+
+def check_changed() -> None:
+    """The checks after one fact changed. The second argument says which copy."""
+    _check(Project(CHANGED / "content", ROOT / "templates", CHANGED / f"output-{sys.argv[2]}"), DOSSIER)
+
+
+def check() -> None:
+    """The checks of all dossiers from nothing."""
+    output = Path(tempfile.mkdtemp(dir=FOLDER))
+    _check(project(output))
+    shutil.rmtree(output)
+
+
+def check_warm() -> None:
+    """The checks of all dossiers where they were done before."""
+    _check(project(FOLDER / "checks"))
+
+
+def _check(where: Project, dossier: str = "") -> None:
+    """What the verb does: findings, the pages, and all of it on the screen."""
+    from bestek import check_output, check_screen, checking
+
+    outcome = checking.check(where, dossier)
+    pages = check_output.write_pages(where, outcome)
+    check_screen.shown(outcome, [*pages.values()])
+
+
 def cold() -> None:
     """Everything from content to all files, of all dossiers."""
     _built()
@@ -202,6 +236,10 @@ if __name__ == "__main__":
         compose,
         before,
         kept,
+        before_check,
+        check_changed,
+        check,
+        check_warm,
         cold,
         several,
         warm,
