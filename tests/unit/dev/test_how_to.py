@@ -353,3 +353,24 @@ def test_a_dossier_of_several_municipalities_is_written_as_its_page_says(project
 def test_the_field_of_the_page_on_editions_is_that_of_the_model():
     (line,) = blocks("docs/how-to/editions.md")
     assert line.strip() in (ROOT / "src" / "bestek" / "model" / "decisions.py").read_text("utf-8")
+
+
+def test_a_document_is_reviewed_as_its_page_says(project: Project):
+    check, copy, read, apply, approve, entry = blocks("docs/how-to/review.md")
+    folder = project.content / "haarlem-gewoon-in-de-wijk"
+    typed(check, project.root)
+    assert "executive-decision 1.0" in typed(copy, project.root)
+    sent = project.output / folder.name / "review" / "executive-decision.docx"
+    with zipfile.ZipFile(sent) as source, zipfile.ZipFile(project.root / read.split()[-1], "w") as target:
+        for name in source.namelist():
+            target.writestr(
+                name, source.read(name).replace(b"krijgt steeds meer werk te verzetten", b"krijgt steeds meer te doen")
+            )
+    assert "can be applied, 0 are remarks, 0 are for you to answer" in typed(read, project.root)
+    typed(apply, project.root)
+    assert "krijgt steeds meer te doen" in (folder / "proposals.yaml").read_text("utf-8")
+    typed(approve, project.root)
+    kept = (folder / "review.yaml").read_text("utf-8")
+    (known,), (told,) = (YAML(typ="safe").load(text)["approvals"] for text in (kept, entry))
+    assert {**known, "judged": ""} == {**told, "judged": ""}
+    assert "RV-01" not in typed(check, project.root)
