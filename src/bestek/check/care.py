@@ -121,12 +121,19 @@ def _decisions(context: Context) -> Outcome:
     provider = re.compile(rf"\b(?:{PROVIDERS}|{called})\b|\{{\{{\s*contract\.contractor", re.IGNORECASE)
     for path, requirement in _requirements(context):
         for words in _handing_over(str(requirement.text), provider):
-            yield hit(
-                f"{path}/text",
-                N_("a requirement hands the decision on the rights of a client to a provider: “{words}”"),
-                N_("leave the decision to the executive; where it gives a mandate (Wmo 2015 art. 2.6.3), name that mandate and accept this finding"),
-                words=words,
-            )  # fmt: skip
+            yield _handed_over(f"{path}/text", str(requirement.text), words)
+
+
+def _handed_over(path: str, text: str, words: str) -> Hit:
+    """The words, where they stand in the text of the requirement."""
+    found = re.search(r"\s+".join(map(re.escape, words.split())), text)
+    return Hit(
+        path,
+        N_("a requirement hands the decision on the rights of a client to a provider: “{words}”"),
+        {"words": words},
+        N_("leave the decision to the executive; where it gives a mandate (Wmo 2015 art. 2.6.3), name that mandate and accept this finding"),
+        offset=found.start() if found else -1,
+    )  # fmt: skip
 
 
 def _requirements(context: Context) -> Iterator[tuple[str, Requirement]]:
