@@ -28,6 +28,7 @@ def test_the_wheel_holds_every_template_and_a_record_of_it(installed: Path):
     shipped = {file.relative_to(ROOT).as_posix() for file in (ROOT / "templates").rglob("*") if file.is_file()}
     packed = {file.relative_to(installed / "bestek").as_posix() for file in (installed / "bestek").rglob("*")}
     assert {"templates/base.html.j2", "templates/skeletons/dossier/lots.yaml.j2"} <= shipped <= packed
+    assert {"check/data/cpv.csv", "check/data/exclusion_grounds.csv"} <= packed
     (record,) = installed.glob("*.dist-info/RECORD")
     assert "bestek/templates/base.html.j2,sha256=" in record.read_text("utf-8")
 
