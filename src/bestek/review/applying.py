@@ -590,7 +590,8 @@ class _Compared:
         for other in self.plans:
             if plan.path and _place_of(other) == _place_of(plan) and other.operation == "words" and plan.bounds:
                 start, end = plan.bounds[other.wish.start], plan.bounds[other.wish.end]
-                if -1 not in (start, end) and not _is_unit(other.unit, plan.unit):
+                here = any(other is each for each in self.mine) and _is_unit(other.unit, plan.unit)
+                if -1 not in (start, end) and not here:
                     yield start, end, other.proposal.new
 
 

@@ -35,6 +35,7 @@ class _Token:
 
 _JINJA = r"(?P<printed>\{\{.*?\}\})|(?P<statement>\{%.*?%\}|\{#.*?#\})"
 _HTML = re.compile(_JINJA + r"|(?P<other><(?:ref|field|br)\b[^<>]*/?>|<note\b.*?</note>)|(?P<markup></?\w[^<>]*>)")
+_NOTE = re.compile(r"<note\b[^<>]*>(?P<text>.*?)</note>")
 _CLAUSE = re.compile(
     _JINJA
     + r"|(?P<other>\[\]\([^)\s]*\)|\[\^[^\]]*\])|(?P<markup>\*+|(?<!\w)_+|_+(?!\w)|\[(?=[^\]]+\]\()|\]\([^)\s]*\)"
@@ -52,9 +53,13 @@ def template_edit(source: str, at: Source, printed: str, stretch: tuple[int, int
     if not 0 < at.line <= len(lines):
         raise UnclearError
     begin = sum(len(each) + 1 for each in lines[: at.line - 1])
-    tokens = list(_tokens(lines[at.line - 1], begin, _CLAUSE if at.file.endswith(MARKDOWN_END) else _HTML))
-    found = [_laid(tokens, printed, lazy=lazy) for lazy in (False, True)]
-    places = {_place(tokens, match, stretch) for match in found if match}
+    pattern = _CLAUSE if at.file.endswith(MARKDOWN_END) else _HTML
+    whole = list(_tokens(lines[at.line - 1], begin, pattern))
+    notes = [
+        list(_tokens(note["text"], begin + note.start("text"), pattern)) for note in _NOTE.finditer(lines[at.line - 1])
+    ]
+    laid = [(tokens, _laid(tokens, printed, lazy=lazy)) for tokens in (whole, *notes) for lazy in (False, True)]
+    places = {_place(tokens, match, stretch) for tokens, match in laid if match}
     if len(places) != 1:
         raise UnclearError
     start, end = places.pop()

@@ -355,6 +355,8 @@ class Judge:
         fixed = [
             piece for piece in unit.pieces if piece.kind == "text" and any(not source.path for source in piece.sources)
         ]
+        for piece in fixed:
+            self.check_fixed(piece.sources[0])
         if not own or fixed:
             _refuse(
                 _(
@@ -395,6 +397,7 @@ class Judge:
         masked, places = _masked(unit, _of_line(owner))
         pieces = [piece for piece in unit.pieces if piece.kind == "text" and _of_line(owner)(piece)]
         begin, end = places.index(pieces[0].start), places.index(pieces[-1].end)
+        masked = re.sub(f"[{NOTE}\n]", OPAQUE, masked)
         at = tuple(places.index(place) - begin for place in stretch)
         try:
             edit = template_edit(self.template(owner.file), owner, masked[begin:end], (at[0], at[1]), proposal.new)
@@ -403,12 +406,16 @@ class Judge:
             _refuse(message.format(file=owner.file, line=owner.line), owner)
         return Plan(proposal, "words", owner, unit, stretch, edits=(edit,))
 
-    def check_template(self, owner: Source) -> None:
-        """Raises `RefusedError` for fixed clauses, and for templates that are not this project's."""
+    def check_fixed(self, owner: Source) -> None:
+        """Raises `RefusedError` for the words of a fixed clause."""
         clause = self.clauses.get(Path(owner.file).name.removesuffix(".md.j2")) if "/clauses/" in owner.file else None
         if clause and clause.kind == "fixed":
             message = _("this is the fixed clause '{id}': it may not change ({basis})")
             _refuse(message.format(id=clause.id, basis=clause.legal_basis), owner)
+
+    def check_template(self, owner: Source) -> None:
+        """Raises `RefusedError` for fixed clauses, and for templates that are not this project's."""
+        self.check_fixed(owner)
         if self.project.templates.parent != self.project.root or not (self.project.root / owner.file).is_file():
             _refuse(
                 _("these words stand in a template that is not of this project: {file}:{line}").format(
