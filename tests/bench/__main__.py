@@ -144,6 +144,15 @@ def check_changed() -> Result:
     return Result(min(run.seconds for run in made), max(run.megabytes for run in made), nothing.seconds)
 
 
+def review_copy() -> Result:
+    """The review copy of the tender document with its checklist once more, against composing the dossier from nothing."""
+    command = (sys.executable, "tasks.py", "review.copy", "tender-document", "--dossier=emmen-wmo", "--output=build/.bench/review")  # fmt: skip
+    measure(*command, runs=1)
+    made = measure(*command, runs=3)
+    nothing = measure(sys.executable, "-m", "tests.bench.documents", "compose", runs=3)
+    return Result(made.seconds, made.megabytes, nothing.seconds)
+
+
 def docx() -> Result:
     """The tender document as a Word file, against reading its tree."""
     return _documents("docx", "trees")
@@ -219,6 +228,7 @@ BENCHMARKS: dict[str, Callable[[], Result]] = {
         check,
         check_unchanged,
         check_changed,
+        review_copy,
         docx,
         html,
         cold,
