@@ -1,4 +1,6 @@
-"""Clauses are printed by the library, and not written out again beside it: a copy is not under the fingerprint of a fixed clause.
+"""Copies of clauses (Q).
+
+Clauses are printed by the library, and not written out again beside it: a copy is not under the fingerprint of a fixed clause.
 
 That a fixed clause itself is the text that was laid down is seen when it is read (E438, `bestek.clauses`).
 """

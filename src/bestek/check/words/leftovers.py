@@ -1,4 +1,7 @@
-"""What was left in a text by mistake: marks of unfinished work, doubled words, slips of the keyboard, web addresses that are no links."""
+"""Leftovers in texts (Q).
+
+Marks of unfinished work, doubled words, slips of the keyboard, web addresses that are no links.
+"""
 
 from __future__ import annotations
 

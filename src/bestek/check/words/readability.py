@@ -1,4 +1,6 @@
-"""How hard a paper for the council or the executive is to read: an indication, with the sentences that weigh most.
+"""Ease of reading (Q).
+
+How hard a paper for the council or the executive is to read: an indication, with the sentences that weigh most.
 
 The Flesch-Douma formula for Dutch (W.H. Douma, De leesbaarheid van landbouwbladen, Wageningen 1960) counts what can be counted: 206.84 less 0.93
 times the words of a sentence less 0.77 times the syllables of a hundred words. Douma calls 30 to 45 difficult and 45 to 60 fairly difficult.

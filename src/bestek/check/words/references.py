@@ -1,4 +1,7 @@
-"""References in words: "paragraaf 2.3" that somebody typed, where the number is computed and may lead to nothing by now."""
+"""References in words (Q).
+
+"Paragraaf 2.3" that somebody typed, where the number is computed and may lead to nothing by now.
+"""
 
 from __future__ import annotations
 

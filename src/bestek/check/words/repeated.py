@@ -1,4 +1,6 @@
-"""Amounts, days and percentages that were typed where a fact says the same: the text stays behind when the fact changes.
+"""Facts that were typed (Q).
+
+An amount, a day or a percentage that stands in a text where a fact says the same: the text stays behind when the fact changes.
 
 What contradicts a fact is another rule (F-04). An amount or a day is compared with all facts; a percentage or a number of days, months or
 years only with the facts beside the text (`social_return/percentage` for `social_return/motivation`), because small numbers meet by chance.

@@ -1,4 +1,6 @@
-"""How requirements are worded: one at a time, with one verb for what is bound, so that one can see whether it is met and by whom.
+"""Wording of requirements (Q).
+
+One at a time, with one verb for what is bound, so that one can see whether it is met and by whom.
 
 Judged are the texts of requirements, of selection requirements and of exclusion grounds, each once, wherever they are printed.
 """

@@ -1,4 +1,7 @@
-"""Terms and abbreviations: defined where they are used, used where they are defined; names of makers in requirements."""
+"""Terms, abbreviations and brands (Q).
+
+Terms are defined where they are used and used where they are defined; what is asked names no maker.
+"""
 
 from __future__ import annotations
 
