@@ -39,20 +39,21 @@ def _weights(context: Context) -> Outcome:
         return
     match award.number_weight:
         case "per-exa":
-            yield from _percentages(award, severity)
+            yield from percentages(award, severity)
         case "poi-exa":
-            yield from _percentages(award, severity)
+            yield from percentages(award, severity)
             yield from _points(award, severity)
         case "ord-imp":
             yield from _order(award, severity)
         case "per-mid" | "poi-mid" | "dec-exa" | "dec-mid":
-            yield from _percentages(award, severity)
+            yield from percentages(award, severity)
             yield not_assessed(N_("no sum is known for weights of the kind {kind}"), kind=award.number_weight)
         case _:
             assert_never(award.number_weight)
 
 
-def _percentages(award: Award, severity: Severity | None) -> Outcome:
+def percentages(award: Award, severity: Severity | None) -> Outcome:
+    """The weights are a hundred together, and each of them is some."""
     if undecided := [item.id for item in award.criteria if not decided(item.weight)]:
         yield _undecided_weights(undecided)
         return

@@ -18,20 +18,11 @@ OPEN = N_("{path} is not decided yet")
 
 def wanted(context: Context, breach: Hit) -> Outcome:
     """The breach where its fact is not there; not assessed where it is open."""
-    if undecided := _open_at(context, breach.path):
-        yield not_assessed(OPEN, path=undecided)
+    part, _, name = breach.path.rpartition("/")
+    if isinstance(getattr(context.fact(part), name, None), Open):
+        yield not_assessed(OPEN, path=breach.path)
     elif not context.decided(breach.path):
         yield breach
-
-
-def _open_at(context: Context, path: str) -> str:
-    """The path of the fact, or of the part it stands in, that is open; empty when none is."""
-    steps = path.split("/")
-    for count, name in enumerate(steps):
-        part = context.fact("/".join(steps[:count])) if count else context.dossier
-        if isinstance(getattr(part, name, None), Open):
-            return "/".join(steps[: count + 1])
-    return ""
 
 
 def judging(breach: Hit, *facts: object) -> Hit:

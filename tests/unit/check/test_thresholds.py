@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bestek.check.thresholds import THRESHOLDS, Kind, on
+from bestek.check.thresholds import THRESHOLDS, Kind, Thresholds, on
 
 TABLE = Path(__file__).parents[4] / "shared" / "data" / "thresholds_eu.csv"
 DAY = datetime.timedelta(days=1)
@@ -22,8 +22,9 @@ def test_the_years_follow_one_another_from_2014_up_to_and_including_2027():
 
 
 @pytest.mark.parametrize("each", THRESHOLDS, ids=lambda each: each.act)
-def test_a_threshold_holds_from_its_first_up_to_and_including_its_last_day(each):
-    assert on(each.first) is on(each.last) is each
+def test_a_threshold_holds_from_its_first_up_to_and_including_its_last_day(each: Thresholds):
+    assert on(each.first) is each
+    assert on(each.last) is each
     assert on(each.first - DAY) is not each
     assert on(each.last + DAY) is not each
 
