@@ -467,7 +467,8 @@ RULES: tuple[Rule, ...] = (
         check=_periods,
         needs=("procedure/kind",),
         parameters=N_(
-            "open: 45 days, 5 more where documents are not freely online, 5 fewer for electronic tenders; restricted: 30, then 40 (5 fewer); the hour of closing is not counted"
+            "open: 45 days, 5 more where documents are not freely online, 5 fewer for electronic tenders; "
+            "restricted: 30, then 40 (5 fewer); the hour of closing is not counted"
         ),
     ),
     Rule(
