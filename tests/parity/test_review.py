@@ -13,6 +13,7 @@ from bestek.review.reading import Baseline, proposals
 from bestek.write.docx import write_docx
 from tests.parity.editing import AUTHOR, Step, edited
 from tests.reviewed import corpus, documents, missed
+from tests.unit.review.word_editor import WordFile
 
 pytestmark = pytest.mark.slow
 
@@ -64,3 +65,24 @@ def test_a_document_that_was_only_saved_proposes_nothing(returned: dict[str, byt
         for name, (document, _style) in documents().items()
     }
     assert {name: each for name, each in found.items() if each} == {}
+
+
+def in_word(name: str, *, bookmarks: bool = True) -> list[str]:
+    """What is missed of the corpus in one document when Word marks its edits."""
+    document, style = documents()[name]
+    file = WordFile(write_docx(document, style).data)
+    file.scatter()
+    if not bookmarks:
+        file.unmark()
+    for edit in corpus()[name]:
+        file.act(edit.does, edit.find, edit.new, edit.tracked)
+    return list(missed(corpus()[name], proposals(open_bytes(file.data, name), Baseline(document))))
+
+
+def test_the_same_edits_are_found_as_word_marks_them() -> None:
+    assert {name: wrong for name in documents() if (wrong := in_word(name))} == {}
+
+
+def test_without_bookmarks_the_texts_tell_which_paragraph_is_which() -> None:
+    assert in_word("emmen-wmo/tender-document", bookmarks=False) == []
+    assert in_word("achtkarspelen-wmo-participatie/tytsjerksteradiel/council-proposal", bookmarks=False) == []
