@@ -89,7 +89,7 @@ def _measure(context: Context, asked: TurnoverRequirement) -> Decimal | NotAsses
         case "contract" | "framework":
             return _known(context.fact("contract/estimated_value/total"), "contract/estimated_value/total")
         case "call-offs":
-            return _known(asked.call_offs, "call_offs")
+            return _known(asked.call_offs, "turnover/call_offs")
         case "lots":
             return _lots(context, asked)
         case _:
@@ -108,7 +108,7 @@ def _lots(context: Context, asked: TurnoverRequirement) -> Decimal | NotAssessed
     lots = [lot for lot in context.dossier.lots if lot.id in asked.lots or not asked.lots]
     values = [lot.estimated_value for lot in lots if lot.estimated_value is not None and decided(lot.estimated_value)]
     if not values or len(values) < len(lots):
-        return not_assessed(LIMIT_UNKNOWN, path="estimated_value of every lot")
+        return not_assessed(LIMIT_UNKNOWN, path="lots/…/estimated_value")
     return sum(values, Decimal(0)) if asked.lots else min(values)
 
 

@@ -312,7 +312,8 @@ RULES: tuple[Rule, ...] = (
         (
             Basis("Richtlijn 2014/24/EU art. 4", "secondary"),
             Basis("Aanbestedingswet 2012 art. 2.1-2.3, 2.15 lid 1", "primary", "2015-08"),
-            *(Basis(f"CELEX {each.act}", "secondary", str(each.first)) for each in THRESHOLDS[-2:]),
+            Basis("Verordening (EU) 2023/2495 (drempels 2024-2025)", "secondary"),
+            Basis("Verordening (EU) 2025/2152 (drempels 2026-2027)", "secondary"),
         ),
         check=_regime,
         needs=("procedure/kind", "procedure/regime", f"{VALUE}/total"),
