@@ -407,7 +407,7 @@ def _platform(context: Context, sentence: Sentence) -> Outcome:
 
 def _breach(context: Context, sentence: Sentence, words: str, start: int, end: int, path: str, known: Range) -> Outcome:
     source = origin(context, sentence, start, end)
-    if source and source.path != path and not source.path.startswith(QUOTED):
+    if source and not source.path.startswith(QUOTED):
         low, high = known
         if low == high:
             yield at(context, sentence, words, source, OTHERWISE, CORRECT, words=words, path=path, fact=low)

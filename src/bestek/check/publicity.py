@@ -204,7 +204,7 @@ def _retention(context: Context) -> Outcome:
             yield not_assessed(OPEN, path=f"{path}/retention")
         elif stated and known and stated not in known:
             yield _elsewhere(f"{path}/retention", stated, known)
-        elif not stated and known and len(known) > 1:
+        elif not stated and len(known) > 1:
             breach = hit(path, N_("the selection list leaves a choice for this document: {choice}"), ARCHIVIST, Severity.WARNING,
                          choice=_results(known))  # fmt: skip
             yield judging(breach, *known)

@@ -152,8 +152,8 @@ def _same(words: list[tuple[str, int, int]], title: tuple[str, ...]) -> int:
     """How many words from here on are those of the title, in another order or with one left out."""
     count = len(title)
     found = tuple(each[0] for each in words[:count])
-    if len(found) == count and found != title and sorted(found) == sorted(title):
-        return count
+    if sorted(found) == sorted(title):
+        return 0 if found == title else count
     shorter = found[: count - 1]
     lacking = [n for n in range(1, count) if (*title[:n], *title[n + 1 :]) == shorter and len(title[n]) > SHORTEST]
     return count - 1 if lacking and count > SHORTEST else 0
