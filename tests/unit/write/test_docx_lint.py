@@ -202,35 +202,35 @@ STRUCTURE: list[tuple[str, str, str, Change]] = [
 ]
 
 ACCESSIBILITY: list[tuple[str, str, str, Change]] = [
-    ("no title", "E531", CORE, swap(r"<dc:title>[^<]*</dc:title>", "<dc:title> </dc:title>")),
-    ("no language", "E532", STYLES, swap(r'<w:lang w:val="nl-NL"[^>]*/>', "")),
+    ("no title", "W531", CORE, swap(r"<dc:title>[^<]*</dc:title>", "<dc:title> </dc:title>")),
+    ("no language", "W532", STYLES, swap(r'<w:lang w:val="nl-NL"[^>]*/>', "")),
     (
         "a jump over a heading level",
-        "E533",
+        "W533",
         BODY,
         swap(r'<w:pStyle w:val="Heading2"/>', '<w:pStyle w:val="Heading3"/>'),
     ),
     (
         "a first heading below level 1",
-        "E533",
+        "W533",
         BODY,
         swap(r'<w:pStyle w:val="Heading1"/>', '<w:pStyle w:val="Heading2"/>'),
     ),
-    ("an empty heading", "E534", BODY, at_end('<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr></w:p>')),
-    ("a table without head", "E535", BODY, headless),
+    ("an empty heading", "W534", BODY, at_end('<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr></w:p>')),
+    ("a table without head", "W535", BODY, headless),
     (
         "a table that does not say what it is",
-        "E536",
+        "W536",
         BODY,
         swap(r'<w:tblCaption w:val="Percelen[^>]*/><w:tblDescription [^>]*/>', ""),
     ),
-    ("an image without alternative", "E537", BODY, swap(r' descr="[^"]*"', ' descr=""')),
-    ("a table in a cell", "E538", BODY, swap(r"(</w:tcPr>)(<w:p>)", rf"\1{INNER}\2")),
-    ("empty paragraphs in a row", "E539", BODY, at_end(EMPTY + EMPTY)),
-    ("empty paragraphs in a cell", "E539", BODY, swap(r"(</w:tcPr>)(<w:p>)", rf"\1{EMPTY}{EMPTY}\2")),
+    ("an image without alternative", "W537", BODY, swap(r' descr="[^"]*"', ' descr=""')),
+    ("a table in a cell", "W538", BODY, swap(r"(</w:tcPr>)(<w:p>)", rf"\1{INNER}\2")),
+    ("empty paragraphs in a row", "W539", BODY, at_end(EMPTY + EMPTY)),
+    ("empty paragraphs in a cell", "W539", BODY, swap(r"(</w:tcPr>)(<w:p>)", rf"\1{EMPTY}{EMPTY}\2")),
     (
         "a floating image",
-        "E540",
+        "W540",
         BODY,
         lambda text: text.replace("<wp:inline ", "<wp:anchor ", 1).replace("</wp:inline>", "</wp:anchor>", 1),
     ),
@@ -269,7 +269,7 @@ def test_a_member_that_is_there_twice_is_an_error(sound: bytes) -> None:
 def test_every_rule_has_a_planted_defect() -> None:
     planted = {code for _name, code, _part, _change in (*STRUCTURE, *ACCESSIBILITY)} | {"E511"}
     source = Path(rules.__file__).read_text("utf-8")
-    assert planted == set(re.findall(r'"(E5\d\d)"', source))
+    assert planted == set(re.findall(r'"([EW]5\d\d)"', source))
 
 
 def test_both_halves_are_one_lint(sound: bytes) -> None:
@@ -278,7 +278,7 @@ def test_both_halves_are_one_lint(sound: bytes) -> None:
 
 def test_a_heading_by_its_own_outline_level_counts(sound: bytes) -> None:
     more = at_end('<w:p><w:pPr><w:outlineLvl w:val="0"/></w:pPr></w:p>')
-    assert "E534" in {finding.code for finding in accessibility(changed(sound, BODY, more))}
+    assert "W534" in {finding.code for finding in accessibility(changed(sound, BODY, more))}
 
 
 def test_styles_that_are_based_on_each_other_do_not_hang_the_lint(sound: bytes) -> None:
@@ -286,7 +286,7 @@ def test_styles_that_are_based_on_each_other_do_not_hang_the_lint(sound: bytes) 
         r'(<w:style w:type="paragraph"[^>]*w:styleId="BodyText"><w:name w:val="Body Text"/><w:basedOn w:val=")Normal',
         r"\1Lead",
     )
-    assert [finding.code for finding in accessibility(changed(sound, STYLES, loop))] == ["E538"]
+    assert [finding.code for finding in accessibility(changed(sound, STYLES, loop))] == ["W538"]
 
 
 def test_a_package_that_is_too_large_when_unpacked_is_refused(monkeypatch: pytest.MonkeyPatch, sound: bytes) -> None:

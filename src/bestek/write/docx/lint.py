@@ -496,7 +496,7 @@ def _title(package: Package) -> Iterator[Finding]:
     title = None if core is None else core.find("{http://purl.org/dc/elements/1.1/}title")
     if title is None or not (title.text or "").strip():
         yield package.find(
-            "E531", _("the document has no title"), "docProps/core.xml", None, Severity.WARNING, "EN 301 549, 10.2.4.2"
+            "W531", _("the document has no title"), "docProps/core.xml", None, Severity.WARNING, "EN 301 549, 10.2.4.2"
         )
 
 
@@ -505,7 +505,7 @@ def _language(package: Package) -> Iterator[Finding]:
     lang = None if styles is None else styles.find(f"{_W}docDefaults/{_W}rPrDefault/{_W}rPr/{_W}lang")
     if lang is None or not _val(lang):
         yield package.find(
-            "E532", _("the document has no language"), "word/styles.xml", None, Severity.WARNING, "EN 301 549, 10.3.1.1"
+            "W532", _("the document has no language"), "word/styles.xml", None, Severity.WARNING, "EN 301 549, 10.3.1.1"
         )
 
 
@@ -519,7 +519,7 @@ def _headings(package: Package) -> Iterator[Finding]:
     for _level, paragraph in found:
         if not _text(paragraph).strip():
             yield package.find(
-                "E534",
+                "W534",
                 _("a heading is empty"),
                 "word/document.xml",
                 paragraph,
@@ -532,7 +532,7 @@ def _headings(package: Package) -> Iterator[Finding]:
                 level=other + 1, before=one + 1
             )
             yield package.find(
-                "E533", message, "word/document.xml", paragraph, Severity.WARNING, "EN 301 549, 10.1.3.1"
+                "W533", message, "word/document.xml", paragraph, Severity.WARNING, "EN 301 549, 10.1.3.1"
             )
 
 
@@ -543,12 +543,12 @@ def _tables(package: Package) -> Iterator[Finding]:
         column = look is not None and _get(look, "firstColumn") in ("1", "true")
         if table.find(f"{_W}tr/{_W}trPr/{_W}tblHeader") is None and not column:
             yield package.find(
-                "E535", _("a table has no head row or column"), part, table, Severity.WARNING, "EN 301 549, 10.1.3.1"
+                "W535", _("a table has no head row or column"), part, table, Severity.WARNING, "EN 301 549, 10.1.3.1"
             )
         said = [table.find(f"{_W}tblPr/{_W}{name}") for name in ("tblCaption", "tblDescription")]
         if not any(one is not None and _val(one).strip() for one in said):
             yield package.find(
-                "E536",
+                "W536",
                 _("a table has neither title nor description"),
                 part,
                 table,
@@ -561,11 +561,11 @@ def _table_shape(package: Package) -> Iterator[Finding]:
     for part, table in package.all("tbl"):
         if any(parent.tag == _W + "tc" for parent in table.iterancestors()):
             yield package.find(
-                "E538", _("a table stands in a cell of another"), part, table, Severity.WARNING, "EN 301 549, 10.1.3.1"
+                "W538", _("a table stands in a cell of another"), part, table, Severity.WARNING, "EN 301 549, 10.1.3.1"
             )
         if next(table.iter(_W + "gridSpan", _W + "vMerge"), None) is not None:
             yield package.find(
-                "E538", _("a table has merged cells"), part, table, Severity.ADVICE, "EN 301 549, 10.1.3.1"
+                "W538", _("a table has merged cells"), part, table, Severity.ADVICE, "EN 301 549, 10.1.3.1"
             )
 
 
@@ -574,11 +574,11 @@ def _images(package: Package) -> Iterator[Finding]:
         for mark in story.iter(_WP + "docPr"):
             if not (mark.get("descr") or "").strip():
                 yield package.find(
-                    "E537", _("an image has no text alternative"), part, mark, Severity.WARNING, "EN 301 549, 10.1.1.1"
+                    "W537", _("an image has no text alternative"), part, mark, Severity.WARNING, "EN 301 549, 10.1.1.1"
                 )
         for mark in story.iter(_WP + "anchor"):
             yield package.find(
-                "E540", _("an image floats beside the text"), part, mark, Severity.WARNING, "EN 301 549, 10.1.3.2"
+                "W540", _("an image floats beside the text"), part, mark, Severity.WARNING, "EN 301 549, 10.1.3.2"
             )
 
 
@@ -590,7 +590,7 @@ def _blanks(package: Package) -> Iterator[Finding]:
         for one, other in pairwise(holder):
             if _blank(one) and _blank(other):
                 yield package.find(
-                    "E539",
+                    "W539",
                     _("empty paragraphs follow one another"),
                     "word/document.xml",
                     other,
