@@ -8,7 +8,6 @@ from typing import Any
 from bestek import summary
 from bestek.edition import Spoken
 from bestek.findings import Severity
-from bestek.formats import capitalized
 from bestek.redlining import Pair
 from bestek.review import phrases
 from bestek.review.matters import Concern, Matters, SignOff
@@ -26,6 +25,7 @@ from bestek.tree import (
     Labels,
     Paragraph,
     Ref,
+    Revised,
     Row,
     Section,
     Strong,
@@ -146,7 +146,14 @@ def _changes(subject: Subject, pair: Pair) -> Iterator[Row]:
 
 
 def _unlinked(node: Any) -> Any:
-    return Text(node.text) if isinstance(node, Ref) else rebuild(node, _unlinked)
+    """What led into the document, and what was marked there, as words: nothing in a checklist is to be accepted or rejected."""
+    match node:
+        case Ref(text=text):
+            return Text(text)
+        case Revised(children=children):
+            return Strong(tuple(map(_unlinked, children)))
+        case _:
+            return rebuild(node, _unlinked)
 
 
 # What is open
@@ -198,12 +205,12 @@ def _of(concern: Concern) -> Cell:
 def _said(concern: Concern) -> Cell:
     """The rule with its id in bold, what was found, what is advised, and the fact."""
     finding = concern.told.finding
-    title = Paragraph((Strong((Text(f"{capitalized(concern.title)} ({concern.told.rule})"),)),))
+    title = Paragraph((Strong((Text(f"{phrases.sentence(concern.title)} ({concern.told.rule})"),)),))
     small = (
         phrases.HINT.format(hint=finding.hint) if finding.hint else "",
         finding.place.path if finding.place else "",
     )
-    return Cell((title, _line(capitalized(finding.message)), *(_line(each, "small") for each in small if each)))
+    return Cell((title, _line(phrases.sentence(finding.message)), *(_line(each, "small") for each in small if each)))
 
 
 def _accepted(concerns: Iterable[Concern]) -> Table:
@@ -225,9 +232,9 @@ def _unassessed(matters: Matters) -> Section | None:
     titles = matters.checked.titles
     reasons: dict[str, list[str]] = {}
     for each in found:
-        reasons.setdefault(each.rule, []).append(capitalized(each.reason))
+        reasons.setdefault(each.rule, []).append(phrases.sentence(each.reason))
     rows = (
-        Row((_head(f"{capitalized(titles.get(rule, rule))} ({rule})"), Cell(tuple(map(_line, told)))))
+        Row((_head(f"{phrases.sentence(titles.get(rule, rule))} ({rule})"), Cell(tuple(map(_line, told)))))
         for rule, told in reasons.items()
     )
     table = _table((phrases.RULE, phrases.REASON), (0.5, 0.5), rows, "", phrases.UNASSESSED_DESCRIPTION)

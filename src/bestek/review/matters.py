@@ -147,19 +147,25 @@ class Matters:
         return Concern(told, self.checked.titles.get(told.rule, told.rule), tuple(self._concerned(told)))
 
     def _concerned(self, told: Told) -> Iterable[Spot]:
-        """The texts that a finding names; where it names none, the first one that prints the fact."""
-        if told.where:
-            here = (
-                each.id
-                for each in told.where
-                if each.document == self.subject.name and each.municipality in ("", self.subject.municipality)
-            )
-            return dict.fromkeys(spot for id_ in here if (spot := self.spot(id_)))
+        """The texts that a finding names; where it names none, the first one that prints the fact. One on another document is told there."""
         path = told.finding.place.path if told.finding.place else ""
-        if path.startswith("documents/"):
-            return self.spots[:1] if path.split("/")[1] == self.subject.entry else ()
+        document = path.split("/")[1] if path.startswith("documents/") else ""
+        if document and document != self.subject.entry:
+            return ()
+        here = tuple(self._named(told))
+        if here or told.where or document:
+            return here or (self.spots[:1] if document else ())
         printing = self.printing.get(path) if path else None
         return (printing,) if printing else ()
+
+    def _named(self, told: Told) -> Iterator[Spot]:
+        """The texts of this document that a finding names, each once."""
+        ours = (
+            each.id
+            for each in told.where
+            if each.document == self.subject.name and each.municipality in ("", self.subject.municipality)
+        )
+        yield from dict.fromkeys(spot for id_ in ours if (spot := self.spot(id_)))
 
     @cached_property
     def printing(self) -> Mapping[str, Spot]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bestek.findings import Severity
+from bestek.formats import capitalized
 
 # Comments
 
@@ -26,6 +27,13 @@ LAPSED_LINE = "Goedgekeurd door {role} op {date}; de tekst is daarna gewijzigd."
 
 SEVERITIES = {Severity.ERROR: "fout", Severity.WARNING: "waarschuwing", Severity.ADVICE: "advies"}
 SEVERITIES_PLURAL = {Severity.ERROR: "Fouten", Severity.WARNING: "Waarschuwingen", Severity.ADVICE: "Adviezen"}
+
+
+def sentence(words: str) -> str:
+    """With a capital, unless it begins with the path of a fact."""
+    first = words.partition(" ")[0]
+    return words if "/" in first or "_" in first else capitalized(words)
+
 
 _ROLES = {
     "legal": "juridisch adviseur",

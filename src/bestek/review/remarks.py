@@ -71,11 +71,11 @@ def _concern(concern: Concern, *, first: bool) -> Comment:
     """What was found, what to do, and on which article that rests; at further texts what was found alone."""
     finding = concern.told.finding
     title = phrases.FINDING.format(
-        title=formats.capitalized(concern.title), rule=concern.told.rule, severity=phrases.SEVERITIES[Severity(finding.severity)]
+        title=phrases.sentence(concern.title), rule=concern.told.rule, severity=phrases.SEVERITIES[Severity(finding.severity)]
     )  # fmt: skip
     more = len(concern.spots) - MOST_PLACES
     lines = (
-        formats.capitalized(finding.message),
+        phrases.sentence(finding.message),
         phrases.HINT.format(hint=finding.hint) if finding.hint else "",
         phrases.BASIS.format(basis=finding.legal_source) if finding.legal_source else "",
         phrases.MORE_PLACES.format(count=more) if more > 0 else "",

@@ -11,12 +11,16 @@ import pytest
 from lxml import etree
 
 from bestek import clauses, messages, tree
-from bestek.findings import FindingsError
+from bestek.checking import Checked, Told, Where
+from bestek.findings import Finding, FindingsError, Place
 from bestek.issuing import Wanted, issue
 from bestek.review import carried
+from bestek.review.accepting import Choice, accept, to_accept
 from bestek.review.approving import approve, to_approve
 from bestek.review.copying import Copied, checklists, copies
+from bestek.review.matters import Matters
 from bestek.review.signing import Signed
+from bestek.review.subject import subjects
 from bestek.write.docx import write_docx
 from bestek.write.docx.lint import structure
 from bestek.write.docx.parts import NAMESPACES
@@ -337,3 +341,48 @@ def test_signing_again_takes_the_place_of_the_earlier_sign_off(project: Comparab
     sign(project, section="lot")
     file = (project.folder / "review.yaml").read_text("utf-8")
     assert (file.count("document: brief"), file.count("section: lot")) == (2, 1)
+
+
+# What was accepted, and what is said once
+
+
+def test_an_accepted_finding_stands_in_the_checklist_alone(project: Comparable) -> None:
+    project.change(DOSSIER, "area: Het noorden", "area: TODO het noorden")
+    offer = to_accept(project.project, project.folder, Choice("Q-01"))
+    accept(project.project, offer, Signed("legal", datetime.date(2027, 1, 4), "Komt nog."))
+    assert not any("Q-01" in each for told in said(copied(project)).values() for each in told)
+    told = text(project).partition("Aanvaarde bevindingen")[2]
+    assert "Q-01" in told
+    assert "juridisch adviseur, 2027-01-04 Komt nog." in told
+
+
+def test_where_a_fact_comes_from_is_said_once_in_every_chapter(project: Comparable) -> None:
+    template = "templates/documents/brief.html.j2"
+    project.change(template, "<p>Budget", "<p>Nog eens {{ title }}.</p>\n<p>Budget")
+    project.change(template, "<p>Gebied", "<p>Over {{ title }}.</p>\n<p>Gebied")
+    comments = said(copied(project))
+    assert "Nog eens Zorg." not in comments
+    assert comments["Over Zorg."] == ["Herkomst: Raadsbesluit, punt 1 – title"]
+
+
+def test_the_facts_of_a_table_are_told_at_its_beginning(project: Comparable) -> None:
+    rows = "{% for lot in lots %}<tr><td>{{ lot.name }}</td><td>{{ lot.area }}</td></tr>{% endfor %}"
+    columns = '<col width="50%"/><col width="50%"/><thead><tr><th>Naam</th><th>Waar</th></tr></thead>'
+    head = f'<table id="percelen" description="Gebieden."><caption>Percelen</caption>{columns}'
+    project.change("templates/documents/brief.html.j2", "<p>Gebied", f"{head}<tbody>{rows}</tbody></table>\n<p>Gebied")
+    comments = said(copied(project))
+    (told,) = [told for words, told in comments.items() if words.endswith("Percelen")]
+    assert "lots/noord/area" in told[0]
+    assert "lots/zuid/area" in told[0]
+    assert "Het zuiden" not in comments
+
+
+def test_a_finding_on_another_document_is_not_told_here(project: Comparable) -> None:
+    checked = Checked(
+        "klein",
+        told=(Told(Finding("R-01", "geen", Place("f", 1, 1, "documents/nota")), "0", (Where("brief", "lot-p1", ""),)),),
+    )
+    (subject,) = subjects(project.project, project.folder, "brief")
+    assert Matters(project.project, project.folder, subject, lambda: checked).concerns == ()
+    (subject,) = subjects(project.project, project.folder, "nota")
+    assert Matters(project.project, project.folder, subject, lambda: checked).concerns
