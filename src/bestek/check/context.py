@@ -20,6 +20,7 @@ from bestek.model.procurement import Milestone
 from bestek.model.review import Approval
 from bestek.validate import Valid
 
+PRIOR_NOTICE = "vooraankondiging"
 DISPATCH = "aankondiging"
 REQUEST = "aanmelding"
 INVITATION = "uitnodiging"

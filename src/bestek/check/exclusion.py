@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from typing import Any, Literal, cast
 
 from bestek.check.context import Context
 from bestek.check.literals import Unit, quantities
-from bestek.check.rule import Basis, Outcome, Rule, hit, not_assessed
+from bestek.check.rule import NO_DISPATCH, Basis, Outcome, Rule, hit, not_assessed
 from bestek.findings import Severity
 from bestek.messages import N_
 from bestek.mistakes import nearest
@@ -24,10 +25,15 @@ GROUNDS = Path(__file__).parent / "data" / "exclusion_grounds.csv"
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A code of the list: prescribed by law, optional, of national law, or the name of a group; with its Dutch name."""
+    """A code of the list: prescribed by law (`since` a day of dispatch, or always), optional, of national law, or the name of a group."""
 
     kind: Literal["mandatory", "optional", "national", "group"]
     label: str
+    since: datetime.date = datetime.date.min
+
+    def prescribed(self, day: datetime.date | None) -> bool:
+        """Whether it is prescribed for a notice that is sent on this day; where the day is not known, whether it always is."""
+        return self.kind == "mandatory" and self.since <= (day or datetime.date.min)
 
 
 @cache
@@ -35,7 +41,11 @@ def grounds() -> Mapping[str, Ground]:
     """The codes of the eForms list exclusion-ground (SDK, version 20250618-0)."""
     with GROUNDS.open(encoding="utf-8", newline="") as lines:
         rows = [cast(dict[str, Any], row) for row in csv.DictReader(lines)]
-    return MappingProxyType({row["code"]: Ground(row["kind"], row["label_nl"]) for row in rows})
+    return MappingProxyType({row["code"]: Ground(row["kind"], row["label_nl"], _since(row["since"])) for row in rows})
+
+
+def _since(day: str) -> datetime.date:
+    return datetime.date.fromisoformat(day) if day else datetime.date.min
 
 
 def _named(codes: Iterable[str]) -> str:
@@ -85,16 +95,17 @@ def _mandatory(context: Context, stated: list[tuple[str, str]]) -> Outcome:
     if not stated and not _has_tender_document(context):
         yield not_assessed(N_("there are no exclusion grounds, and no tender document yet that states them"))
         return
-    codes = {code for _, code in stated}
-    if lacking := [code for code, ground in grounds().items() if ground.kind == "mandatory" and code not in codes]:
+    codes, day = {code for _, code in stated}, context.dispatched
+    if day is None:
+        yield not_assessed(NO_DISPATCH)
+    if lacking := [code for code, ground in grounds().items() if ground.prescribed(day) and code not in codes]:
         message = N_("grounds that the law prescribes are not stated: {codes}")
         yield hit("exclusion_grounds", message, N_("add them"), codes=_named(lacking))
     for path, code in stated:
-        prescribed = code in grounds() and grounds()[code].kind == "mandatory"
+        prescribed = code in grounds() and grounds()[code].prescribed(day)
         if prescribed and context.fact(f"{path}/kind") == "optional":
-            yield hit(
-                f"{path}/kind", N_("the law prescribes {code}: it is not optional"), N_("make it mandatory"), code=code
-            )
+            message = N_("the law prescribes {code}: it is not optional")
+            yield hit(f"{path}/kind", message, N_("make it mandatory"), code=code)
 
 
 def _has_tender_document(context: Context) -> bool:
@@ -121,8 +132,9 @@ def _same_as_espd(context: Context, codes: set[str]) -> Outcome:
 OLDEST = (
     (re.compile(r"handelsregister|\bkvk\b|kamer van koophandel", re.IGNORECASE), 6),
     (re.compile(r"gedragsverklaring aanbesteden|\bgva\b", re.IGNORECASE), 24),
+    (re.compile(r"belastingdienst", re.IGNORECASE), 6),
 )
-"""The highest age in months that the law allows for a proof, by the words of its name (Aanbestedingswet 2012 art. 2.89 lid 1 and 2)."""
+"""The highest age in months that the law allows for a proof, by the words of its name (Aanbestedingswet 2012 art. 2.89 lid 1 to 3)."""
 
 MONTHS: dict[Unit, int] = {"month": 1, "year": 12}
 
@@ -197,29 +209,35 @@ RULES: tuple[Rule, ...] = (
         N_("exclusion grounds are on the eForms list, complete, and the same in the UEA"),
         Severity.ERROR,
         (
-            Basis("Aanbestedingswet 2012 art. 2.86, 2.87 (thans 2.86 tot en met 2.88)", "primary", AW_2015),
+            Basis("Aanbestedingswet 2012 art. 2.86, 2.87", "primary", AW_2015),
+            Basis(
+                "Aanbestedingswet 2012 art. 2.86 tot en met 2.88 (vanaf 2016 ook terrorisme, mensenhandel, belastingen en premies)",
+                "memory",
+            ),
             Basis("eForms, codelijst exclusion-ground", "primary", "20250618-0"),
             Basis("PIANOo: niet verplicht bij sociale en andere specifieke diensten", "secondary"),
         ),
         check=_grounds,
         needs=("procedure/kind",),
-        parameters=N_("31 codes; under the simplified procedure no ground is prescribed"),
+        parameters=N_(
+            "31 codes, of which 8 are prescribed (4 before 1 July 2016); under the simplified procedure none is"
+        ),
     ),
     Rule(
         "X-02",
         N_("no proof may be older than the law allows"),
         Severity.ERROR,
-        (Basis("Aanbestedingswet 2012 art. 2.89 lid 1 en 2", "primary", AW_2015),),
+        (Basis("Aanbestedingswet 2012 art. 2.89 lid 1 tot en met 3", "primary", AW_2015),),
         check=_proofs,
         needs=("proofs",),
-        parameters=N_("trade register 6 months, gedragsverklaring aanbesteden 24 months"),
+        parameters=N_("trade register and tax authority 6 months, gedragsverklaring aanbesteden 24 months"),
     ),
     Rule(
         "X-03",
         N_("the UEA is among the annexes"),
         Severity.ERROR,
         (
-            Basis("Aanbestedingswet 2012 art. 2.84", "primary", AW_2015),
+            Basis("Aanbestedingswet 2012 art. 2.84, 2.85 lid 1 (eigen verklaring)", "primary", AW_2015),
             Basis(
                 "Uitvoeringsverordening (EU) 2016/7; verplichting bij sociale en andere specifieke diensten",
                 "secondary",

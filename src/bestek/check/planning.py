@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -15,6 +16,7 @@ from bestek.check.context import (
     DISPATCH,
     INVITATION,
     NOTIFICATION,
+    PRIOR_NOTICE,
     REQUEST,
     SIGNING,
     STANDSTILL,
@@ -57,7 +59,8 @@ def _day(context: Context, step: str) -> datetime.date:
 OPEN_DAYS, REQUEST_DAYS, RESTRICTED_DAYS = 45, 30, 40
 """The least number of days of a tender period, of one for requests to participate, of a tender period after an invitation."""
 
-MORE_FOR_DOCUMENTS, LESS_FOR_ELECTRONIC = 5, 5
+MORE, LESS = 5, 5
+"""Days by which a tender period is longer or shorter."""
 
 
 def _periods(context: Context) -> Outcome:
@@ -68,23 +71,32 @@ def _periods(context: Context) -> Outcome:
         return
     if procedure.accelerated is True:
         yield not_assessed(N_("the shorter periods of an accelerated procedure were not looked up"))
-    elif procedure.kind == "open":
-        yield from _long_enough(context, DISPATCH, SUBMISSION, *_tender_period(context, OPEN_DAYS, MORE_FOR_DOCUMENTS))
-    elif procedure.kind == "restricted":
-        yield from _long_enough(context, DISPATCH, REQUEST, REQUEST_DAYS, REQUEST_DAYS)
-        yield from _long_enough(context, INVITATION, SUBMISSION, *_tender_period(context, RESTRICTED_DAYS, 0))
-    else:
+    elif procedure.kind not in ("open", "restricted"):
         yield not_assessed(N_("the periods of this kind of procedure ({kind}) were not looked up"), kind=procedure.kind)
+    elif lacking := _lacking(context, DISPATCH):
+        yield lacking
+    elif procedure.kind == "open":
+        yield from _long_enough(context, DISPATCH, SUBMISSION, *_tender_period(context, OPEN_DAYS))
+    else:
+        yield from _long_enough(context, DISPATCH, REQUEST, REQUEST_DAYS, REQUEST_DAYS)
+        yield from _long_enough(context, INVITATION, SUBMISSION, *_tender_period(context, RESTRICTED_DAYS))
 
 
-def _tender_period(context: Context, days: int, more: int) -> tuple[int, int]:
-    """The least number of days by what is known, and by what is not known at most."""
+def _tender_period(context: Context, days: int) -> tuple[int, int]:
+    """The least number of days by what is known, and by what is not known at most.
+
+    Before the amendment documents that were freely available online made a period shorter; since then electronic tenders do, and documents
+    that are not freely available lengthen that of an open procedure.
+    """
     procedure = context.dossier.procedure
     assert procedure
+    restricted = procedure.documents_restricted
+    if _day(context, DISPATCH) < AMENDED:
+        return days - LESS * (restricted is not True), days - LESS * (restricted is False)
     electronic = {None: None, "not-allowed": False}.get(procedure.electronic_submission, True)
-    restricted = procedure.documents_restricted if more else False
-    least = days - LESS_FOR_ELECTRONIC * (electronic is not False) + more * (restricted is True)
-    most = days - LESS_FOR_ELECTRONIC * (electronic is True) + more * (restricted is not False)
+    least, most = days - LESS * (electronic is not False), days - LESS * (electronic is True)
+    if procedure.kind == "open":
+        return least + MORE * (restricted is True), most + MORE * (restricted is not False)
     return least, most
 
 
@@ -94,7 +106,9 @@ def _long_enough(context: Context, first: str, last: str, least: int, most: int)
         yield lacking
         return
     days = (_day(context, last) - _day(context, first)).days
-    if days < least:
+    if days < least and context.step(PRIOR_NOTICE):
+        yield not_assessed(N_("a prior information notice may shorten the period; by how much was not looked up"))
+    elif days < least:
         yield hit(
             f"{PROCEDURE}/{last}/date",
             N_("{days} days after the step '{first}', while at least {least} are prescribed"),
@@ -133,11 +147,12 @@ def _proportionate(context: Context) -> Outcome:
 
 # TM-03: the last clarification notice
 
-NOTICE_DAYS = ((AMENDED, 10), (datetime.date.min, 6))
-"""The least number of days between the last clarification notice and the closing date, by the day of dispatch."""
-
-ACCELERATED_NOTICE_DAYS = (4, 6)
-"""In an accelerated procedure; which of the two holds was not looked up."""
+NOTICE_DAYS: tuple[tuple[datetime.date, int, tuple[int, int]], ...] = (
+    (AMENDED, 10, (4, 6)),
+    (datetime.date.min, 6, (4, 4)),
+)
+"""The least number of days between the last clarification notice and the closing date, by the day of dispatch; then those of an accelerated
+procedure, of which it was not looked up which holds."""
 
 
 def _clarified_in_time(context: Context) -> Outcome:
@@ -164,15 +179,15 @@ def _notices(context: Context) -> Iterator[tuple[str, datetime.date]]:
 
 def _notice(context: Context, path: str, day: datetime.date) -> Outcome:
     days = (_day(context, SUBMISSION) - day).days
-    least = most = next(least for since, least in NOTICE_DAYS if _day(context, DISPATCH) >= since)
-    if context.fact("procedure/accelerated"):
-        least, most = ACCELERATED_NOTICE_DAYS
+    dispatched = _day(context, DISPATCH)
+    usual, accelerated = next((usual, urgent) for since, usual, urgent in NOTICE_DAYS if dispatched >= since)
+    least, most = accelerated if context.fact("procedure/accelerated") else (usual, usual)
     if days < least:
         yield hit(
             path,
             N_("the last clarification notice comes {days} days before the closing date for tenders, {least} are the least"),
             N_("publish it earlier, or move the closing date"),
-            Severity.WARNING if context.fact("procedure/kind") == "sas" else None,
+            _milder(context),
             days=days,
             least=least,
         )  # fmt: skip
@@ -194,11 +209,13 @@ def _standstill(context: Context) -> Outcome:
     """It is long enough, starts the day after the communication, and nothing is signed before it is over."""
     procedure = context.dossier.procedure
     assert procedure
-    if isinstance(procedure.standstill_days, int) and procedure.standstill_days < STANDSTILL_DAYS:
+    sole = _sole_tenderer(context)
+    if isinstance(procedure.standstill_days, int) and procedure.standstill_days < STANDSTILL_DAYS and not sole:
         yield hit(
             "procedure/standstill_days",
             N_("a standstill period of {days} days, while at least {least} are prescribed"),
             N_("make it {least} calendar days; for social and other specific services it is to be verified whether it is prescribed"),
+            _milder(context),
             days=procedure.standstill_days,
             least=STANDSTILL_DAYS,
         )  # fmt: skip
@@ -206,8 +223,20 @@ def _standstill(context: Context) -> Outcome:
         yield lacking
         return
     yield from _planned_standstill(context)
-    yield from _signed_afterwards(context)
+    if not sole:
+        yield from _signed_afterwards(context)
     yield from _frozen(context)
+
+
+def _sole_tenderer(context: Context) -> bool:
+    """Whether the only tenderer is the one who is awarded the contract: then no standstill period is prescribed (art. 2.127 lid 4 onder b)."""
+    decision = context.dossier.award_decision
+    return bool(decision and decision.awards and len(decision.tenderers) == 1)
+
+
+def _milder(context: Context) -> Severity | None:
+    """A warning under the simplified procedure, of which it is to be verified whether the article holds for it."""
+    return Severity.WARNING if context.fact("procedure/kind") == "sas" else None
 
 
 def _planned_standstill(context: Context) -> Outcome:
@@ -295,7 +324,7 @@ def _letters(context: Context) -> Outcome:
     letters = [document for document in context.dossier.documents if document.each in LETTERS]
     for each, message in LETTERS.items():
         if each in _addressed(context) and not any(document.each == each for document in letters):
-            yield hit("documents", message, N_("add the document"))
+            yield hit("documents", message, N_("add the document"), _milder(context))
     for document in letters:
         if notified and _decided(document.date) and document.date != notified:
             yield hit(
@@ -330,7 +359,7 @@ def _letter(context: Context, reading: Reading) -> Outcome:
         addressee = about.removeprefix(award.lot).removeprefix("-") or award.tenderer
         for path, facts, message in _contents(award, addressee):
             if not any(re.fullmatch(facts or re.escape(path), printed) for printed in reading.paths):
-                yield _not_printed(reading, path, message)
+                yield replace(_not_printed(reading, path, message), severity=_milder(context))
 
 
 def _contents(award: LotAward, addressee: str) -> Iterator[tuple[str, str, str]]:
@@ -375,9 +404,11 @@ AWARD_NOTICE_DAYS = ((AMENDED, 30), (datetime.date.min, 48))
 
 
 def _award_notice(context: Context) -> Outcome:
-    """It is sent in time; under the social regime notices may be grouped by quarter."""
+    """It is sent in time; under the social regime it was not prescribed before 2016, and notices may be grouped by quarter."""
     if lacking := _lacking(context, DISPATCH, SIGNING, AWARD_NOTICE):
         yield lacking
+        return
+    if context.fact("procedure/kind") == "sas" and _day(context, DISPATCH) < AMENDED:
         return
     sent, signed = _day(context, AWARD_NOTICE), _day(context, SIGNING)
     most = next(most for since, most in AWARD_NOTICE_DAYS if _day(context, DISPATCH) >= since)
@@ -455,20 +486,28 @@ def _working_day(name: str, step: Milestone) -> Outcome:
 AW_2015 = "2015-08"
 """The state of the Aanbestedingswet 2012 that was read."""
 
+NOT_FOR_B_SERVICES = Basis(
+    "Aanbestedingswet 2012 art. 2.39 lid 2 (voor B-diensten golden 2.127 tot en met 2.131 niet)", "primary", AW_2015
+)
+
 RULES: tuple[Rule, ...] = (
     Rule(
         "TM-01",
         N_("the period for tenders is as long as the law prescribes"),
         Severity.ERROR,
         (
-            Basis("Aanbestedingswet 2012 art. 2.71 lid 1, 2.72, 2.74a", "primary", AW_2015),
-            Basis("handhaving van de termijnen in 2016: vhadvocaat.nl, nieuweaanbestedingswet.nl", "secondary"),
+            Basis("Aanbestedingswet 2012 art. 2.71 lid 1 tot en met 3, 2.72", "primary", AW_2015),
+            Basis(
+                "Aanbestedingswet 2012 art. 2.72, 2.74a (vanaf 2016: vhadvocaat.nl, nieuweaanbestedingswet.nl)",
+                "secondary",
+                "2016-07",
+            ),
         ),
         check=_periods,
         needs=("procedure/kind",),
         parameters=N_(
-            "open: 45 days, 5 more where documents are not freely online, 5 fewer for electronic tenders; "
-            "restricted: 30, then 40 (5 fewer); the hour of closing is not counted"
+            "open: 45 days, restricted: 30, then 40; 5 fewer for electronic tenders, 5 more in an open procedure for documents "
+            "that are not freely online; before 1 July 2016 5 fewer where they are; the hour of closing is not counted"
         ),
     ),
     Rule(
@@ -489,12 +528,12 @@ RULES: tuple[Rule, ...] = (
         Severity.ERROR,
         (
             Basis("Aanbestedingswet 2012 art. 2.54", "secondary", "2016-07"),
-            Basis("Aanbestedingswet 2012 art. 2.54 (zes dagen)", "primary", AW_2015),
+            Basis("Aanbestedingswet 2012 art. 2.54 lid 1 en 2 (zes en vier dagen)", "primary", AW_2015),
         ),
         check=_clarified_in_time,
         needs=("procedure/kind",),
         parameters=N_(
-            "10 days from 1 July 2016, 6 before; 4 to 6 where accelerated; a warning under the simplified procedure"
+            "10 days from 1 July 2016, 6 before; where accelerated 4 to 6, before 4; a warning under the simplified procedure"
         ),
     ),
     Rule(
@@ -503,20 +542,24 @@ RULES: tuple[Rule, ...] = (
         Severity.ERROR,
         (
             Basis("Aanbestedingswet 2012 art. 2.127 lid 1 tot en met 3, 2.131", "primary", AW_2015),
+            NOT_FOR_B_SERVICES,
             Basis("toepassing bij sociale en andere specifieke diensten: aanbestedingscafe.nl", "secondary"),
         ),
         check=_standstill,
         needs=("procedure/standstill_days",),
-        parameters=N_("20 calendar days"),
+        parameters=N_(
+            "20 calendar days, unless the only tenderer is awarded the contract; a warning under the simplified procedure"
+        ),
     ),
     Rule(
         "TM-05",
         N_("letters on the award have their date and say what the law asks for"),
         Severity.ERROR,
-        (Basis("Aanbestedingswet 2012 art. 2.130", "primary", AW_2015),),
+        (Basis("Aanbestedingswet 2012 art. 2.130", "primary", AW_2015), NOT_FOR_B_SERVICES),
         check=_letters,
         read=_letter,
         needs=("award_decision",),
+        parameters=N_("what letters leave out is a warning under the simplified procedure"),
     ),
     Rule(
         "TM-06",
@@ -531,7 +574,9 @@ RULES: tuple[Rule, ...] = (
         ),
         check=_award_notice,
         needs=("planning/procedure",),
-        parameters=N_("30 days from 1 July 2016, 48 before; advice where notices may be grouped by quarter"),
+        parameters=N_(
+            "30 days from 1 July 2016, 48 before (not under the simplified procedure); advice where notices may be grouped by quarter"
+        ),
     ),
     Rule(
         "TM-07",

@@ -369,9 +369,10 @@ class Milestone(Item):
 class Planning(Base):
     """`milestones` are the project's products (lettered A, B, C in their order), `procedure` the steps of the tender procedure.
 
-    `introduction` stands before them, `closing` after them. What is checked of the periods finds steps by their id: `aankondiging` (dispatch
-    of the notice), `aanmelding` (closing date for requests to participate), `uitnodiging` (invitation to tender), ids that begin with `nota`
-    (clarification notices), `inschrijving` (closing date for tenders), `mededeling` (communication of the award decision),
+    `introduction` stands before them, `closing` after them. What is checked of the periods finds steps by their id: `vooraankondiging`
+    (prior information notice), `aankondiging` (dispatch of the notice), `aanmelding` (closing date for requests to participate), `uitnodiging`
+    (invitation to tender), ids that begin with `nota` (clarification notices), `inschrijving` (closing date for tenders), `mededeling`
+    (communication of the award decision),
     `opschortende-termijn` (standstill), `ondertekening` (conclusion of the contract), `aankondiging-gegunde-opdracht` (award notice).
     """
 

@@ -57,5 +57,5 @@ def test_every_fact_of_the_page_is_one_of_the_model(tmp_path: Path):
 def test_the_steps_of_the_page_are_those_that_rules_look_for():
     named = set(re.findall(r"^\| `([a-z-]+)`(?:, `([a-z-]+)`)? \|", PAGE, re.MULTILINE))
     known = {context.DISPATCH, context.REQUEST, context.INVITATION, context.SUBMISSION, context.NOTIFICATION}
-    known |= {context.STANDSTILL, context.SIGNING, context.AWARD_NOTICE}
+    known |= {context.PRIOR_NOTICE, context.STANDSTILL, context.SIGNING, context.AWARD_NOTICE}
     assert {id_ for pair in named for id_ in pair if id_} == known
