@@ -505,7 +505,7 @@ def _owner(piece: Piece) -> Source:
     return Source(path=source.path) if source.path else source
 
 
-LIKE = 0.6
+LIKE = 0.8
 """Likeness (of `difflib`) from which a paragraph is one that was changed, and not another."""
 
 CONTEXTS = (60, 30, 15)

@@ -45,9 +45,19 @@ def reworded(known: Wording, wish: Wish) -> Edits:
     _own(said[wish.start : wish.end])
     if refused_character(wish.new) or OPAQUE in wish.new:
         raise WordingError
-    wish = _tidied(said, wish)
+    wish = _tidied(said, _narrowed(known.passages[wish.passage].text, wish))
     ways = (spelled for new in spellings(wish.new) for spelled in _ways(said, replace(wish, new=new)))
     return _first(known, ways, lambda made: _says(known, made, wish))
+
+
+def _narrowed(text: str, wish: Wish) -> Wish:
+    """The wish without what its words begin and end with as the text already does: what stays, stays set as it is."""
+    old, new = text[wish.start : wish.end], wish.new
+    head = next((at for at, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+    old, new = old[head:], new[head:]
+    pairs = enumerate(zip(reversed(old), reversed(new), strict=False))
+    tail = next((at for at, (a, b) in pairs if a != b), min(len(old), len(new)))
+    return Wish(wish.passage, wish.start + head, wish.end - tail, new[: len(new) - tail])
 
 
 def _own(characters: Iterable[Character]) -> tuple[Character, ...]:
@@ -231,6 +241,8 @@ def deleted(known: Wording, number: int) -> Edits:
     behind = re.compile(r"\n[ \t\n]*").match(source, end)
     before = re.compile(r"[ \t\n]*\n\Z").search(source[:start])
     ways = [(Edit(start, behind.end() if behind else end, ""),), (Edit(before.start() if before else start, end, ""),)]
+    if not source[end:].strip():  # the last one: what stands before it ends the text
+        ways.reverse()
     return _first(known, ways, lambda made: _lost(known, made, number))
 
 

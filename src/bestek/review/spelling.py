@@ -155,7 +155,7 @@ def _fold(breaks: Sequence[int], *, kept: bool) -> Iterator[tuple[str, int]]:
     elif len(breaks) == 1:
         yield " ", breaks[0]
     else:
-        yield from (("\n", at) for at in breaks[1:])
+        yield from (("\n", at) for at in (breaks[0], *breaks[2:]))  # the first two line ends are one
 
 
 def _is_more(line: str) -> bool:
