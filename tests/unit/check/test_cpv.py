@@ -152,6 +152,12 @@ def test_a_spoiled_list_is_told_with_its_line(tmp_path: Path, text: str, name: s
     assert (place.file.endswith(name), place.line) == (True, line)
 
 
+def test_a_list_among_the_dossiers_is_named_from_the_project(tmp_path: Path):
+    (tmp_path / "content").mkdir()
+    made = found(tmp_path, written(tmp_path / "content", semicolons() + "x;y\n"))
+    assert [each.finding.place and each.finding.place.file for each in made] == ["content/cpv.csv"]
+
+
 def test_a_list_in_another_encoding_is_told(tmp_path: Path):
     path = tmp_path / "cpv.csv"
     path.write_bytes("code;nl\n85000000-9;Hygiëne\n".encode("latin-1"))
