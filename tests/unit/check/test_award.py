@@ -6,19 +6,23 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given as forall
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from bestek.check.award import percentages
+from bestek import messages
+from bestek.check.award import RULES, percentages
 from bestek.check.rule import Hit
+from bestek.check.run import assess_one
 from bestek.load import load_dossier
 from bestek.model import Dossier
 from bestek.model.procurement import Award, Lot, LotRules
 from bestek.validate import validate
-from tests.cases.rules_sample import SOUND
+from tests.cases.rules_sample import SOUND, sample
 
 STEP = Decimal("0.0001")
 CUTS = st.sets(st.integers(1, 999_999), min_size=1, max_size=6).map(lambda cuts: sorted({0, *cuts, 1_000_000}))
@@ -64,3 +68,15 @@ def test_the_fewest_contractors_are_those_who_win_all_they_may(count: int, award
     least = dossier.contractors_minimum
     assert least * awarded >= count > (least - 1) * awarded
     assert least <= dossier.contractors_maximum == count
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "99.5 percent"), ("nl", "99,5 procent")])
+def test_a_number_is_written_as_its_reader_writes_it(language: str, words: str, tmp_path: Path):
+    before = messages.language()
+    context = sample(tmp_path, {"award/criteria/prijs/weight": Decimal("29.5")})
+    try:
+        messages.set_language(language)
+        (found,) = assess_one(context, RULES[0]).found
+    finally:
+        messages.set_language(before)
+    assert words in found.finding.message
