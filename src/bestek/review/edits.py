@@ -18,6 +18,11 @@ from bestek.review.story import Anchor, Change, Chunk, Look, Para, Row
 MARK = "\u2029"
 """The end of a paragraph within a text that spans several."""
 
+STRONG, ITALIC = 1, 2
+
+LONGEST = 100_000
+"""Characters of a text that is compared word by word; a longer one, which no document has, counts as another text."""
+
 _TOKEN = re.compile(r"\w+|\s+|.", re.DOTALL)
 _UNSEEN = re.compile("[\u00ad\u200b]")
 _BLANKS = str.maketrans(dict.fromkeys("\u00a0\u202f\u2007", " "))
@@ -25,11 +30,11 @@ _BLANKS = str.maketrans(dict.fromkeys("\u00a0\u202f\u2007", " "))
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """A paragraph as it was before the reviewer. `fields` says of each character whether it results of a field."""
+    """A paragraph as it was before the reviewer. Of each character `fields` tells if it results of a field, `weights` if it is `STRONG` or `ITALIC`."""
 
     text: str
-    fields: tuple[bool, ...]
-    weights: tuple[tuple[bool, bool], ...]
+    fields: bytes
+    weights: bytes
     bookmarks: tuple[str, ...]
     style: str
     row: Row | None
@@ -157,8 +162,7 @@ def _originals(group: Iterable[_Item]) -> Iterator[Original]:
 
 def _original(items: Sequence[Chunk | Anchor], para: Para) -> Original:
     text = ""
-    fields: list[bool] = []
-    weights: list[tuple[bool, bool]] = []
+    fields, weights = bytearray(), bytearray()
     anchors: list[tuple[Anchor, int]] = []
     looks: list[tuple[Look, int, int]] = []
     notes: list[str] = []
@@ -166,15 +170,15 @@ def _original(items: Sequence[Chunk | Anchor], para: Para) -> Original:
         if isinstance(item, Anchor):
             anchors.append((item, len(text)))
         elif not item.came:
-            fields += [bool(item.field)] * len(item.text)
-            weights += [(item.strong, item.emphasis)] * len(item.text)
+            fields += bytes((bool(item.field),)) * len(item.text)
+            weights += bytes((STRONG * item.strong + ITALIC * item.emphasis,)) * len(item.text)
             notes += [item.note] if item.note else []
             if item.look and not item.went:
                 looks.append((item.look, len(text), len(text) + len(item.text)))
             text += item.text
     bookmarks = tuple(anchor.name for anchor, _at in anchors if anchor.kind == "bookmark")
     return Original(
-        text, tuple(fields), tuple(weights), bookmarks, para.style, para.row, para.note, tuple(notes), tuple(anchors), tuple(_joined(looks)), para.look
+        text, bytes(fields), bytes(weights), bookmarks, para.style, para.row, para.note, tuple(notes), tuple(anchors), tuple(_joined(looks)), para.look
     )  # fmt: skip
 
 
@@ -375,6 +379,8 @@ class Hunk:
 
 def differences(one: str, other: str) -> list[Hunk]:
     """Where two texts differ, word by word; what has only blanks and signs between it is one difference."""
+    if max(len(one), len(other)) > LONGEST:
+        return [Hunk(0, len(one), 0, len(other))]
     before, after = _TOKEN.findall(one), _TOKEN.findall(other)
     pairs = aligned(before, after)
     starts, others = _starts(before), _starts(after)

@@ -20,6 +20,9 @@ from bestek.review.edits import Original, seen
 ALIKE = 0.5
 """From this share of equal words two paragraphs are one that was edited."""
 
+MOST_PAIRS = 400_000
+"""In a longer stretch in which nothing is equal paragraphs are paired by bookmark alone."""
+
 _WORD = re.compile(r"\w+")
 
 
@@ -114,8 +117,20 @@ def _likely(
             return 0.6 + alike
         return alike if alike >= ALIKE else 0.0
 
-    if numbers and places:
+    if len(numbers) * len(places) > MOST_PAIRS:
+        yield from _named(numbers, places, marks)
+    elif numbers and places:
         yield from ((numbers[i], places[j]) for i, j in likeliest(list(numbers), list(places), likeness))
+
+
+def _named(numbers: range, places: Sequence[int], marks: Mapping[int, int]) -> Iterator[tuple[int, int]]:
+    """By bookmark alone, in the order of both."""
+    last = numbers[0] - 1
+    for place in places:
+        number = marks.get(place, -1)
+        if number in numbers and number > last:
+            last = number
+            yield number, place
 
 
 @cache
@@ -127,7 +142,7 @@ def _likeness(one: str, other: str) -> float:
     before, after = _words(one), _words(other)
     if not before or not after:
         return 0.0
-    if len(before) * len(after) > 250_000:  # as long as a chapter
-        shared = len(set(before) & set(after))
-        return 2 * shared / (len(set(before)) + len(set(after)))
+    shared, all_of = set(before) & set(after), len(set(before)) + len(set(after))
+    if 2 * len(shared) < ALIKE * all_of or len(before) * len(after) > 250_000:  # unlike, or as long as a chapter
+        return 2 * len(shared) / all_of
     return SequenceMatcher(None, before, after, autojunk=False).ratio()

@@ -38,7 +38,7 @@ MOST_RATIO = 250
 SMALL = MEGABYTE
 """Below this the ratio does not matter."""
 
-MOST_PART = 24 * MEGABYTE
+MOST_PART = 16 * MEGABYTE
 """Of one XML part."""
 
 MOST_TAGS = 600_000
@@ -273,6 +273,13 @@ def too_many_comments(name: str, count: int) -> FindingsError:
     """The refusal of a file with more comments than anybody answers."""
     message = _("{name} holds {count} comments, more than {most}").format(name=name, count=count, most=MOST_COMMENTS)
     return _refusal(Finding("E813", message, Place(name), _("remove what is settled in Word and save it again")))
+
+
+def too_many_proposals(name: str, count: int) -> FindingsError:
+    """The refusal of a file that has little in common with the document it is said to be."""
+    message = _("{name} differs at {count} places from what it was made from").format(name=name, count=count)
+    hint = _("is it the right file? Bestek reads edits in a document, not another document")
+    return _refusal(Finding("E817", message, Place(name), hint))
 
 
 # What is said

@@ -6,6 +6,7 @@ those words are compared. Everything is told in characters of the baseline, so t
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,12 +17,15 @@ from lxml import etree
 from bestek.review.baseline import Unit, earlier, surroundings, units
 from bestek.review.carried import Own, Signed
 from bestek.review.comments import Comment, comments, note_roots, of_hers, threaded
-from bestek.review.edits import Edit, Hunk, Original, Told, differences, seen, told
+from bestek.review.edits import ITALIC, STRONG, Edit, Hunk, Original, Told, differences, seen, told
 from bestek.review.matching import Matched, matched
-from bestek.review.opening import MAIN, Package
+from bestek.review.opening import MAIN, Package, too_many_proposals
 from bestek.review.proposal import NOTE, WORDS, Kind, Part, Piece, Proposal, identified
 from bestek.review.story import Change, Look, Ours, Story, W, character_styles, heading_styles
 from bestek.tree import Document, Source
+
+MOST = 10_000
+"""Proposals of one file."""
 
 LEAST_MOVED = 12
 """Characters that a paragraph needs to be taken for one that was moved, and not for two that happen to be equal."""
@@ -120,15 +124,23 @@ class _Reading:
 
     def behind(self, place: int) -> int:
         """The unit of an original, or the last before it."""
-        while place >= 0 and place not in self.matched.unit_of:
-            place -= 1
-        return self.matched.unit_of[place] if place >= 0 else -1
+        return self._behind[min(place, len(self._behind) - 1)] if place >= 0 and self._behind else -1
+
+    @cached_property
+    def _behind(self) -> list[int]:
+        last, made = -1, []
+        for place in range(len(self.originals)):
+            last = self.matched.unit_of.get(place, last)
+            made.append(last)
+        return made
 
     # All of it
 
     def all(self) -> Iterator[Proposal]:
         edits = _moved([*self.tracked(), *self.untracked()])
         found = [*_rows(edits, self.units), *self.looks(), *self.remarks()]
+        if len(found) > MOST:
+            raise too_many_proposals(self.package.name, len(found))
         found.sort(key=lambda each: (each.unit, each.order, each.start, each.end))
         after = self._after(found)
         texts, gone = earlier(self.baseline.document, self.units)
@@ -318,8 +330,12 @@ class _Reading:
         return made
 
     def _next_said(self, place: int) -> int:
-        following = range(place + 1, len(self.originals))
-        return next((at for at in following if self.originals[at].text.strip()), -1)
+        at = bisect_right(self._said, place)
+        return self._said[at] if at < len(self._said) else -1
+
+    @cached_property
+    def _said(self) -> list[int]:
+        return [place for place, original in enumerate(self.originals) if original.text.strip()]
 
     # Looks
 
@@ -358,8 +374,8 @@ class _Reading:
 
     def _weighed(self, unit: int, piece: Piece, original: Original) -> Iterator[_Found]:
         at = piece.start
-        for (strong, emphasis), run in groupby(original.weights[piece.start : piece.end]):
-            size = len(list(run))
+        for weight, run in groupby(original.weights[piece.start : piece.end]):
+            size, strong, emphasis = len(list(run)), bool(weight & STRONG), bool(weight & ITALIC)
             said = [
                 name
                 for name, now, before in (("b", strong, piece.strong), ("i", emphasis, piece.emphasis))
@@ -504,25 +520,23 @@ def _is_near(text: str, original: Original) -> bool:
 
 def _moved(edits: Sequence[_Found]) -> Iterator[_Found]:
     """A paragraph that went here and came there was moved."""
-    came = [each for each in edits if each.kind == "paragraph-inserted" and not each.row]
-    taken: set[int] = set()
+    came: dict[tuple[bool, str], list[_Found]] = {}
     for each in edits:
-        if each.kind == "paragraph-deleted" and not each.row:
-            there = next((n for n, one in enumerate(came) if n not in taken and _is_same(each, one)), None)
-            if there is not None:
-                taken.add(there)
-                yield replace(each, kind="move", new=each.old, target=came[there].unit)
-                continue
-        if each.kind != "paragraph-inserted" or each.row:
-            yield each
-    yield from (each for n, each in enumerate(came) if n not in taken)
+        if each.kind == "paragraph-inserted" and not each.row:
+            came.setdefault(_essence(each, each.new), []).append(each)
+    gone: set[int] = set()
+    moved: dict[int, _Found] = {}
+    for each in edits:
+        there = came.get(_essence(each, each.old), []) if each.kind == "paragraph-deleted" and not each.row else []
+        if there and (len(each.old) >= LEAST_MOVED or (each.change and each.change.moved)):
+            target = there.pop(0)
+            gone.add(id(target))
+            moved[id(each)] = replace(each, kind="move", new=each.old, target=target.unit)
+    return (moved.get(id(each), each) for each in edits if id(each) not in gone)
 
 
-def _is_same(gone: _Found, came: _Found) -> bool:
-    if (gone.change is None) != (came.change is None):
-        return False
-    moved = bool(gone.change and gone.change.moved)
-    return seen(gone.old).split() == seen(came.new).split() and (moved or len(gone.old) >= LEAST_MOVED)
+def _essence(found: _Found, text: str) -> tuple[bool, str]:
+    return found.change is None, " ".join(seen(text).split())
 
 
 def _rows(edits: Iterable[_Found], units: Sequence[Unit]) -> Iterator[_Found]:
