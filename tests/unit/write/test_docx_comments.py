@@ -11,7 +11,7 @@ import pytest
 from openxml_audit import OpenXmlValidator
 
 from bestek.redline import redline
-from bestek.tree import Definition, Document, Figure, Paragraph, Section, Table, plain_text, walk
+from bestek.tree import Definition, Document, Figure, Inline, Note, Paragraph, Section, Table, plain_text, walk
 from bestek.write import Written
 from bestek.write.docx.comments import Comment, Review, Told
 from bestek.write.docx.lint import lint, structure
@@ -34,17 +34,20 @@ def commented(document: Document, comments: dict[str, tuple[Comment, ...]], told
 
 def blocks(document: Document) -> Iterable[str]:
     """All blocks with an id and words of their own, outside footnotes."""
-    notes = {id(part) for node in walk(document) if type(node).__name__ == "Note" for part in walk(node)}
+    notes = {id(part) for node in walk(document) if isinstance(node, Note) for part in walk(node)}
     for node in walk(document):
-        words = {
-            Paragraph: lambda node: node.children,
-            Section: lambda node: node.title,
-            Definition: lambda node: node.term,
-            Table: lambda node: node.caption,
-            Figure: lambda node: node.caption,
-        }.get(type(node), lambda _node: ())(node)
-        if id(node) not in notes and getattr(node, "id", "") and plain_text(tuple(words)).strip():
-            yield node.id
+        if id(node) not in notes and getattr(node, "id", "") and plain_text(words(node)).strip():
+            yield str(node.id)
+
+
+def words(node: object) -> tuple[Inline, ...]:
+    match node:
+        case Paragraph(children=found) | Section(title=found) | Definition(term=found):
+            return found
+        case Table(caption=found) | Figure(caption=found):
+            return found
+        case _:
+            return ()
 
 
 def ranges(word: Word) -> dict[str, str]:
@@ -138,6 +141,12 @@ def test_a_comment_on_an_inserted_paragraph_goes_with_it():
     assert kept.find("w:comment", "word/comments.xml")
     assert not gone.find(".//w:commentReference | .//w:commentRangeStart | .//w:commentRangeEnd")
     assert not gone.find("w:comment", "word/comments.xml")
+
+
+def test_nothing_is_said_of_what_was_deleted():
+    made = redline(OLD, NEW)
+    (name,) = [node.id for node in walk(made) if str(getattr(node, "id", "")).startswith("was-")]
+    assert [finding.code for finding in commented(made, {name: (SAID,)}).findings] == ["E508"]
 
 
 # The lint
