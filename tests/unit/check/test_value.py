@@ -57,8 +57,8 @@ def test_indexation_makes_it_more_and_none_leaves_the_years(years: Fraction, low
 
 
 @settings(max_examples=100, deadline=None)
-@forall(STARTS, STARTS, st.integers(1, 8), st.integers(1, 8))
-def test_two_terms_overlap_when_they_share_a_day(one: datetime.date, other: datetime.date, years: int, more: int):
-    first, second = term(one, years=years), term(other, years=more)
-    shared = max(one, other) <= min(first.maximum_end, second.maximum_end)
-    assert overlap(first, second) is overlap(second, first) is shared
+@forall(STARTS, st.integers(1, 8), st.integers(1, 8), st.integers(-400, 3) | st.integers(-2, 2))
+def test_two_terms_overlap_when_they_share_a_day(start: datetime.date, years: int, more: int, days: int):
+    first = term(start, years=years)
+    second = term(first.maximum_end + datetime.timedelta(days=days), years=more)
+    assert overlap(first, second) is overlap(second, first) is (days <= 0)
