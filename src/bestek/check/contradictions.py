@@ -1,4 +1,6 @@
-"""What texts write out and facts say otherwise: amounts, durations, percentages, days, the procedure, the platform (F-04).
+"""Facts that texts contradict (F).
+
+Amounts, durations, percentages, days, the procedure and the platform that a text writes out and the facts say otherwise.
 
 A literal is compared where the words around it tell what it is about. A topic is a row of a table: the fact, the words that must stand near, words that
 make the sentence one about something else. What a fact printed by itself cannot contradict it and is passed over.

@@ -381,6 +381,9 @@ def _texts() -> Iterator[Rule]:
         (PRACTICE,),
         check=_decision,
         read=_quoted,
+        parameters=N_(
+            "capitals, quotation marks and full stops do not count; a quotation is one of a decision point from 80% of its letters on"
+        ),
     )
     yield Rule(
         "G-05", N_("an argument supports a decision point that exists"), Severity.ERROR, (PRACTICE,), check=_arguments

@@ -342,7 +342,9 @@ RULES: tuple[Rule, ...] = (
         Severity.ERROR,
         (Basis("Selectielijst gemeenten en intergemeentelijke organen 2020", "primary"),),
         check=_retention,
-        parameters=N_("by the kind of document; a warning where the list leaves a choice"),
+        parameters=N_(
+            "by the kind of document, as this project reads the list; a warning where the list leaves a choice"
+        ),
     ),
     Rule(
         "R-02",

@@ -1,4 +1,7 @@
-"""One word for one concept: the glossary of a dossier, the word for the contractor, the name of the platform, the titles of its papers (N-01)."""
+"""One word for one concept (N).
+
+The glossary of a dossier, the word for the contractor, the name of the platform, the titles of its papers.
+"""
 
 from __future__ import annotations
 
