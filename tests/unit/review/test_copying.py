@@ -163,6 +163,28 @@ def test_a_document_that_was_never_issued_is_plain(project: Comparable) -> None:
     assert not member(made, "word/document.xml").findall(f".//{W}ins")
 
 
+def test_where_the_public_edition_cannot_have_it_now_the_internal_one_is_compared_with_itself(
+    project: Comparable,
+) -> None:
+    text = (project.root / DOSSIER).read_text("utf-8")
+    project.put(DOSSIER, text.replace('version: "0.9", status: concept', 'version: "1.0", status: published', 1))
+    decision = project.decide(2, "opdracht")
+    issue(project.project, project.folder, Wanted(("brief",), "last"))
+    made = copied(project)
+    assert (made.compared, made.changes, carried_by(made).edition) == ("1.0", 0, "public")
+    project.change(DOSSIER, 'version: "1.0", status: published', 'version: "0.9", status: concept')
+    project.change(DOSSIER, "area: Het noorden", 'area: {open: "welk gebied?"}')
+    made = copied(project)
+    assert (made.compared, carried_by(made).edition) == (decision, "internal")
+    assert (
+        "".join(text.text or "" for text in member(made, "word/document.xml").iter(W + "delText")).count("Het noorden")
+        == 1
+    )
+    with pytest.raises(FindingsError) as error:
+        copied(project, edition="public")
+    assert "E386" in [finding.code for finding in error.value.findings]
+
+
 # What it carries
 
 

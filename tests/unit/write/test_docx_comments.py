@@ -17,6 +17,7 @@ from bestek.write.docx.comments import Comment, Review, Told
 from bestek.write.docx.lint import lint, structure
 from bestek.write.docx.revisions import accepted, rejected, shown
 from tests.unit.trees import everything, identified, p, short
+from tests.unit.write.references import municipal
 from tests.unit.write.word import Word, changed, text_of, written
 
 ITEM = "{00000000-0000-0000-0000-000000000001}"
@@ -36,7 +37,7 @@ def blocks(document: Document) -> Iterable[str]:
     """All blocks with an id and words of their own, outside footnotes."""
     notes = {id(part) for node in walk(document) if isinstance(node, Note) for part in walk(node)}
     for node in walk(document):
-        if id(node) not in notes and getattr(node, "id", "") and plain_text(words(node)).strip():
+        if id(node) not in notes and hasattr(node, "id") and node.id and plain_text(words(node)).strip():
             yield str(node.id)
 
 
@@ -101,6 +102,16 @@ def test_every_kind_of_text_can_be_commented_and_is_as_it_was(tmp_path: Path):
     assert lint(word.data) == lint(plain.data)
     (tmp_path / "commented.docx").write_bytes(word.data)
     assert [str(error) for error in OpenXmlValidator().validate(str(tmp_path / "commented.docx")).errors] == []
+
+
+def test_comments_have_their_styles_in_a_document_of_the_municipality_too(tmp_path: Path):
+    document = identified(short(p("Alles.")))
+    (block,) = blocks(document)
+    review = Review({block: (SAID,)}, lambda _told: b'<review xmlns="urn:test"/>', "urn:test", ITEM)
+    word = written(document, reference=municipal(), review=review)  # type: ignore[arg-type]
+    assert structure(word.data) == ()
+    (tmp_path / "municipal.docx").write_bytes(word.data)
+    assert [str(error) for error in OpenXmlValidator().validate(str(tmp_path / "municipal.docx")).errors] == []
 
 
 def test_a_comment_on_what_has_no_words_is_told():
