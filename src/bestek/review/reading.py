@@ -216,7 +216,14 @@ class _Reading:
             return "note-deleted", words, ""
         if found.kind == "insertion" and found.new.strip() == NOTE:
             return "note-inserted", "", self._new_note(found)
+        if found.kind == "deletion" and self._is_whole(found):
+            return "paragraph-deleted", found.old, ""
         return found.kind, found.old, found.new
+
+    def _is_whole(self, found: _Found) -> bool:
+        """Whether all words of a paragraph went, so that an empty one is left: the last mark of a text cannot go."""
+        unit = self.units[found.unit]
+        return unit.part in ("paragraph", "item") and (found.start, found.end) == (0, len(unit.text))
 
     def _number(self, found: _Found) -> int:
         """Which note of the baseline a call is: notes are numbered in the order of their calls."""
