@@ -44,6 +44,9 @@ def test_a_rule_finds_what_it_has_to_find(id_: str, case: dict[str, Any], tmp_pa
         assert any(case["not_assessed"] in reason for reason in made.reasons), made
     else:
         assert not made.reasons
+    messages.set_language("nl")
+    again = assess_one(given, KNOWN[id_])
+    assert [each.judged for each in again.found] == [each.judged for each in made.found], "a word is not a Word"
 
 
 def _where(finding: Any) -> str:
