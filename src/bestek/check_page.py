@@ -124,7 +124,7 @@ class _Page:
 
     def table_of(self, id_: str, ones: Sequence[Told]) -> Table:
         heads = (_("place"), _("finding"), _("paragraphs"))
-        return _table(id_, (0.34, 0.42, 0.24), heads, [self.row(each) for each in ones])
+        return _table(id_, (0.31, 0.41, 0.28), heads, [self.row(each) for each in ones])
 
     def row(self, told: Told) -> Row:
         names = _("for: {names}").format(names=", ".join(told.municipalities)) if told.municipalities else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -126,14 +126,25 @@ class Context:
         return {spot: "\n".join(texts) for spot, texts in found.items()}
 
     def printed_at(self, path: str) -> tuple[Spot, ...]:
-        """Where the documents print a fact; of a part the first place in each document that prints one of its facts."""
+        """Where the documents print a fact; of a part the first place in each document that prints one of its facts.
+
+        What is said of a document as a whole (`documents/agreement`) concerns that document, not those that mention it.
+        """
         if path in self._spots or not path:
-            return tuple(self._spots.get(path, ()))
+            return self._of_document(path, self._spots.get(path, ()))
         below = (spot for known, spots in self._spots.items() if known.startswith(f"{path}/") for spot in spots)
         first: dict[str, Spot] = {}
-        for spot in below:
+        for spot in self._of_document(path, below):
             first.setdefault(spot.document, spot)
         return tuple(first.values())
+
+    def _of_document(self, path: str, spots: Iterable[Spot]) -> tuple[Spot, ...]:
+        """Those of the document that the path is about; of any other path all."""
+        part, _slash, entry = path.partition("/")
+        if part != "documents":
+            return tuple(spots)
+        own = {reading.document.id for reading in self.readings if reading.entry == entry.partition("/")[0]}
+        return tuple(spot for spot in spots if spot.document in own)
 
     @cached_property
     def _spots(self) -> Mapping[str, Sequence[Spot]]:

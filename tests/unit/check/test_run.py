@@ -116,6 +116,20 @@ def test_a_finding_on_a_fact_names_the_paragraphs_that_print_it(tmp_path: Path):
     assert [(spot.document, spot.id) for spot in one.spots] == [("nota", "p-2")]
 
 
+def test_of_a_part_the_first_place_in_each_document_is_named(tmp_path: Path):
+    printed = [{"text": "1 januari", "path": TITLE}, {"text": "2029", "path": "contract/term/years"}]
+    context = sample(tmp_path, documents={"nota": printed, "brief": printed[1:]})
+    (one,) = assess_one(context, rule(hit("contract/term", "x"))).found
+    assert [(spot.document, spot.id) for spot in one.spots] == [("nota", "p-1"), ("brief", "p-1")]
+
+
+def test_a_finding_on_a_document_names_no_paragraph_of_another(tmp_path: Path):
+    title = {"text": "Nota", "path": "documents/nota/title"}
+    context = sample(tmp_path, documents={"nota": ["eerst", title], "brief": [title]})
+    (one,) = assess_one(context, rule(hit("documents/nota", "x"))).found
+    assert [(spot.document, spot.id) for spot in one.spots] == [("nota", "p-2")]
+
+
 # What was judged
 
 
