@@ -87,7 +87,8 @@ class Context:
     def day(self, id_: str) -> datetime.date | None:
         """The decided day of a step of the tender procedure; of a step that is known to the month there is none."""
         step = self.step(id_)
-        return step.date if step and isinstance(step.date, datetime.date) and step.precision == "day" else None
+        day: object = step.date if step and step.precision == "day" else None
+        return day if isinstance(day, datetime.date) else None
 
     @property
     def dispatched(self) -> datetime.date | None:
