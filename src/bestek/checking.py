@@ -92,7 +92,7 @@ class Checked:
     """What came of one dossier.
 
     `content` is what there is to say of it besides the rules: mistakes that keep it from being checked, warnings, advice, open points.
-    `remarks` are on what was accepted. `titles` gives the title of each rule, `documents` that of each document by municipality and id, and
+    `remarks` are on what was accepted and signed off. `titles` gives the title of each rule, `documents` that of each document by municipality and id, and
     `languages` the language of its text.
     `built` says whether its files are those of this content: what their writers advise is among `content` then.
     """
@@ -349,8 +349,8 @@ class _Checking:
             self.several,
             tuple(sorted(told, key=lambda each: _order(each, order))),
             tuple(self.unassessed()),
-            tuple(dict.fromkeys((*self.content, *wrong))),
-            tuple(self.remarks(review, order)),
+            tuple(self.content),
+            (*wrong, *self.remarks(review, order)),
             {rule.id: _translated(rule.title) for rule in RULES},
             dict(self.documents()),
             dict(self.languages()),

@@ -160,5 +160,13 @@ def test_a_build_shows_errors_that_nobody_accepted_and_counts_the_rest(project: 
     assert (code, err) == (0, "")
 
 
+def test_a_build_counts_a_mistake_in_what_was_accepted(project: Small, capsys: Capture):
+    run(project, capsys, "review.accept", "Z-01", *GIVEN)
+    project.change("content/klein/review.yaml", "role: legal", "role: Jan Jansen")
+    code, _out, err = run(project, capsys, "build", "--format=html")
+    assert code == 1
+    assert "content/klein/review.yaml:5:11 E210" in err
+
+
 def test_a_build_as_of_a_decision_says_nothing_of_the_checks(project: Small):
     assert building._checked(project.project, "", Selection(as_of="last")) == Outcome(())

@@ -195,7 +195,7 @@ def test_a_mistake_in_the_review_is_told_and_accepts_nothing(project: Small):
     accept(project)
     project.change("content/klein/review.yaml", "rule:", "regel:")
     made = checked(project)
-    assert {finding.code for finding in made.content} == {"E200", "E201"}
+    assert {finding.code for finding in made.remarks} == {"E200", "E201"}
     assert BUDGET in found(project)
 
 
