@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from bestek.review.opening import open_bytes
+from bestek.review.proposal import Proposal
 from bestek.review.reading import Baseline, proposals
 from bestek.write.docx import write_docx
+from tests.applied import copied
 from tests.parity.editing import AUTHOR, Step, edited
 from tests.reviewed import corpus, documents, missed
 from tests.unit.review.word_editor import WordFile
@@ -19,6 +21,18 @@ pytestmark = pytest.mark.slow
 
 Require = Callable[[str], Path]
 UNTOUCHED = "-untouched"
+NO_TEXT = (
+    "these words are the fact",
+    "this is the fixed clause",
+    "this paragraph is not a text of its own",
+    "Bestek writes these words",
+    "only the look was changed",
+    "a row of a table",
+    "a footnote is written in",
+    "a text was moved",
+    "another edit of the same line",
+)
+"""Why an edit of the corpus is not applied: it touches what is no text."""
 
 
 @pytest.fixture(scope="module")
@@ -86,3 +100,20 @@ def test_the_same_edits_are_found_as_word_marks_them() -> None:
 def test_without_bookmarks_the_texts_tell_which_paragraph_is_which() -> None:
     assert in_word("emmen-wmo/tender-document", bookmarks=False) == []
     assert in_word("achtkarspelen-wmo-participatie/tytsjerksteradiel/council-proposal", bookmarks=False) == []
+
+
+def test_what_can_be_applied_then_says_exactly_what_she_wrote(returned: dict[str, bytes], tmp_path: Path) -> None:
+    project = copied(tmp_path)
+    several = {name for name, municipality in project.before if municipality}
+    given: dict[tuple[str, str], list[Proposal]] = {}
+    for name, (document, _style) in documents().items():
+        dossier, *rest = name.split("/")
+        municipality = rest[0] if dossier in several else ""
+        found = proposals(open_bytes(returned[_name(name)], f"{_name(name)}.docx"), Baseline(document, municipality))
+        given.setdefault((dossier, municipality), []).extend(found)
+    made = project.apply(given)
+    applied = [each for each in made.outcomes if each.verdict == "applied"]
+    refused = [each.reason for each in made.outcomes if each.verdict == "refused"]
+    assert len(applied) >= 35
+    assert [reason for reason in refused if not re.match("|".join(NO_TEXT), reason)] == []
+    assert list(project.wrong(made)) == []
