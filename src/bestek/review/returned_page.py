@@ -151,6 +151,9 @@ def _shown(proposal: Proposal) -> Iterator[Inline]:
         yield Text(f"{old}: ")
         yield Strong((Text(new),))
         return
+    if proposal.kind in ("paragraph-split", "paragraph-merged"):
+        yield from _at_mark(proposal)
+        return
     around = proposal.kind in WORDS
     if around:
         yield Text(_before(telling.spoken(proposal.before[: proposal.start])))
@@ -160,6 +163,14 @@ def _shown(proposal: Proposal) -> Iterator[Inline]:
         yield Revised((Text(new),), Mark("inserted"))
     if around:
         yield Text(_behind(telling.spoken(proposal.before[proposal.end :])))
+
+
+def _at_mark(proposal: Proposal) -> Iterator[Inline]:
+    """Where a paragraph was divided, or ran on in the next: with the sign of a paragraph, as Word shows it."""
+    inserted = proposal.kind == "paragraph-split"
+    yield Text(_before(telling.spoken(proposal.before[: proposal.start])))
+    yield Revised((Text("¶"),), Mark("inserted" if inserted else "deleted"))
+    yield Text(_behind(telling.spoken(proposal.before[proposal.end :])))
 
 
 def _before(text: str) -> str:
