@@ -58,10 +58,12 @@ class Topic:
     unless: re.Pattern[str] | None = OTHER
     reach: int = 60
 
+    def told_in(self, text: str) -> bool:
+        """Whether a sentence can be about this."""
+        return (not self.about or bool(self.about.search(text))) and not (self.unless and self.unless.search(text))
+
     def covers(self, text: str, literal: Quantity) -> bool:
-        """Whether the literal of a sentence is about this."""
-        if (self.about and not self.about.search(text)) or (self.unless and self.unless.search(text)):
-            return False
+        """Whether the literal of such a sentence is about this."""
         ahead, behind = (
             text[max(0, literal.start - self.reach) : literal.start],
             text[literal.end : literal.end + self.reach],
@@ -240,9 +242,11 @@ def contradicted(context: Context, reading: Reading) -> Outcome:
 
 
 def _quantities(context: Context, sentence: Sentence) -> Outcome:
-    for literal in _literals(sentence.text):
+    literals = list(_literals(sentence.text))
+    topics = [topic for topic in TOPICS if topic.told_in(sentence.text)] if literals else []
+    for literal in literals:
         topic = next(
-            (each for each in TOPICS if each.unit == literal.unit and each.covers(sentence.text, literal)), None
+            (each for each in topics if each.unit == literal.unit and each.covers(sentence.text, literal)), None
         )
         known = topic.known(context) if topic else ()
         if topic and known and not any(_agrees(literal, each) for each in known):

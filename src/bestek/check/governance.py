@@ -237,7 +237,7 @@ def _consulted_before(context: Context) -> Outcome:
             yield judging(breach, adopted, last)
 
 
-QUOTE = re.compile(r"[\u201c\"]([^\u201d\"]{25,})[\u201d\"]")
+QUOTE = re.compile(r"[\u201c\"]([^\u201c\u201d\"]{25,2000})[\u201d\"]")
 ALIKE = 0.8
 """From how much of a decision point on a quotation is one of it (share of letters, difflib)."""
 

@@ -105,7 +105,7 @@ def _in_time(context: Context, document: DossierDocument, category: str) -> Outc
 PHONE = re.compile(
     r"(?<![\w.,/+-])(?:\+31[\s\u00a0-]?(?:\(0\))?|0031[\s\u00a0-]?|0)[\s\u00a0-]?[1-9](?:[\s\u00a0-]?\d){8}(?![\w-])"
 )
-MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 CITIZEN = re.compile(r"(?<![\w.,/-])\d{9}(?![\w-]|[.,]\d)")
 PERSON = re.compile(r"(?:(?:[A-Z]\.\s?)+|[A-Z][\w\u2019'-]+\s)(?:(?:van|de|der|den|ten|ter|te)\s)*[A-Z][\w\u2019'-]+")
 """A name of a person: initials or a first name, and a surname."""
@@ -142,7 +142,7 @@ def _personal(context: Context, reading: Reading) -> Outcome:
 def _told(text: str, names: frozenset[str]) -> Iterator[tuple[str, str]]:
     for found in PHONE.finditer(text):
         yield found[0], N_("the telephone number {words} stands in the public edition")
-    for found in MAIL.finditer(text):
+    for found in MAIL.finditer(text) if "@" in text else ():
         if found[0].split("@")[0].lower() not in SHARED:
             yield found[0], N_("the e-mail address {words} stands in the public edition")
     for found in CITIZEN.finditer(text):
