@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from bestek import cli
 from bestek.check.context import Context
 from bestek.check.passages import Reading
 from bestek.check.rule import Basis, Hit, NotAssessed, Rule, hit, not_assessed
@@ -13,7 +14,12 @@ from bestek.checking import Checked, check
 from bestek.findings import Severity
 from tests.unit.small import MUNICIPALITY, Small
 
+Capture = pytest.CaptureFixture[str]
+
 CONTENT = "content/klein/dossier.yaml"
+GIVEN = ("--role=legal", "--date=2026-01-02", "--reason=Zo is het.")
+"""What an acceptance needs."""
+
 LIMIT = 1500
 
 
@@ -64,3 +70,12 @@ def several(project: Small) -> None:
     project.put("content/municipalities/elders.yaml", MUNICIPALITY.replace("Voorbeeld", "Elders"))
     project.change(CONTENT, "municipality: voorbeeld", "municipalities: [voorbeeld, elders]")
     project.change(CONTENT, "budget: 1000", "budget: {per_municipality: {voorbeeld: 1000, elders: 3000}}")
+
+
+def run(project: Small, capsys: Capture, verb: str, *arguments: str) -> tuple[int, str, str]:
+    """A verb with the folders of the project: its exit code and what it said."""
+    folders = [f"--{name}={project.root / name}" for name in ("content", "templates")]
+    with pytest.raises(SystemExit) as left:
+        cli.main(["bestek", verb, *arguments, *folders, f"--output={project.root / 'build'}"])
+    assert isinstance(left.value.code, int)
+    return left.value.code, *capsys.readouterr()

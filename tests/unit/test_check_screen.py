@@ -6,29 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from bestek import cli
 from bestek.build import Selection
 from bestek.check.catalogue import RULES
 from bestek.checking import Outcome
 from bestek.verbs import building
-from tests.unit.checked import CONTENT, use_rules
+from tests.unit.checked import CONTENT, GIVEN, Capture, run, use_rules
 from tests.unit.small import Small, small
-
-Capture = pytest.CaptureFixture[str]
 
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Small:
     use_rules(monkeypatch)
     return small(tmp_path)
-
-
-def run(project: Small, capsys: Capture, verb: str, *arguments: str) -> tuple[int, str, str]:
-    folders = [f"--{name}={project.root / name}" for name in ("content", "templates")]
-    with pytest.raises(SystemExit) as left:
-        cli.main(["bestek", verb, *arguments, *folders, f"--output={project.root / 'build'}"])
-    assert isinstance(left.value.code, int)
-    return left.value.code, *capsys.readouterr()
 
 
 def test_findings_stand_under_their_weight_and_rule_with_the_article_once(project: Small, capsys: Capture):
@@ -87,63 +76,6 @@ def test_the_catalogue_says_of_each_rule_how_severe_it_is_and_what_it_rests_on(
     assert out.endswith("3 rules\n")
     use_rules(monkeypatch, *RULES)
     assert f"{len(RULES)} rules" in run(project, capsys, "check", "--rules")[1]
-
-
-# Accepting
-
-
-GIVEN = ("--role=legal", "--date=2026-01-02", "--reason=Zo is het.")
-
-
-def test_a_finding_is_accepted_and_no_longer_counts(project: Small, capsys: Capture):
-    code, out, _err = run(project, capsys, "review.accept", "Z-01", *GIVEN)
-    assert code == 0
-    assert out.endswith("content/klein/review.yaml: 1 finding accepted\n")
-    code, out, _err = run(project, capsys, "check")
-    assert code == 0
-    assert "1 warning; 1 finding accepted (--all)" in out
-    assert "accepted by legal on 2026-01-02: Zo is het." in run(project, capsys, "check", "--all")[1]
-
-
-def test_a_lapsed_acceptance_is_renewed_in_its_place(project: Small, capsys: Capture):
-    run(project, capsys, "review.accept", "Z-01", *GIVEN)
-    project.change(CONTENT, "budget: 2000", "budget: 2500")
-    code, out, _err = run(project, capsys, "check")
-    assert code == 1
-    assert "this acceptance has lapsed: what was accepted on 2026-01-02 has changed" in out
-    run(project, capsys, "review.accept", "Z-01", *GIVEN)
-    code, out, _err = run(project, capsys, "check")
-    assert (code, "lapsed" in out) == (0, False)
-    assert (project.root / "content/klein/review.yaml").read_text("utf-8").count("rule:") == 1
-
-
-def test_at_several_places_it_has_to_be_said_which(project: Small, capsys: Capture):
-    project.change(CONTENT, "budget: 1000", "budget: 3000")
-    code, _out, err = run(project, capsys, "review.accept", "Z-01", *GIVEN)
-    assert code == 1
-    assert "say which: --path PATH, or --all; there are: lots/noord/budget, lots/zuid/budget" in err
-    run(project, capsys, "review.accept", "Z-01", "--path", "lots/noord/budget", *GIVEN)
-    assert run(project, capsys, "check")[0] == 1
-    run(project, capsys, "review.accept", "Z-01", "--all", *GIVEN)
-    assert run(project, capsys, "check")[0] == 0
-
-
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        (("Z-99", *GIVEN), "E388 there is no rule Z-99"),
-        (("Z-03", *GIVEN), "E389 Z-03 finds nothing in klein that is not accepted"),
-        (("Z-01", "--path", "lots/zuid/name", *GIVEN), "E389 Z-01 finds nothing at lots/zuid/name"),
-        (("Z-01",), "E010 still to be given: --role, --date, --reason"),
-        (("Z-01", *GIVEN[1:], "--role=Jan Jansen"), "E011 --role: 'Jan Jansen' is no role"),
-        (("Z-01", GIVEN[0], GIVEN[2], "--date=gisteren"), "E011 --date: 'gisteren' is no day"),
-    ],
-)
-def test_what_cannot_be_accepted_is_said(arguments: tuple[str, ...], said: str, project: Small, capsys: Capture):
-    code, _out, err = run(project, capsys, "review.accept", *arguments)
-    assert code == 1
-    assert said in err
-    assert not (project.root / "content/klein/review.yaml").exists()
 
 
 # Beside a build
