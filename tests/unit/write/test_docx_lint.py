@@ -186,6 +186,12 @@ STRUCTURE: list[tuple[str, str, str, Change]] = [
         swap(r'<w:footnoteReference w:id="1"/>', '<w:footnoteReference w:id="99"/>'),
     ),
     ("a footnote that is never called", "E523", BODY, swap(r'<w:footnoteReference w:id="1"/>', "")),
+    (
+        "a reference to a comment that is not there",
+        "E529",
+        BODY,
+        at_end('<w:p><w:r><w:commentReference w:id="7"/></w:r></w:p>'),
+    ),
     ("a relationship that is not there", "E524", BODY, swap(r'r:embed="rIdImage1"', 'r:embed="rIdImage99"')),
     (
         "a part that is not there",
