@@ -42,12 +42,17 @@ def origins(found: Iterable[Spot], remarks: Remarks) -> Iterator[Origin]:
     known: set[tuple[str, str]] = set()
     noted: set[str] = set()
     for spot, paths in _units(found):
-        new = [path for path in paths if (spot.chapter, path) not in known and not path.startswith(SELF_EVIDENT)]
+        new = [path for path in paths if (spot.chapter, path) not in known and _is_told(path, remarks)]
         known |= {(spot.chapter, path) for path in new}
         if new:
             notes = dict.fromkeys(note for path in new for _around, note in remarks.notes(path))
             yield Origin(spot.id, _given(new, remarks), tuple(note for note in notes if note not in noted))
             noted |= notes.keys()
+
+
+def _is_told(path: str, remarks: Remarks) -> bool:
+    """Whether there is something to say of the source of a fact: what is open has none yet."""
+    return path not in remarks.questions and not path.startswith(SELF_EVIDENT)
 
 
 def _units(found: Iterable[Spot]) -> Iterator[tuple[Spot, list[str]]]:
