@@ -59,10 +59,11 @@ class Copied:
         for name, before in self.before.items():
             for id_ in before.summaries:
                 old, new = units(before.document(id_)), units(now[name].document(id_))
-                mine = [
-                    each for each in asked if (each.document, each.municipality) == (id_, name[1]) and _is_of(each, old)
-                ]
-                yield from _unsaid(mine, new)
+                spots = {
+                    (each.spot, each.before) for each in asked if each.document == id_ and each.municipality == name[1]
+                }
+                here = spots & {(unit.spot, unit.text) for unit in old}
+                yield from _unsaid(here, asked, new)
                 known = {bare(unit) for unit in old}
                 for unit in new:
                     sources = [source for piece in unit.pieces for source in piece.sources]
@@ -77,17 +78,11 @@ def bare(unit: Unit) -> str:
     return plain(unit.text.removesuffix("(ill.)"))
 
 
-def _is_of(proposal: Proposal, old: Iterable[Unit]) -> bool:
-    return any((unit.spot, unit.text) == (proposal.spot, proposal.before) for unit in old)
-
-
-def _unsaid(asked: Iterable[Proposal], new: Iterable[Unit]) -> Iterator[str]:
-    """Paragraphs with all their edits together that nobody finds in the document."""
+def _unsaid(spots: Iterable[tuple[str, str]], asked: Iterable[Proposal], new: Iterable[Unit]) -> Iterator[str]:
+    """Paragraphs with all that was asked of them, in any document, that nobody finds."""
     said = {bare(unit) for unit in new}
-    by_spot: dict[tuple[str, str], list[Proposal]] = {}
-    for each in asked:
-        by_spot.setdefault((each.spot, each.before), []).append(each)
-    for (spot, text), edits in by_spot.items():
+    for spot, text in spots:
+        edits = [each for each in asked if each.before == text]
         wanted = text
         for each in sorted(edits, key=lambda edit: edit.start, reverse=True):
             if each.kind in WORDS:
