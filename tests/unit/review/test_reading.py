@@ -315,7 +315,8 @@ def test_edits_above_the_page_are_found_once() -> None:
 
 
 def redlined() -> tuple[Document, bytes, tuple[Signed, ...]]:
-    section = replace(SECTION, children=(*SECTION.children[:-1], paragraph("p6", "Dit is zeer gewenst.")))
+    added = paragraph("p7", "Een alinea die in de vorige versie niet stond.")
+    section = replace(SECTION, children=(*SECTION.children[1:-1], paragraph("p6", "Dit is zeer gewenst."), added))
     new = replace(SMALL, children=(section,))
     document = redline(SMALL, new)
     return document, written(document).data, (Signed("Gemeente", ""),)
@@ -331,13 +332,16 @@ def test_a_change_of_ours_that_she_rejects_is_a_proposal() -> None:
     document, data, marks = redlined()
     found = read(WordFile(rejected(data)), document, marks=marks)
     assert {each.kind for each in found} == {"rejection"}
-    assert "dringend" in "".join(each.new for each in found)
+    assert any("dringend" in each.new for each in found)
+    assert any("vorige versie" in each.old for each in found)
+    assert any("vier jaar" in each.new for each in found)
 
 
 def test_her_changes_are_hers_also_where_she_has_our_name_on_another_day() -> None:
     file = WordFile(sent().data, author="Gemeente")
     file.act("replace", "vier jaar", "zes jaar")
-    assert len(read(file, marks=(Signed("Gemeente", "2026-01-01T00:00:00Z"),))) == 1
+    assert [each.tracked for each in read(file, marks=(Signed("Gemeente", "2026-01-01T00:00:00Z"),))] == [True]
+    assert [each.tracked for each in read(file, marks=(Signed("Gemeente", "2027-03-02T00:00:00Z"),))] == [False]
 
 
 # Several files
