@@ -224,6 +224,7 @@ EVIDENCE = {
     "secondary": N_("a page about it was read"),
     "source": N_("a source document of the dossiers says it"),
     "memory": N_("from memory"),
+    "practice": N_("arithmetic or good practice, without an article"),
 }
 """How a source is known."""
 

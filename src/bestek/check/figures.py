@@ -10,7 +10,7 @@ from bestek.check.contradictions import contradicted
 from bestek.check.given import judging, wanted
 from bestek.check.literals import AMOUNT, amounts
 from bestek.check.passages import Reading
-from bestek.check.rule import PRACTICE, Basis, Outcome, Rule, hit
+from bestek.check.rule import SOURCES, Basis, Outcome, Rule, hit
 from bestek.check.terms import mixed
 from bestek.findings import Severity
 from bestek.messages import N_
@@ -108,19 +108,19 @@ def _empty(text: str) -> bool:
 
 
 RULES: tuple[Rule, ...] = (
-    Rule("F-01", N_("totals of tables are the sums of their rows"), Severity.ERROR, (PRACTICE,), check=_totals),
+    Rule("F-01", N_("totals of tables are the sums of their rows"), Severity.ERROR, (SOURCES,), check=_totals),
     Rule(
         "F-02",
         N_("amounts are written in one form, with their unit"),
         Severity.WARNING,
-        (PRACTICE,),
+        (SOURCES,),
         read=_forms,
     ),
     Rule(
         "F-03",
         N_("a proposal on a contract of some value says what it costs"),
         Severity.WARNING,
-        (PRACTICE,),
+        (SOURCES,),
         check=_finance,
         needs=("contract/estimated_value/total",),
         parameters=N_("from the value substantial_value of the settings on (own choice)"),
@@ -135,5 +135,5 @@ RULES: tuple[Rule, ...] = (
             "amounts, durations, percentages, days, the kind of procedure and the platform; by the words around them"
         ),
     ),
-    Rule("N-01", N_("one term for one concept"), Severity.WARNING, (PRACTICE,), read=mixed),
+    Rule("N-01", N_("one term for one concept"), Severity.WARNING, (SOURCES,), read=mixed),
 )

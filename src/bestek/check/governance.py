@@ -11,7 +11,7 @@ from bestek.check.authored import Sentence, at, origin, sentences_of
 from bestek.check.context import SIGNING, Context
 from bestek.check.given import judging
 from bestek.check.passages import Reading
-from bestek.check.rule import PRACTICE, Basis, Hit, Outcome, Rule, hit, not_assessed
+from bestek.check.rule import SOURCES, Basis, Hit, Outcome, Rule, hit, not_assessed
 from bestek.findings import Severity
 from bestek.messages import N_
 from bestek.model.decisions import Proposal
@@ -378,7 +378,7 @@ def _texts() -> Iterator[Rule]:
         "G-04",
         N_("a decision reads as it was proposed, and its days are in order"),
         Severity.ERROR,
-        (PRACTICE,),
+        (SOURCES,),
         check=_decision,
         read=_quoted,
         parameters=N_(
@@ -386,7 +386,7 @@ def _texts() -> Iterator[Rule]:
         ),
     )
     yield Rule(
-        "G-05", N_("an argument supports a decision point that exists"), Severity.ERROR, (PRACTICE,), check=_arguments
+        "G-05", N_("an argument supports a decision point that exists"), Severity.ERROR, (SOURCES,), check=_arguments
     )
     yield Rule(
         "G-06",

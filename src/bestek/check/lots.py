@@ -5,7 +5,7 @@ from __future__ import annotations
 from bestek.check.context import Context
 from bestek.check.given import OPEN, decided, judging, wanted
 from bestek.check.passages import Reading
-from bestek.check.rule import PRACTICE, Basis, Outcome, Rule, hit, not_assessed
+from bestek.check.rule import SOURCES, Basis, Outcome, Rule, hit, not_assessed
 from bestek.findings import Severity
 from bestek.messages import N_
 
@@ -198,7 +198,7 @@ RULES: tuple[Rule, ...] = (
         "L-03",
         N_("the number of contractors follows from the lots and from what one tenderer may win"),
         Severity.ERROR,
-        (PRACTICE, Basis("eForms BT-31, BT-33", "primary", "SDK 1.15.1")),
+        (SOURCES, Basis("eForms BT-31, BT-33", "primary", "SDK 1.15.1")),
         check=_contractors,
         parameters=N_("at least the lots divided by maximum_awarded, rounded up; at most one for each lot"),
     ),

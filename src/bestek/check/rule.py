@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from bestek.check.context import Context
     from bestek.check.passages import Reading
 
-Evidence = Literal["primary", "secondary", "source", "memory"]
-"""How a source is known: its text was read, a page about it was read, a source document of the dossiers says it, or it is to be verified."""
+Evidence = Literal["primary", "secondary", "source", "memory", "practice"]
+"""How a source is known: its text was read, a page about it was read, a source document of the dossiers says it, from memory; practice has no source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Basis:
     """What a rule rests on. `text` names it in the language of the law ("Aanbestedingswet 2012 art. 2.115 lid 3").
 
     `state` is the state of the text that was read ("2015-08"), `verified_on` the day on which it was compared with the text in force; without
-    that day the rule says "to be verified" (`to_verify`).
+    that day a text of the law says "to be verified" (`to_verify`).
     """
 
     text: str
@@ -36,8 +36,11 @@ class Basis:
         return self.verified_on is None and self.evidence in ("memory", "secondary", "primary")
 
 
-PRACTICE = Basis("praktijk", "source")
+PRACTICE = Basis("praktijk", "practice")
 """Arithmetic and good practice: no article."""
+
+SOURCES = Basis("praktijk, brondocumenten van de dossiers", "source")
+"""Arithmetic and good practice that the papers of real tenders follow, or fail."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dateutil.relativedelta import relativedelta
 
 from bestek.check.context import Context
 from bestek.check.given import OPEN, decided, judging, wanted
-from bestek.check.rule import PRACTICE, Basis, Outcome, Rule, hit, not_assessed
+from bestek.check.rule import SOURCES, Basis, Outcome, Rule, hit, not_assessed
 from bestek.findings import Severity
 from bestek.messages import N_
 from bestek.model.procurement import Term, years_between
@@ -181,7 +181,7 @@ RULES: tuple[Rule, ...] = (
         "D-01",
         N_("the term: start, duration, options and end agree with one another"),
         Severity.ERROR,
-        (PRACTICE, Basis("eForms BT-36, BT-58", "primary", "SDK 1.15.1")),
+        (SOURCES, Basis("eForms BT-36, BT-58", "primary", "SDK 1.15.1")),
         check=_term_agrees,
         needs=(f"{PATH}/start",),
         parameters=N_("to the day; a gap after the current contract is advice"),

@@ -12,7 +12,7 @@ from dateutil.relativedelta import relativedelta
 from bestek.check import thresholds
 from bestek.check.context import Context
 from bestek.check.given import OPEN, decided, judging
-from bestek.check.rule import PRACTICE, Basis, Outcome, Period, Rule, hit, not_assessed
+from bestek.check.rule import SOURCES, Basis, Outcome, Period, Rule, hit, not_assessed
 from bestek.check.thresholds import THRESHOLDS
 from bestek.findings import Severity
 from bestek.messages import N_
@@ -347,7 +347,7 @@ RULES: tuple[Rule, ...] = (
         "V-04",
         N_("the stated total fits the yearly range and the term"),
         Severity.WARNING,
-        (PRACTICE,),
+        (SOURCES,),
         check=_range,
         needs=(f"{VALUE}/per_year_low", f"{VALUE}/per_year_high", f"{VALUE}/total"),
         parameters=N_("the lower limit without indexation, the upper one with the percentage that is given"),

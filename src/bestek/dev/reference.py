@@ -94,7 +94,8 @@ def rules_page(rules: Sequence[Rule] = RULES) -> str:
         "What [`./inv check`](how-to/check.md) looks at. `./inv check --rules` prints the same. Silence means that something was looked at and is in order;\n"
         "outside the validity of a rule, and without the facts that it needs, it is *not assessed*, with the reason.",
         "Each source says how it is known: its text was read in the state that is given, a page about it was read, a source document of the dossiers says\n"
-        "it, or it is from memory. What nobody compared with the text in force is marked *to be verified*: ask a lawyer before you lean on it.",
+        "it, or it is from memory; arithmetic and good practice have no article. What nobody compared with the text in force is marked *to be verified*: ask\n"
+        "a lawyer before you lean on it.",
         *parts,
     )
 

@@ -13,6 +13,7 @@ from bestek.check.context import Context
 from bestek.check.passages import Reading
 from bestek.check.rule import PRACTICE, Hit, NotAssessed, Outcome, Period, Rule, Word, hit, not_assessed
 from bestek.check.run import Assessment, assess, assess_one
+from bestek.check_screen import told_of
 from bestek.findings import Severity
 from tests.cases.rules_sample import sample
 
@@ -170,3 +171,8 @@ def test_what_was_judged_is_the_same_in_every_language(tmp_path: Path):
 def test_rules_are_told_in_their_order(tmp_path: Path):
     made = assess(sample(tmp_path), [rule(hit(TITLE, "x"), id=id_) for id_ in ("Z-02", "Z-01")])
     assert [each.rule.id for each in made.found] == ["Z-02", "Z-01"]
+
+
+def test_what_is_good_practice_alone_claims_neither_a_text_nor_a_paper():
+    (line,) = (told for told in told_of(rule()) if "praktijk" in told)
+    assert line == "source: praktijk (arithmetic or good practice, without an article)"
