@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from bestek import report
-from bestek.check_screen import grouped
+from bestek.check_screen import grouped, total_of
 from bestek.checking import Checked, Told, Where
 from bestek.findings import Finding, Severity
 from bestek.formats import capitalized
@@ -69,7 +69,7 @@ class _Page:
         """What is left, what was accepted, what was not assessed."""
         checked = self.checked
         accepted, unassessed = len(checked.accepted), len({each.rule for each in checked.unassessed})
-        yield Paragraph((Text(_sentence(report.total(checked.findings) or _("nothing is wrong"))),), "lead")
+        yield Paragraph((Text(_sentence(total_of(checked))),), "lead")
         told = [
             ngettext("{count} finding was accepted.", "{count} findings were accepted.", accepted).format(
                 count=accepted

@@ -188,7 +188,7 @@ def _closing(checked: Checked, page: str, *, all_: bool, why: bool) -> Iterator[
     """What is left, what was accepted, what was not assessed, and where the report is."""
     yield ""
     accepted, unassessed = len(checked.accepted), len({each.rule for each in checked.unassessed})
-    parts = [report.total(checked.findings) or _("nothing is wrong")]
+    parts = [total_of(checked)]
     if accepted:
         told = ngettext("{count} finding accepted", "{count} findings accepted", accepted).format(count=accepted)
         parts.append(told if all_ else f"{told} (--all)")
@@ -200,6 +200,12 @@ def _closing(checked: Checked, page: str, *, all_: bool, why: bool) -> Iterator[
         yield _("what the writers of the files advise is known after a build")
     if page:
         yield _("report: {file}").format(file=page)
+
+
+def total_of(checked: Checked) -> str:
+    """How many findings are left, in words. That nothing is wrong is said only where all was assessed."""
+    nothing = _("nothing was found") if checked.unassessed else _("nothing is wrong")
+    return report.total(checked.findings) or nothing
 
 
 def _capital(text: str) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from bestek import outputs
-from bestek.findings import Finding, FindingsError, Place
+from bestek.findings import Finding, FindingsError, Place, Severity
 from bestek.messages import language
 from bestek.outputs import checksum
 from bestek.project import Project, Variant, check_municipality, nearest
@@ -95,6 +95,7 @@ class Checked:
     `remarks` are on what was accepted and signed off. `titles` gives the title of each rule, `documents` that of each document by municipality and id, and
     `languages` the language of its text.
     `built` says whether its files are those of this content: what their writers advise is among `content` then.
+    `stopped` says whether a mistake kept it, for one of its municipalities, from being checked.
     """
 
     dossier: str
@@ -109,6 +110,7 @@ class Checked:
     documents: Mapping[str, str] = field(default_factory=dict)
     languages: Mapping[str, str] = field(default_factory=dict)
     built: bool = False
+    stopped: bool = False
 
     @property
     def left(self) -> tuple[Told, ...]:
@@ -125,14 +127,19 @@ class Checked:
         """All that counts for the exit code."""
         return (*self.content, *self.remarks, *(each.finding for each in self.left))
 
+    @property
+    def stopping(self) -> tuple[Finding, ...]:
+        """The mistakes among which are those that stopped the rules."""
+        return tuple(each for each in self.content if self.stopped and each.severity is Severity.ERROR)
+
     def of(self, municipality: str, rules: Sequence[str]) -> Checked:
-        """Only what is of a municipality, and of some rules; empty stands for all."""
+        """Only what is of a municipality, and of some rules; empty stands for all. Mistakes that stopped the rules concern each of them."""
         if not municipality and not rules:
             return self
         told = (each for each in self.told if _is_of(each, municipality) and (not rules or each.rule in rules))
         unassessed = (each for each in self.unassessed if _is_of(each, municipality))
         kept = tuple(each for each in unassessed if not rules or each.rule in rules)
-        content = () if rules else self.content
+        content = self.stopping if rules else self.content
         remarks = () if rules else self.remarks
         return replace(self, told=tuple(told), unassessed=kept, content=content, remarks=remarks)
 
@@ -332,6 +339,7 @@ class _Checking:
         self.readings: dict[str, tuple[Reading, ...]] = {}
         self.assessed: dict[str, Assessed] = {}
         self.content: dict[Finding, None] = {}
+        self.stopped = False
 
     def checked(self) -> Checked:
         from bestek.check.catalogue import RULES
@@ -354,6 +362,7 @@ class _Checking:
             {rule.id: _translated(rule.title) for rule in RULES},
             dict(self.documents()),
             dict(self.languages()),
+            stopped=self.stopped,
         )
 
     def documents(self) -> Iterator[tuple[str, str]]:
@@ -398,6 +407,7 @@ class _Checking:
             composed = compose(self.project, self.folder, name)
         except FindingsError as error:
             self.content |= dict.fromkeys(error.findings)
+            self.stopped = True
             return
         self.checker.keep(self.folder, composed)
         self.content |= dict.fromkeys(composed.findings)
@@ -462,7 +472,7 @@ class _Checking:
         from bestek.check.settled import remarks
         from bestek.dossier import quoted
 
-        if len(self.assessed) == len(self.names or ("",)):
+        if not self.stopped:
             found = {name: assessed.found for name, assessed in self.assessed.items()}
             yield from (quoted(self.project, each) for each in remarks(review, found, rules))
 

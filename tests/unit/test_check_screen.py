@@ -11,6 +11,7 @@ from bestek.check.catalogue import RULES
 from bestek.checking import Outcome
 from bestek.verbs import building
 from tests.unit.checked import CONTENT, GIVEN, Capture, run, use_rules
+from tests.unit.checked import RULES as OWN
 from tests.unit.small import Small, small
 
 
@@ -62,6 +63,31 @@ def test_without_an_error_it_ends_well(project: Small, capsys: Capture):
 def test_a_rule_that_is_chosen_alone_decides_on_the_exit_code(project: Small, capsys: Capture):
     code, out, _err = run(project, capsys, "check", "--rule", "Z-02")
     assert (code, "Z-01" in out, "Z-02" in out) == (0, False, True)
+
+
+def test_a_rule_that_is_chosen_and_was_not_assessed_says_why_and_not_that_all_is_well(project: Small, capsys: Capture):
+    code, out, _err = run(project, capsys, "check", "--rule", "Z-03")
+    assert code == 0
+    assert "nobody knows" in out
+    assert "nothing was found; 1 rule not assessed\n" in out
+
+
+def test_that_nothing_is_wrong_is_said_where_all_was_assessed(
+    project: Small, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+):
+    use_rules(monkeypatch, OWN[0])
+    project.change(CONTENT, "budget: 2000", "budget: 1000")
+    assert "nothing is wrong\n" in run(project, capsys, "check", "--rule", "Z-01")[1]
+
+
+def test_a_mistake_that_keeps_a_rule_from_running_is_told_and_counts_when_that_rule_is_chosen(
+    project: Small, capsys: Capture
+):
+    project.change(CONTENT, "name: Noord", "name: [Noord]")
+    code, out, _err = run(project, capsys, "check", "--rule", "Z-02")
+    assert code == 1
+    assert "E2" in out
+    assert "1 error\n" in out
 
 
 def test_the_catalogue_says_of_each_rule_how_severe_it_is_and_what_it_rests_on(

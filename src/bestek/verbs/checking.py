@@ -55,7 +55,7 @@ def check(
         print(check_output.as_sarif(wanted) if sarif else check_output.as_json(wanted))
     else:
         pages = check_output.write_pages(project, outcome)
-        check_screen.shown(wanted, [pages[each.dossier] for each in wanted.dossiers], all_=all, why=why)
+        check_screen.shown(wanted, [pages[each.dossier] for each in wanted.dossiers], all_=all, why=why or bool(rule))
     sys.stdout.flush()
     if code := report.exit_code(wanted.all_findings):
         raise Exit(code=code)
