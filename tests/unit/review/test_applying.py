@@ -12,6 +12,7 @@ from bestek.findings import FindingsError, SetupError
 from bestek.review import applying
 from bestek.review.applying import apply_read
 from bestek.review.proposal import Proposal
+from bestek.review.spelling import Edit
 from tests.unit.review.reviewing import Reviewing, reviewing
 
 DOSSIER = "content/klein/dossier.yaml"
@@ -278,3 +279,14 @@ def test_something_has_to_be_chosen_that_is_there(project: Reviewing) -> None:
         apply_read(project.project, [], (), every=False)
     with pytest.raises(FindingsError, match="there is no proposal R-000000"):
         apply_read(project.project, [], ("R-000000",), every=False)
+
+
+def test_an_edit_after_which_the_paragraph_says_something_else_is_taken_back(
+    project: Reviewing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = project.all_files()
+    monkeypatch.setattr(applying, "edits_of", lambda known, plan: (Edit(0, 2, "Onze"),))
+    outcome = project.one(project.edit("nodig", "wenselijk"))
+    assert outcome.verdict == "refused"
+    assert outcome.reason.startswith("the paragraph would not say what was asked: “Onze gemeente koopt zorg in")
+    assert project.all_files() == before
