@@ -59,10 +59,9 @@ class Copied:
         for name, before in self.before.items():
             for id_ in before.summaries:
                 old, new = units(before.document(id_)), units(now[name].document(id_))
-                spots = {
-                    (each.spot, each.before) for each in asked if each.document == id_ and each.municipality == name[1]
-                }
-                here = spots & {(unit.spot, unit.text) for unit in old}
+                mine = [each for each in asked if each.document == id_ and each.municipality == name[1]]
+                there = {(unit.spot, unit.text) for unit in old}
+                here = {(each.spot, each.before, _origin(each)) for each in mine if (each.spot, each.before) in there}
                 yield from _unsaid(here, asked, new)
                 known = {bare(unit) for unit in old}
                 for unit in new:
@@ -78,11 +77,16 @@ def bare(unit: Unit) -> str:
     return plain(unit.text.removesuffix("(ill.)"))
 
 
-def _unsaid(spots: Iterable[tuple[str, str]], asked: Iterable[Proposal], new: Iterable[Unit]) -> Iterator[str]:
+def _origin(proposal: Proposal) -> str:
+    """What says the words of an edit, as the reading told it."""
+    return (proposal.source.path or proposal.source.file) if proposal.source else ""
+
+
+def _unsaid(spots: Iterable[tuple[str, str, str]], asked: Iterable[Proposal], new: Iterable[Unit]) -> Iterator[str]:
     """Paragraphs with all that was asked of them, in any document, that nobody finds."""
     said = {bare(unit) for unit in new}
-    for spot, text in spots:
-        edits = [each for each in asked if each.before == text]
+    for spot, text, origin in spots:
+        edits = [each for each in asked if (each.before, _origin(each)) == (text, origin)]
         wanted = text
         for each in sorted(edits, key=lambda edit: edit.start, reverse=True):
             if each.kind in WORDS:
