@@ -17,7 +17,7 @@ from bestek.house import House, Reference, read_house
 from bestek.labels import chosen, read_labels, unknown_labels
 from bestek.load import load_dossier
 from bestek.messages import _
-from bestek.model.dossier import DossierDocument
+from bestek.model.dossier import DossierDocument, kind_of
 from bestek.project import Edition, Project, Variant
 from bestek.read import read
 from bestek.render import DOCUMENTS, Environment, Rendering, render
@@ -252,7 +252,7 @@ class Slot:
 
     @property
     def kind(self) -> str:
-        return self.facts.kind or self.facts.id
+        return kind_of(self.facts)
 
 
 def slots_of(valid: Valid, origins: Origins) -> Iterator[Slot]:
@@ -309,7 +309,7 @@ def read_all(
     findings: list[Finding] = []
     warnings: list[tuple[Finding, ...]] = []
     for facts, rendering in renderings:
-        kind = facts.kind or facts.id
+        kind = kind_of(facts)
         try:
             marked = render(rendering, kind)
             labels, language = rendering.words.labels, rendering.words.language

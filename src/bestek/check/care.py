@@ -76,7 +76,7 @@ DUTIES = (
 
 
 def _no_contract(context: Context) -> Outcome:
-    if is_wmo(context) and not any((each.kind or each.id) == "agreement" for each in context.dossier.documents):
+    if is_wmo(context) and not context.has_document("agreement"):
         yield not_assessed(N_("there is no agreement among the documents"))
 
 

@@ -16,6 +16,7 @@ from bestek.check.rule import Spot
 from bestek.findings import Place
 from bestek.load import Loaded
 from bestek.model import Dossier, Open
+from bestek.model.dossier import kind_of
 from bestek.model.procurement import Milestone
 from bestek.model.review import Approval
 from bestek.validate import Valid
@@ -112,6 +113,10 @@ class Context:
         return value is not None and value not in ((), "")
 
     # Documents
+
+    def has_document(self, kind: str) -> bool:
+        """Whether the dossier names a document of this kind, composed or not."""
+        return any(kind_of(document) == kind for document in self.dossier.documents)
 
     def documents(self, *kinds: str) -> Iterator[Reading]:
         """The documents of some kinds (`tender-document`)."""

@@ -92,7 +92,7 @@ def _on_the_list(stated: list[tuple[str, str]]) -> Outcome:
 
 def _mandatory(context: Context, stated: list[tuple[str, str]]) -> Outcome:
     """Outside the simplified procedure the grounds that the law prescribes are all stated, and as mandatory."""
-    if not stated and not _has_tender_document(context):
+    if not stated and not context.has_document("tender-document"):
         yield not_assessed(N_("there are no exclusion grounds, and no tender document yet that states them"))
         return
     codes, day = {code for _, code in stated}, context.dispatched
@@ -106,10 +106,6 @@ def _mandatory(context: Context, stated: list[tuple[str, str]]) -> Outcome:
         if prescribed and context.fact(f"{path}/kind") == "optional":
             message = N_("the law prescribes {code}: it is not optional")
             yield hit(f"{path}/kind", message, N_("make it mandatory"), code=code)
-
-
-def _has_tender_document(context: Context) -> bool:
-    return any((document.kind or document.id) == "tender-document" for document in context.dossier.documents)
 
 
 def _same_as_espd(context: Context, codes: set[str]) -> Outcome:

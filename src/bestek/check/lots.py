@@ -74,7 +74,7 @@ def _undivided(context: Context) -> Outcome:
     """A contract that is not divided in lots says why."""
     if len(context.dossier.lots) > 1:
         return
-    if not context.dossier.lots and not is_tendered(context):
+    if not context.dossier.lots and not context.has_document(TENDER_DOCUMENT):
         yield not_assessed(
             N_("there is no tender document yet, in which a contract is divided in lots or is said why not")
         )
@@ -89,11 +89,6 @@ UNDIVIDED = N_("the contract is not divided in lots, and nothing says why")
 WHY_UNDIVIDED = N_(
     "say at lot_rules/division why a division is not appropriate, with maximum_awarded: 1; or divide it in lots"
 )
-
-
-def is_tendered(context: Context) -> bool:
-    """Whether the dossier has come to a tender document."""
-    return any((entry.kind or entry.id) == TENDER_DOCUMENT for entry in context.dossier.documents)
 
 
 # L-03: how many contractors

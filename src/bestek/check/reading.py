@@ -15,6 +15,7 @@ from bestek.check.passages import Passage, PassageKind, Reading, Run, RunKind
 from bestek.check.rule import Spot
 from bestek.dossier import Composed
 from bestek.edition import REMARKS
+from bestek.model.dossier import kind_of
 from bestek.tree import (
     Box,
     Break,
@@ -46,7 +47,7 @@ from bestek.tree import (
 
 def readings(composed: Composed) -> tuple[Reading, ...]:
     """All documents of a dossier as passages, in the order of the dossier."""
-    kinds = {entry.id: entry.kind or entry.id for entry in composed.valid.dossier.documents}
+    kinds = {entry.id: kind_of(entry) for entry in composed.valid.dossier.documents}
     return tuple(reading(composed.document(name), kinds[entry], entry) for name, entry in composed.entries.items())
 
 

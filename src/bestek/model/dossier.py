@@ -136,6 +136,11 @@ class DossierDocument(Item):
     versions: Annotated[tuple[DocumentVersion, ...], FromLedger()] = ()
 
 
+def kind_of(document: DossierDocument) -> str:
+    """The name of its template: the id of a document that names no other."""
+    return str(document.kind or document.id)
+
+
 class AnnexDocument(Item):
     """An annex of the tender document, in its order: a document of the dossier, a form, or something with an own explanation."""
 

@@ -17,6 +17,7 @@ from bestek.formats import DUTCH
 from bestek.labels import chosen, read_labels
 from bestek.load import MUNICIPALITIES, load_dossier, load_file
 from bestek.messages import _
+from bestek.model.dossier import kind_of
 from bestek.model.procurement import Procedure
 from bestek.new import inherit, questions
 from bestek.new.questions import AnswerError, Ask, Question
@@ -168,7 +169,7 @@ def _heir(project: Project, old: Path, facts: Mapping[str, Any]) -> inherit.Heir
     standards = {kind: standard.loaded.data[SECTIONS] for kind, standard in read_sections(project.templates).items()}
     lists = standards | (own if isinstance(own, dict) else {})
     documents = validate(load_dossier(old, project.root)).dossier.documents
-    kinds = {document.kind or document.id for document in documents}
+    kinds = set(map(kind_of, documents))
     return inherit.Heir(
         old.name,
         {"title": facts["title"], "subject": facts["subject"], "municipality": municipality},
