@@ -74,7 +74,7 @@ def write_schema(folder: Path) -> tuple[Path, ...]:
 
 def schema_texts() -> dict[str, str]:
     """The text of each schema file by its name."""
-    beside = map(plain_schema, (ReviewFile, SettingsFile))
+    beside = (plain_schema(ReviewFile), plain_schema(SettingsFile))
     made = (file_schema(Dossier), file_schema(Municipality), decision_schema(), *beside)
     return {name: json.dumps(one, indent=1, ensure_ascii=False) + "\n" for name, one in zip(FILES, made, strict=True)}
 

@@ -17,9 +17,11 @@ from typing import Any
 
 from bestek.check.authored import Sentence, at, origin, sentences_of
 from bestek.check.context import DISPATCH, Context
+from bestek.check.given import decided
 from bestek.check.literals import Moment, Quantity, Unit, amounts, moments, quantities
 from bestek.check.passages import Reading
 from bestek.check.rule import Outcome
+from bestek.check.term import computable
 from bestek.messages import N_
 from bestek.model.procurement import Milestone
 
@@ -81,14 +83,14 @@ def _yearly(context: Context) -> Sequence[Range]:
     value = context.fact("contract/estimated_value")
     if value is None or not context.decided("contract/estimated_value/per_year_low"):
         return []
-    budgets = [lot.budget for lot in context.dossier.lots if _decided(lot.budget)]
+    budgets = [lot.budget for lot in context.dossier.lots if decided(lot.budget)]
     return [(value.per_year_low, value.per_year_high), *((each, each) for each in (sum(budgets), *budgets) if each)]
 
 
 def _durations(context: Context) -> Sequence[Range]:
     """How long the contract can last: without options, with each further option, and an option by itself."""
     term = context.fact("contract/term")
-    if term is None or not _decided(term.start, term.years or term.until, *(option.years for option in term.options)):
+    if term is None or not computable(term):
         return []
     years = [Decimal(option.years) for option in term.options]
     lasting = [Decimal(term.duration_years) + sum(years[:count], Decimal(0)) for count in range(len(years) + 1)]
@@ -99,10 +101,6 @@ def _longest(context: Context) -> Sequence[Range]:
     known = _durations(context)
     term = context.fact("contract/term")
     return [(Decimal(term.maximum_years),) * 2] if known else []
-
-
-def _decided(*values: object) -> bool:
-    return all(isinstance(value, int | Decimal | datetime.date) for value in values)
 
 
 def _lots(context: Context) -> Sequence[Range]:
@@ -274,7 +272,7 @@ def _weights(context: Context, sentence: Sentence) -> Outcome:
         return
     criteria = context.dossier.award.criteria if context.dossier.award else ()
     named = [each for each in criteria if str(each.name).lower() in sentence.text.lower()]
-    if len(named) != 1 or not _decided(named[0].weight):
+    if len(named) != 1 or not decided(named[0].weight):
         return
     known = [(named[0].weight, named[0].weight), *((sub.weight, sub.weight) for sub in named[0].subcriteria)]
     for literal in quantities(sentence.text, "percent"):
@@ -339,10 +337,10 @@ def _steps(context: Context) -> Iterator[_Step]:
 
 def _named(path: str, step: Milestone) -> Iterator[_Step]:
     """A step of the planning that is known by at least two words of its name, in any form and order."""
-    if not _decided(step.date):
+    if not decided(step.date):
         return
     words = [word for word in re.findall(r"[^\W\d]{4,}", str(step.name).lower()) if word not in STOP]
-    last = next((day for day in (step.latest, step.end) if day and _decided(day)), step.date)
+    last = next((day for day in (step.latest, step.end) if day and decided(day)), step.date)
     if len(words) > 1:
         yield _Step(path, *_whole(step, last), tuple(_pattern(re.escape(_stem(word))) for word in words))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import replace
 
 from bestek.check.context import Context
@@ -10,7 +11,7 @@ from bestek.messages import N_
 from bestek.model import Open
 from bestek.validate.consistency import decided
 
-__all__ = ["OPEN", "decided", "judging", "wanted"]
+__all__ = ["OPEN", "day_of", "decided", "judging", "wanted"]
 
 OPEN = N_("{path} is not decided yet")
 """Why a part of a rule says nothing."""
@@ -23,6 +24,11 @@ def wanted(context: Context, breach: Hit) -> Outcome:
         yield not_assessed(OPEN, path=breach.path)
     elif not context.decided(breach.path):
         yield breach
+
+
+def day_of(value: object) -> datetime.date | None:
+    """A day that is decided."""
+    return value if isinstance(value, datetime.date) else None
 
 
 def judging(breach: Hit, *facts: object) -> Hit:

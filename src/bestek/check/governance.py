@@ -9,12 +9,13 @@ from difflib import SequenceMatcher
 
 from bestek.check.authored import Sentence, at, origin, sentences_of
 from bestek.check.context import SIGNING, Context
-from bestek.check.given import judging
+from bestek.check.given import day_of, judging
 from bestek.check.passages import Reading
 from bestek.check.rule import SOURCES, Basis, Hit, Outcome, Rule, hit, not_assessed
 from bestek.findings import Severity
 from bestek.messages import N_
 from bestek.model.decisions import Proposal
+from bestek.model.dossier import kind_of
 from bestek.model.labels import Label
 
 GEMEENTEWET = "2015-11"
@@ -34,11 +35,6 @@ SIGN: dict[str, tuple[str, str]] = {
 """Who signs what a body decides: Gemeentewet art. 32a and 59a."""
 
 
-def _day(value: object) -> datetime.date | None:
-    """A day that is decided."""
-    return value if isinstance(value, datetime.date) else None
-
-
 # G-01: the council is heard first
 
 
@@ -46,14 +42,14 @@ def _council_heard(context: Context) -> Outcome:
     """Before the executive board decides on a contract of some value, the council could give its wishes and concerns, or decided itself."""
     if context.fact("contract/estimated_value/total") < context.settings.substantial_value:
         return
-    heard = [_day(proposal.decided_on) for proposal in context.dossier.proposals if proposal.body == "council"]
+    heard = [day_of(proposal.decided_on) for proposal in context.dossier.proposals if proposal.body == "council"]
     for proposal in context.dossier.proposals:
         if proposal.body != "executive":
             continue
-        decided = _day(proposal.decided_on)
+        decided = day_of(proposal.decided_on)
         if not decided:
             yield not_assessed(UNDATED, path=f"proposals/{proposal.id}/decided_on")
-        elif not any(day and day <= decided for day in (*heard, _day(proposal.council_consulted_on))):
+        elif not any(day and day <= decided for day in (*heard, day_of(proposal.council_consulted_on))):
             breach = hit(
                 f"proposals/{proposal.id}",
                 N_("the executive board decides on {day}, and the council was not heard before"),
@@ -122,7 +118,7 @@ def _mandate(context: Context) -> Outcome:
         )
         yield judging(breach, agreement.signatory, agreement.mandate, body)
     signed = context.day(SIGNING)
-    day = _day(getattr(given, "date", None))
+    day = day_of(getattr(given, "date", None))
     if day and signed and day > signed:
         breach = hit(
             "agreement/mandate",
@@ -191,16 +187,15 @@ def _late(path: str, day: datetime.date, other: str, limit: datetime.date) -> Hi
 def _dated_as_decided(context: Context) -> Outcome:
     """The paper of a decision that was taken bears the day on which it was taken."""
     for document in context.dossier.documents:
-        kind = str(document.kind or document.id)
         if (
-            not kind.endswith("-decision")
+            not kind_of(document).endswith("-decision")
             or document.status != "adopted"
             or not context.decided(f"documents/{document.id}/proposal")
         ):
             continue
         path = f"proposals/{document.proposal}/decided_on"
         day = context.fact(path)
-        if day and _day(document.date) and document.date != day:
+        if day and day_of(document.date) and document.date != day:
             breach = hit(
                 f"documents/{document.id}/date",
                 N_("the decision is dated {date}, but it was taken on {day}"),
@@ -220,11 +215,11 @@ def _consulted_before(context: Context) -> Outcome:
     """A strategy is adopted after the market answered the consultation on it."""
     consultation = context.dossier.market_consultation
     steps = consultation.planning if consultation else ()
-    days = [_day(step.end) or _day(step.date) for step in steps if ANSWERS.search(f"{step.id} {step.name}")]
+    days = [day_of(step.end) or day_of(step.date) for step in steps if ANSWERS.search(f"{step.id} {step.name}")]
     last = max((day for day in days if day), default=None)
-    strategies = (each for each in context.dossier.documents if (each.kind or each.id) == "procurement-strategy")
+    strategies = (each for each in context.dossier.documents if kind_of(each) == "procurement-strategy")
     for document in strategies:
-        adopted = _day(document.date)
+        adopted = day_of(document.date)
         if document.status == "adopted" and adopted and last and adopted < last:
             breach = hit(
                 f"documents/{document.id}/date",

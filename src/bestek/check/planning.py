@@ -24,6 +24,7 @@ from bestek.check.context import (
     Context,
 )
 from bestek.check.days import day_off
+from bestek.check.given import decided
 from bestek.check.passages import Reading
 from bestek.check.rule import NO_DISPATCH, PRACTICE, Basis, Hit, NotAssessed, Outcome, Rule, hit, not_assessed
 from bestek.findings import Severity
@@ -36,10 +37,6 @@ NO_STEP = N_("the planning of the procedure has no step '{step}' with a decided 
 
 AMENDED = datetime.date(2016, 7, 1)
 """When the amendment of the Aanbestedingswet 2012 that implements the directives of 2014 came into force."""
-
-
-def _decided(value: object) -> bool:
-    return isinstance(value, datetime.date)
 
 
 def _lacking(context: Context, *steps: str) -> NotAssessed | None:
@@ -173,7 +170,7 @@ def _notices(context: Context) -> Iterator[tuple[str, datetime.date]]:
         if step.id.startswith("nota") and (day := context.day(step.id)):
             yield f"{PROCEDURE}/{step.id}/date", day
     for notice in context.dossier.clarification_notices:
-        if _decided(notice.date):
+        if decided(notice.date):
             yield f"clarification_notices/{notice.id}/date", notice.date
 
 
@@ -245,7 +242,7 @@ def _planned_standstill(context: Context) -> Outcome:
     if not step:
         return
     last = step.end or step.date
-    if not (_decided(step.date) and _decided(last)):
+    if not (decided(step.date) and decided(last)):
         yield not_assessed(NO_STEP, step=STANDSTILL)
     elif (step.date, last) != (start, end):
         yield hit(
@@ -289,7 +286,7 @@ def _frozen(context: Context) -> Outcome:
                 N_("do not sign before the court has decided: make the step ondertekening open until then"),
                 signed=signed,
             )  # fmt: skip
-        elif not _decided(application.decided_on):
+        elif not decided(application.decided_on):
             yield not_assessed(N_("the day of the judgment is open: {path}"), path=f"{path}/decided_on")
         elif signed <= application.decided_on:
             yield hit(
@@ -304,7 +301,7 @@ def _frozen(context: Context) -> Outcome:
 def _in_time(context: Context, application: InterimRelief) -> bool:
     """Whether it was made before the standstill period was over."""
     end = context.dossier.standstill_end
-    return _decided(application.served_on) and (end is None or application.served_on <= end)
+    return decided(application.served_on) and (end is None or application.served_on <= end)
 
 
 # TM-05: the letters on the award
@@ -326,7 +323,7 @@ def _letters(context: Context) -> Outcome:
         if each in _addressed(context) and not any(document.each == each for document in letters):
             yield hit("documents", message, N_("add the document"), _milder(context))
     for document in letters:
-        if notified and _decided(document.date) and document.date != notified:
+        if notified and decided(document.date) and document.date != notified:
             yield hit(
                 f"documents/{document.id}/date",
                 N_("letters on the award are dated {date}, but the award is communicated on {notified}"),
@@ -448,7 +445,7 @@ def _ordered(context: Context) -> Outcome:
 
 def _in_order(name: str, steps: tuple[Milestone, ...], strictly: bool) -> Outcome:
     """Each step begins after the one before; products of the project may be due on one day."""
-    dated = [step for step in steps if _decided(step.date)]
+    dated = [step for step in steps if decided(step.date)]
     for before, step in pairwise(dated):
         exact = before.precision == step.precision == "day"
         first, second = (_moment(each, exact) for each in (before, step))
@@ -472,7 +469,7 @@ def _working_day(name: str, step: Milestone) -> Outcome:
     """A moment, or the end of a period, that is still to come does not fall on a day off; the begin of a period may."""
     part = "date" if step.end is None else "end"
     day: Any = getattr(step, part)
-    if step.status == "done" or step.precision == "month" or not _decided(day):
+    if step.status == "done" or step.precision == "month" or not decided(day):
         return
     if message := day_off(day):
         yield hit(

@@ -21,13 +21,13 @@ from bestek.check.archives import (
 )
 from bestek.check.authored import Sentence, at, sentences_of
 from bestek.check.context import Context
-from bestek.check.given import OPEN, judging, wanted
+from bestek.check.given import OPEN, day_of, judging, wanted
 from bestek.check.passages import Reading
 from bestek.check.rule import PRACTICE, Basis, Hit, Outcome, Rule, hit, not_assessed
 from bestek.findings import Severity
 from bestek.messages import N_
 from bestek.model import Dossier, Open
-from bestek.model.dossier import DossierDocument
+from bestek.model.dossier import DossierDocument, kind_of
 from bestek.tree import Source
 from bestek.view import internal_fields
 
@@ -35,17 +35,8 @@ WOO = "2025-02-12"
 """The state of the Woo that was read: lid 1 a, b, d, e and lid 2 b of art. 3.3 were in force, lid 2 c (papers of councils) was not."""
 
 
-def _day(value: object) -> datetime.date | None:
-    """A day that is decided."""
-    return value if isinstance(value, datetime.date) else None
-
-
 def _is_open(part: object, field: str) -> bool:
     return isinstance(getattr(part, field), Open)
-
-
-def _kind(document: DossierDocument) -> str:
-    return str(document.kind or document.id)
 
 
 # G-07: the category of information and the day of publication
@@ -74,7 +65,7 @@ def _category(context: Context, document: DossierDocument) -> tuple[str, ...]:
     """The categories that a document can have by its kind; an annex of a proposal to the council is a paper of the council."""
     papers = [proposal for proposal in context.dossier.proposals if proposal.body == "council"]
     annexed = any(annex.document == document.id for proposal in papers for annex in proposal.annexes)
-    return (COUNCIL_PAPER,) if annexed else WOO_BY_KIND.get(_kind(document), (NONE,))
+    return (COUNCIL_PAPER,) if annexed else WOO_BY_KIND.get(kind_of(document), (NONE,))
 
 
 def _listed(codes: tuple[str, ...]) -> str:
@@ -86,7 +77,7 @@ def _in_time(context: Context, document: DossierDocument, category: str) -> Outc
     if category == NONE or document.status not in ("adopted", "published", "for-decision"):
         return
     path = f"documents/{document.id}/published_on"
-    published, adopted = _day(document.published_on), _day(document.date)
+    published, adopted = day_of(document.published_on), day_of(document.date)
     if not published or not adopted:
         yield not_assessed(N_("{path} is not known"), path=path)
         return
@@ -199,7 +190,7 @@ def _retention(context: Context) -> Outcome:
     """Every document has a result of the selection list: its own, or the one that follows from its kind."""
     for document in context.dossier.documents:
         path = f"documents/{document.id}"
-        known, stated = RESULT_BY_KIND.get(_kind(document), ()), context.fact(f"{path}/retention")
+        known, stated = RESULT_BY_KIND.get(kind_of(document), ()), context.fact(f"{path}/retention")
         if _is_open(document, "retention"):
             yield not_assessed(OPEN, path=f"{path}/retention")
         elif stated and known and stated not in known:
@@ -212,7 +203,7 @@ def _retention(context: Context) -> Outcome:
             breach = hit(
                 path, N_("which result of the selection list this kind of document has is not known"), ARCHIVIST
             )
-            yield judging(breach, _kind(document))
+            yield judging(breach, kind_of(document))
 
 
 ARCHIVIST = N_("let the archivist decide, and write retention: with the number of the result")

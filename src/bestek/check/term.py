@@ -23,6 +23,12 @@ def _term(context: Context) -> Term:
     return context.dossier.contract.term
 
 
+def computable(term: Term) -> bool:
+    """Whether start, end and options are decided, so that the years and the last day follow."""
+    end = term.years if term.until is None else term.until
+    return decided(term.start, end, *(option.years for option in term.options))
+
+
 # D-01: start, duration, options, end
 
 
@@ -143,7 +149,7 @@ def _long_framework(context: Context) -> Outcome:
     term = _term(context)
     if context.fact("contract/kind") != "framework":
         return
-    if not decided(term.years if term.until is None else term.until, *(option.years for option in term.options)):
+    if not computable(term):
         yield not_assessed(OPEN, path=PATH)
     elif term.maximum_end >= term.start + relativedelta(years=MAXIMUM):
         breach = hit(

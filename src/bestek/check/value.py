@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -13,6 +13,7 @@ from bestek.check import thresholds
 from bestek.check.context import Context
 from bestek.check.given import OPEN, decided, judging
 from bestek.check.rule import SOURCES, Basis, Outcome, Period, Rule, hit, not_assessed
+from bestek.check.term import computable
 from bestek.check.thresholds import THRESHOLDS
 from bestek.findings import Severity
 from bestek.messages import N_
@@ -171,7 +172,7 @@ def _lots(context: Context) -> Outcome:
     yield from _small_lots(context, total)
 
 
-def _worth(lots: Iterator[Lot] | tuple[Lot, ...] | list[Lot]) -> Decimal:
+def _worth(lots: Iterable[Lot]) -> Decimal:
     return sum((lot.estimated_value or Decimal(0) for lot in lots), Decimal(0))
 
 
@@ -218,7 +219,7 @@ def _too_large(lots: list[Lot], limit: Decimal) -> Outcome:
 def _range(context: Context) -> Outcome:
     """The years times the yearly range, indexed or not, contain the total that is stated."""
     value, term = _value(context), _contract(context).term
-    if not _computable(term):
+    if not computable(term):
         yield not_assessed(OPEN, path="contract/term")
         return
     if value.indexation is not None and not decided(value.indexation):
@@ -244,12 +245,6 @@ def _range(context: Context) -> Outcome:
         yield judging(breach, value.per_year_low, value.per_year_high, value.total, value.indexation, years)
 
 
-def _computable(term: Term) -> bool:
-    """Whether start, end and options are decided."""
-    end = term.years if term.until is None else term.until
-    return decided(term.start, end, *(option.years for option in term.options))
-
-
 def exact_years(term: Term) -> Fraction:
     """The maximum term in years; the days that are no whole month count as thirtieths of one."""
     between = relativedelta(term.maximum_end + relativedelta(days=1), term.start)
@@ -272,13 +267,13 @@ def _rounded(number: Fraction) -> Decimal:
 
 def _splitting(context: Context) -> Outcome:
     """Another dossier of the same municipality with the same main CPV code runs at the same time."""
-    if not _computable(_contract(context).term):
+    if not computable(_contract(context).term):
         yield not_assessed(OPEN, path="contract/term")
         return
     for other in context.others:
         if not _same_subject(context.valid, other):
             continue
-        if other.dossier.contract is None or not _computable(other.dossier.contract.term):
+        if other.dossier.contract is None or not computable(other.dossier.contract.term):
             yield not_assessed(N_("the term of the dossier {other} is not known"), other=other.dossier.id)
         elif overlap(_contract(context).term, other.dossier.contract.term):
             yield hit(
