@@ -157,7 +157,9 @@ def _told(basis: Basis) -> str:
     return f" ({', '.join(parts)})" if parts else ""
 
 
-NO_DISPATCH = N_("the day of dispatch is not known: the planning of the procedure has no step 'aankondiging' with a decided day")
+NO_DISPATCH = N_(
+    "the day of dispatch is not known: the planning of the procedure has no step 'aankondiging' with a decided day"
+)
 OUTSIDE = N_("does not hold on {day}, the day of dispatch")
 LACKING = N_("without a decided {path} there is nothing to assess")
 """Why a rule is not assessed, whichever it is."""

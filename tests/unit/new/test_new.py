@@ -10,6 +10,8 @@ import pytest
 from ruamel.yaml import YAML
 
 from bestek.bootstrap import ROOT
+from bestek.check.context import AWARD_NOTICE, DISPATCH, NOTIFICATION, SIGNING, STANDSTILL, SUBMISSION
+from bestek.checking import check
 from bestek.dossier import compose
 from bestek.findings import Finding, FindingsError
 from bestek.new import PROCEDURES, Made, new_dossier, new_municipality
@@ -75,6 +77,21 @@ def test_what_was_given_is_written_and_all_else_is_open(empty: Project):
     }
     assert not re.search(r"(budget|total|per_year_\w+|weight|maximum_\w+): *\d", "".join(_texts(empty)))
     assert made.open_facts == sum(text.count("{open: ") for text in _texts(empty)) - _explained(empty)
+
+
+@pytest.mark.parametrize("lots", ["0", "2"])
+def test_the_rules_find_nothing_in_a_new_dossier_but_what_is_open(empty: Project, lots: str):
+    greens(empty, lots=lots)
+    (checked,) = check(empty, "groen").dossiers
+    assert {finding.code for finding in checked.findings} == {"A384"}
+
+
+def test_the_rules_know_the_steps_of_a_new_procedure(empty: Project):
+    greens(empty)
+    planning = YAML(typ="safe").load((empty.content / "groen" / "planning.yaml").read_text("utf-8"))["planning"]
+    ids = {step["id"] for step in planning["procedure"]}
+    assert ids >= {DISPATCH, SUBMISSION, NOTIFICATION, STANDSTILL, SIGNING, AWARD_NOTICE}
+    assert any(id_.startswith("nota") for id_ in ids)
 
 
 def _texts(project: Project) -> Iterator[str]:
