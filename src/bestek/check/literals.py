@@ -97,8 +97,9 @@ _SEASONS = {
     "herfst": (9, 12),
     "winter": (12, 3),
 }
-_DAY = re.compile(rf"\b(?P<day>\d{{1,2}})[\s\u00a0]+(?P<month>{_MONTH})[\s\u00a0]+(?P<year>\d{{4}})\b", re.IGNORECASE)
-_FIGURES = re.compile(r"(?<![\d-])(?P<day>\d{1,2})[-/](?P<month>\d{1,2})[-/](?P<year>\d{4})(?![\d-])")
+DAY = re.compile(rf"\b(?P<day>\d{{1,2}})[\s\u00a0]+(?P<month>{_MONTH})[\s\u00a0]+(?P<year>\d{{4}})\b", re.IGNORECASE)
+FIGURES = re.compile(r"(?<![\d-])(?P<day>\d{1,2})[-/](?P<month>\d{1,2})[-/](?P<year>\d{4})(?![\d-])")
+"""A day in words, and in figures as it is written in Dutch."""
 _ISO = re.compile(r"(?<![\d-])(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?![\d-])")
 _IN_MONTH = re.compile(
     rf"(?<!\d[ \u00a0])\b(?:(?P<part>{'|'.join(_PARTS)})\s+)?(?P<month>{_MONTH})(?:[\s\u00a0]+(?P<year>\d{{4}}))?\b",
@@ -162,12 +163,17 @@ def moments(text: str) -> tuple[Moment, ...]:
     return tuple(sorted(found, key=lambda each: each.start))
 
 
-def _day(match: re.Match[str], _text: str) -> Moment | None:
+def day(match: re.Match[str]) -> datetime.date | None:
+    """The day that a match of `DAY` or `FIGURES` names; none where the calendar has no such day."""
     try:
-        day = datetime.date(int(match["year"]), _number(match["month"]), int(match["day"]))
+        return datetime.date(int(match["year"]), _number(match["month"]), int(match["day"]))
     except ValueError:
         return None
-    return Moment(match[0], match.start(), match.end(), day, day)
+
+
+def _day(match: re.Match[str], _text: str) -> Moment | None:
+    named = day(match)
+    return Moment(match[0], match.start(), match.end(), named, named) if named else None
 
 
 def _number(month: str) -> int:
@@ -197,8 +203,8 @@ def _in_season(match: re.Match[str], _text: str) -> Moment:
 
 
 _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], Moment | None]], ...] = (
-    (_DAY, _day),
-    (_FIGURES, _day),
+    (DAY, _day),
+    (FIGURES, _day),
     (_ISO, _day),
     (_IN_SEASON, _in_season),
     (_IN_MONTH, _in_month),

@@ -16,7 +16,7 @@ from decimal import Decimal
 from pydantic import BaseModel
 
 from bestek.check.context import Context
-from bestek.check.literals import value_of
+from bestek.check.literals import DAY, FIGURES, day, value_of
 from bestek.check.passages import Passage
 from bestek.check.rule import PRACTICE, Hit, Outcome, Rule
 from bestek.check.words.breach import breach, origin, written
@@ -26,15 +26,8 @@ from bestek.model.base import Prose
 from bestek.view import join, step
 
 _B = r"[ \u00a0]"
-_MONTHS = (
-    "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december",
-)  # fmt: skip
 AMOUNT = re.compile(
     rf"(?:€|EUR){_B}?(?P<number>\d{{1,3}}(?:\.\d{{3}})+|\d+(?:,\d+)?)(?:,(?:-|–|\d\d(?!\d)))?(?P<million>{_B}(?:miljoen|mln))?(?![\w.]*\d)"
-)
-DAY = re.compile(
-    rf"(?<!\d)(?P<day>\d{{1,2}}){_B}(?P<month>{'|'.join(_MONTHS)}){_B}(?P<year>\d{{4}})(?!\d)"
-    r"|(?<![\d-])(?P<d>\d\d?)-(?P<m>\d\d?)-(?P<y>\d{4})(?![\d-])"
 )
 PART = re.compile(
     rf"(?<![\w.,])(?P<number>\d+(?:,\d+)?)(?:{_B}?(?P<percent>%)|{_B}(?P<unit>procent|kalenderdagen|dagen|maanden|jaar)\b)"
@@ -74,7 +67,7 @@ def _repeated(context: Context) -> Outcome:
     """What was typed and equals a fact."""
     facts = _facts(context)
     for reading in context.readings:
-        for pattern, read in ((AMOUNT, _amount), (DAY, _day)):
+        for pattern, read in ((AMOUNT, _amount), (DAY, day), (FIGURES, day)):
             for passage, offset, match in reading.dutch.found(pattern):
                 value = read(match)
                 if value is not None and value in facts and _typed(context, passage, offset, match[0]):
@@ -111,14 +104,6 @@ def _amount(match: re.Match[str]) -> Value | None:
     return amount if amount >= LEAST else None
 
 
-def _day(match: re.Match[str]) -> Value | None:
-    year, month, day = match["year"] or match["y"], match["month"] or match["m"], match["day"] or match["d"]
-    try:
-        return datetime.date(int(year), _MONTHS.index(month) + 1 if match["month"] else int(month), int(day))
-    except ValueError:
-        return None
-
-
 # Facts
 
 
@@ -133,9 +118,9 @@ def _facts(context: Context) -> Mapping[Value, tuple[str, ...]]:
     return {value: tuple(paths) for value, paths in found.items()}
 
 
-def _telling(path: str, day: datetime.date) -> bool:
+def _telling(path: str, value: datetime.date) -> bool:
     """Whether a day is met by more than chance: a first or last day of a month is one that many things begin and end on, steps of a planning too."""
-    ends = day.day == 1 or (day + datetime.timedelta(days=1)).day == 1
+    ends = value.day == 1 or (value + datetime.timedelta(days=1)).day == 1
     return not (ends and path.startswith("planning/"))
 
 
