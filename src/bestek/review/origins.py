@@ -1,12 +1,12 @@
-"""Where the facts of a document come from, said once in every chapter: at a paragraph, or for a whole table or list at its beginning."""
+"""Where the facts of a document come from, said once: at the first text that prints them, with the others of its section in one comment."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bestek.edition import Remarks
-from bestek.formats import capitalized
 from bestek.review import phrases
 from bestek.review.spots import Spot
 
@@ -19,64 +19,71 @@ MOST_PATHS = 4
 
 @dataclass(frozen=True)
 class Origin:
-    """What is said at one spot: by source the facts that it gives, and what was noted of them."""
+    """What is said at one spot: by source the facts that it gives, and what was noted of them. A fact without a source is not named."""
 
     spot: str
     given: Mapping[str, tuple[str, ...]]
     notes: tuple[str, ...] = ()
 
+    @property
+    def title(self) -> str:
+        return phrases.ORIGIN if self.given else phrases.NOTED
+
     def lines(self) -> tuple[str, ...]:
         """One line for each source, then the notes."""
-        told = (f"{capitalized(source)} – {_named(paths)}" for source, paths in self.given.items())
-        return (*told, *(phrases.NOTE.format(note=note) for note in self.notes))
+        told = tuple(f"{phrases.sentence(source)} – {_named(paths)}" for source, paths in self.given.items())
+        return (*told, *(phrases.NOTE.format(note=note) for note in self.notes)) if told else self.notes
 
 
 def _named(paths: Sequence[str]) -> str:
-    more = len(paths) - MOST_PATHS
-    names = ", ".join(paths[:MOST_PATHS] if more > 1 else paths)
-    return f"{names} {phrases.AND_MORE.format(count=more)}" if more > 1 else names
+    names = _gathered(paths)
+    more = len(names) - MOST_PATHS
+    listed = ", ".join(names[:MOST_PATHS] if more > 1 else names)
+    return f"{listed} {phrases.AND_MORE.format(count=more)}" if more > 1 else listed
+
+
+def _gathered(paths: Sequence[str]) -> list[str]:
+    """Several facts of one item by the path of the item: `lots/noord` for its name and its area."""
+    around = Counter(path.rpartition("/")[0] for path in paths)
+    items = ((path, path.rpartition("/")[0]) for path in paths)
+    return list(dict.fromkeys(item if "/" in item and around[item] > 1 else path for path, item in items))
 
 
 def origins(found: Iterable[Spot], remarks: Remarks) -> Iterator[Origin]:
-    """For every spot at which facts are printed that its chapter did not print before."""
-    known: set[tuple[str, str]] = set()
+    """For every section that prints facts which no text before it printed, with a source or a note."""
     noted: set[str] = set()
     for spot, paths in _units(found):
-        new = [path for path in paths if (spot.chapter, path) not in known and _is_told(path, remarks)]
-        known |= {(spot.chapter, path) for path in new}
-        if new:
-            notes = dict.fromkeys(note for path in new for _around, note in remarks.notes(path))
-            yield Origin(spot.id, _given(new, remarks), tuple(note for note in notes if note not in noted))
-            noted |= notes.keys()
+        notes = dict.fromkeys(note for path in paths for _around, note in remarks.notes(path))
+        origin = Origin(spot, _given(paths, remarks), tuple(note for note in notes if note not in noted))
+        noted |= notes.keys()
+        if origin.given or origin.notes:
+            yield origin
 
 
-def _is_told(path: str, remarks: Remarks) -> bool:
-    """Whether there is something to say of the source of a fact: what is open has none yet."""
-    return path not in remarks.questions and not path.startswith(SELF_EVIDENT)
-
-
-def _units(found: Iterable[Spot]) -> Iterator[tuple[Spot, list[str]]]:
-    """The facts by the spot at which they are told: of a table or a list all at its beginning."""
-    units: dict[str, tuple[Spot, dict[str, None]]] = {}
+def _units(found: Iterable[Spot]) -> Iterable[tuple[str, Sequence[str]]]:
+    """By section the facts that are printed for the first time, and where the first of them stands: in a table or a list at its beginning."""
+    known: set[str] = set()
+    units: dict[str, tuple[str, list[str]]] = {}
     for spot in found:
-        _first, paths = units.setdefault(spot.whole, (spot, {}))
-        paths.update(dict.fromkeys(source.path for source in spot.sources() if source.path))
-    for spot, paths in units.values():
-        yield spot, list(paths)
+        for path in (source.path for source in spot.sources()):
+            if path and path not in known and not path.startswith(SELF_EVIDENT):
+                known.add(path)
+                units.setdefault(spot.section, (spot.whole, []))[1].append(path)
+    return units.values()
 
 
 def _given(paths: Iterable[str], remarks: Remarks) -> Mapping[str, tuple[str, ...]]:
-    """The facts by what is said of their source: a source first, then what is an example, then what says nothing."""
+    """The facts by what is said of their source, what is an example last; without those of which nothing is said."""
     made: dict[str, list[str]] = {}
     for path in paths:
-        made.setdefault(source_of(path, remarks), []).append(path)
-    last = (phrases.ILLUSTRATIVE, phrases.UNSOURCED)
-    ordered = sorted(made.items(), key=lambda each: last.index(each[0]) if each[0] in last else -1)
+        if source := source_of(path, remarks):
+            made.setdefault(source, []).append(path)
+    ordered = sorted(made.items(), key=lambda each: each[0] == phrases.ILLUSTRATIVE)
     return {source: tuple(facts) for source, facts in ordered}
 
 
 def source_of(path: str, remarks: Remarks) -> str:
-    """What the dossier says of the source of a fact: at the fact itself, or at the nearest part around it that says something."""
+    """What the dossier says of the source of a fact: at the fact itself, or at the nearest part around it that says something; empty where nothing is."""
     around = path
     while around:
         for holder in (remarks.annotations.get(around), remarks.items.get(around)):
@@ -85,4 +92,4 @@ def source_of(path: str, remarks: Remarks) -> str:
             if holder and isinstance(holder.source, str) and holder.source:
                 return " ".join(holder.source.split())
         around = around.rpartition("/")[0]
-    return phrases.UNSOURCED
+    return ""

@@ -11,17 +11,17 @@ OPEN = "Open punt"
 PROPOSED = "Voorstel, nog niet besloten"
 PROPOSED_LINE = "Dit gegeven is voorgesteld en nog niet vastgesteld."
 FINDING = "{title} ({rule}, {severity})"
-HINT = "Advies: {hint}"
+HINT = "Wat te doen: {hint}"
 BASIS = "Grondslag: {basis}"
 MORE_PLACES = "Geldt ook op {count} andere plaatsen in dit document; zie de checklist."
 FIXED = "Vaste bepaling, niet wijzigen"
-FIXED_LINE = "“{title}” ({basis})."
+FIXED_LINE = "“{title}”. Grondslag: {basis}."
 FIXED_WITHOUT_BASIS = "“{title}”."
 ORIGIN = "Herkomst"
 ILLUSTRATIVE = "illustratief, geen bron"
-UNSOURCED = "in het dossier, geen bron vermeld"
 AND_MORE = "en nog {count}"
 NOTE = "Aantekening: {note}"
+NOTED = "Aantekening"
 LAPSED = "Goedkeuring vervallen"
 LAPSED_LINE = "Goedgekeurd door {role} op {date}; de tekst is daarna gewijzigd."
 
@@ -30,9 +30,9 @@ SEVERITIES_PLURAL = {Severity.ERROR: "Fouten", Severity.WARNING: "Waarschuwingen
 
 
 def sentence(words: str) -> str:
-    """With a capital, unless it begins with the path of a fact."""
+    """With a capital, unless it begins with the path of a fact, or with a name that is not written so ("eForms")."""
     first = words.partition(" ")[0]
-    return words if "/" in first or "_" in first else capitalized(words)
+    return words if "/" in first or "_" in first or first[1:2].isupper() else capitalized(words)
 
 
 _ROLES = {

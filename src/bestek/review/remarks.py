@@ -94,4 +94,4 @@ def _fixed(found: Iterable[FixedText]) -> Iterator[Said]:
 
 def _origins(matters: Matters) -> Iterator[Said]:
     for each in matters.origins():
-        yield each.spot, Comment(phrases.ORIGIN, each.lines())
+        yield each.spot, Comment(each.title, each.lines())

@@ -97,10 +97,10 @@ def carried_by(made: Copied) -> carried.Carried:
 # Comments
 
 
-def test_comments_name_the_sources_of_the_facts_of_a_paragraph(project: Comparable) -> None:
+def test_one_comment_names_the_sources_of_the_facts_of_a_section(project: Comparable) -> None:
     comments = said(copied(project))
     assert comments["Perceel Noord van Zorg."] == [
-        "Herkomst: Raadsbesluit, punt 1 – title\nIllustratief, geen bron – lots/noord/name\nAantekening: Voorlopige naam."
+        "Herkomst: Raadsbesluit, punt 1 – title\nIllustratief, geen bron – lots/noord\nAantekening: Voorlopige naam."
     ]
     assert comments["Gebied Het noorden. (ill.)"] == ["Herkomst: Illustratief, geen bron – lots/noord/area"]
     assert not any("Herkomst" in each for told in said_without_sources(project).values() for each in told)
@@ -124,7 +124,7 @@ def test_comments_tell_what_is_open_and_what_is_proposed(project: Comparable) ->
 def test_a_fixed_clause_is_told_once_with_its_basis(project: Comparable) -> None:
     comments = said(copied(project, "nota", sources=False))
     assert comments["De taal is Nederlands."] == [
-        "Vaste bepaling, niet wijzigen: “Taal” (Algemene wet bestuursrecht, artikel 2:6).\nDit geldt ook voor de volgende alinea."
+        "Vaste bepaling, niet wijzigen: “Taal”. Grondslag: Algemene wet bestuursrecht, artikel 2:6.\nDit geldt ook voor de volgende alinea."
     ]
     assert "Vertalingen gelden niet." not in comments
 
@@ -382,13 +382,16 @@ def test_an_accepted_finding_stands_in_the_checklist_alone(project: Comparable) 
     assert "juridisch adviseur, 2027-01-04 Komt nog." in told
 
 
-def test_where_a_fact_comes_from_is_said_once_in_every_chapter(project: Comparable) -> None:
-    template = "templates/documents/brief.html.j2"
-    project.change(template, "<p>Budget", "<p>Nog eens {{ title }}.</p>\n<p>Budget")
-    project.change(template, "<p>Gebied", "<p>Over {{ title }}.</p>\n<p>Gebied")
-    comments = said(copied(project))
-    assert "Nog eens Zorg." not in comments
-    assert comments["Over Zorg."] == ["Herkomst: Raadsbesluit, punt 1 – title"]
+def test_where_a_fact_comes_from_is_said_once(project: Comparable) -> None:
+    project.change("templates/documents/brief.html.j2", "<p>Gebied", "<p>Over {{ title }}.</p>\n<p>Gebied")
+    told = [each for ones in said(copied(project)).values() for each in ones]
+    assert sum("Raadsbesluit, punt 1 – title" in each for each in told) == 1
+
+
+def test_of_facts_without_a_source_only_what_was_noted_is_told(project: Comparable) -> None:
+    project.change(DOSSIER, 'source: "raadsbesluit, punt 1", ', "")
+    project.change(DOSSIER, "name: Noord, illustrative: true,", "name: Noord,")
+    assert said(copied(project)) == {"Perceel Noord van Zorg.": ["Aantekening: Voorlopige naam."]}
 
 
 def test_the_facts_of_a_table_are_told_at_its_beginning(project: Comparable) -> None:
@@ -398,9 +401,8 @@ def test_the_facts_of_a_table_are_told_at_its_beginning(project: Comparable) -> 
     project.change("templates/documents/brief.html.j2", "<p>Gebied", f"{head}<tbody>{rows}</tbody></table>\n<p>Gebied")
     comments = said(copied(project))
     (told,) = [told for words, told in comments.items() if words.endswith("Percelen")]
-    assert "lots/noord/area" in told[0]
-    assert "lots/zuid/area" in told[0]
-    assert "Het zuiden" not in comments
+    assert told == ["Herkomst: Illustratief, geen bron – lots/noord/area"]
+    assert not any(words.startswith("Gebied") for words in comments)
 
 
 def test_a_finding_on_another_document_is_not_told_here(project: Comparable) -> None:
