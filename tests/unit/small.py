@@ -14,7 +14,10 @@ name: Voorbeeld
 official_name: gemeente Voorbeeld
 code: gm9999
 place: Voorbeeld
-office_holders: [{id: griffier, role: de griffier, name: C. Bakker}, {id: burgemeester, role: de burgemeester, name: A. Smit}, {id: secretaris, role: de secretaris, name: B. Vos}]
+office_holders:
+  - {id: griffier, role: de griffier, name: C. Bakker}
+  - {id: burgemeester, role: de burgemeester, name: A. Smit}
+  - {id: secretaris, role: de secretaris, name: B. Vos}
 council: {name: de raad, opening: De raad;, signatories: [burgemeester, griffier]}
 executive: {name: het college, opening: Het college;, signatories: [burgemeester, secretaris]}
 """

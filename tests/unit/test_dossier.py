@@ -197,8 +197,12 @@ def test_the_parts_whose_keys_are_names_are_those_of_the_model():
 # The words of the project for the codes of the model
 
 UNPRINTED = {
+    ("Archive", "format"),
+    ("Award", "number_weight"),
+    ("Contract", "nature"),
     ("DossierDocument", "each"),
     ("DossierDocument", "label_languages"),
+    ("ElectronicSignature", "valid"),
     ("HouseStyleProfile", "body_font"),
     ("HouseStyleProfile", "heading_font"),
     ("HouseStyleProfile", "table_lines"),
@@ -206,10 +210,13 @@ UNPRINTED = {
     ("Municipality", "label_languages"),
     ("Municipality", "language"),
     ("Municipality", "point_numbering"),
+    ("Procedure", "electronic_submission"),
+    ("Procedure", "regime"),
     ("Risk", "phase"),
     ("TableRow", "role"),
+    ("TurnoverRequirement", "measure"),
 }
-"""Codes that decide what is printed, and are never printed themselves."""
+"""Codes that decide what is printed or what is checked, and are never printed themselves."""
 
 
 def literals(model: type[BaseModel], seen: set[type[BaseModel]]) -> Iterator[tuple[str, str, frozenset[str]]]:

@@ -16,7 +16,7 @@ KINDS = {name: value for name, value in vars(mistakes).items() if isinstance(val
 VALUES = (
     "actual begin byte character choices code collection colour column computed count date days declared difference encoding end file "
     "decision files first ground height id key known last least limit lot model name notified old other path pattern planned problem ratio "
-    "reason start stated tenderer text until written"
+    "reason rule start stated tenderer text until written"
 )
 NAMES = {*VALUES.split(), "suggestion", "tag", "value"}
 

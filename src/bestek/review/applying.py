@@ -100,8 +100,8 @@ def apply_read(
     """
     known = [proposal.id for each in read for proposal in each.proposals]
     if not ids and not every:
-        message, hint = _("no proposal was chosen"), _("choose with --proposal ID, or take --all")
-        raise FindingsError([Finding("E831", message, None, hint)])
+        message = _("no proposal was chosen")
+        raise FindingsError([Finding("E831", message, None, _("choose with --proposal ID, or take --all"))])
     if unknown := [id_ for id_ in ids if id_ not in known]:
         message = _("there is no proposal {id} in these files")
         raise FindingsError([Finding("E832", message.format(id=id_), None, nearest(id_, known)) for id_ in unknown])
