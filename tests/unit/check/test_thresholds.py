@@ -48,7 +48,7 @@ def test_a_day_outside_the_table_has_none():
 
 
 def test_the_table_is_that_of_the_regulations():
-    rows = [
+    rows: list[object] = [
         (each.act, each.first.year, each.last.year, each.works, each.supplies_services, each.social)
         for each in THRESHOLDS
     ]
