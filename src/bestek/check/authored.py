@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bestek.check.context import Context
-from bestek.check.literals import sentences
 from bestek.check.passages import Passage, Reading, Run
 from bestek.check.rule import Hit
+from bestek.check.words.sentences import sentences
 from bestek.tree import Source
 
 
@@ -30,7 +30,7 @@ def sentences_of(reading: Reading, language: str = "nl") -> Iterator[Sentence]:
     """The sentences of a document in one language."""
     for passage in reading.passages:
         if passage.language == language:
-            yield from (Sentence(passage, text, start) for start, text in sentences(passage.text))
+            yield from (Sentence(passage, each.text, each.start) for each in sentences(passage.text))
 
 
 def is_written(context: Context, run: Run) -> bool:

@@ -12,8 +12,6 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
-from itertools import pairwise
 from typing import Generic, Literal, TypeVar
 
 from bestek.formats import NUMBERS, date
@@ -208,18 +206,4 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], Moment | N
     (_ISO, _day),
     (_IN_SEASON, _in_season),
     (_IN_MONTH, _in_month),
-)
-
-
-@lru_cache(maxsize=20_000)
-def sentences(text: str) -> tuple[tuple[int, str], ...]:
-    """The sentences of a text with where they begin. A full stop behind a capital, a number or an abbreviation ends none."""
-    ends = [match.end() for match in _END.finditer(text)]
-    pairs = pairwise((0, *ends, len(text)))
-    return tuple((start, text[start:end]) for start, end in pairs if text[start:end].strip())
-
-
-_END = re.compile(
-    r"(?<![A-Z0-9])(?<!\bca)(?<!\bnr)(?<!\bjl)(?<!\bd\.d)(?<!\b[aA]rt)"
-    r"[.!?;][\u201d\u2019\"')]*\s+(?=[\u201c\u2018\"(]?[A-Z€0-9])|(?<=\d)\.\s+(?=[A-Z][a-z])|\n"
 )

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from bestek.check.literals import Unit, amounts, moments, quantities, sentences, value_of
+from bestek.check.literals import Unit, amounts, moments, quantities, value_of
 
 MILLION = 1_000_000
 
@@ -90,14 +90,3 @@ def test_a_part_of_a_month_takes_the_year_that_follows():
 
 def test_a_day_that_does_not_exist_is_none():
     assert moments("op 31-02-2024") == ()
-
-
-def test_sentences_end_at_a_full_stop_but_not_behind_an_abbreviation_or_a_capital():
-    text = "Mevrouw A. Jansen kwam ca. 3 jaar later. Art. 2.38 geldt. Het duurt tot 2024. Daarna niet meer."
-    assert [part.strip() for _start, part in sentences(text)] == [
-        "Mevrouw A. Jansen kwam ca. 3 jaar later.",
-        "Art. 2.38 geldt.",
-        "Het duurt tot 2024.",
-        "Daarna niet meer.",
-    ]
-    assert "".join(part for _start, part in sentences(text)) == text

@@ -26,6 +26,8 @@ SPLIT = [
     ("En zo voort… Emmen dus.", ["En zo voort… Emmen dus."]),
     ("Eerste regel\nTweede regel", ["Eerste regel", "Tweede regel"]),
     ("In 2025. Daarna niet; ook niet: nooit.", ["In 2025.", "Daarna niet; ook niet: nooit."]),
+    ("Mevrouw A. Jansen kwam ca. 3 jaar later. Art. 2.38 geldt. Tot 2024. Daarna niet.",
+     ["Mevrouw A. Jansen kwam ca. 3 jaar later.", "Art. 2.38 geldt.", "Tot 2024.", "Daarna niet."]),
     ("  Met ruimte eromheen.  ", ["Met ruimte eromheen."]),
     ("", []),
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -74,8 +75,13 @@ class Span(NamedTuple):
     text: str
 
 
-def sentences(text: str) -> Iterator[Span]:
-    """The sentences of one paragraph; a line break ends one."""
+@lru_cache(maxsize=20_000)
+def sentences(text: str) -> tuple[Span, ...]:
+    """The sentences of one paragraph; a line break ends one. Several rules ask for those of the same paragraph."""
+    return tuple(_sentences(text))
+
+
+def _sentences(text: str) -> Iterator[Span]:
     start = 0
     for match in _MARK.finditer(text):
         if match["mark"] and not _ends(text, start, match):
