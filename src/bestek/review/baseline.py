@@ -100,7 +100,7 @@ def earlier(document: Document, now: Iterable[Unit]) -> tuple[Mapping[int, str],
     before = dict(_counted(unit for unit in _Walk(rejected(document)).all() if unit.text.strip()))
     known = [name for name, _unit in _counted(now)]
     texts = {place: before[name].text if name in before else "" for place, name in enumerate(known)}
-    return texts, frozenset(unit.text for name, unit in before.items() if name not in set(known))
+    return texts, frozenset(before[name].text for name in before.keys() - set(known))
 
 
 def _counted(found: Iterable[Unit]) -> Iterator[tuple[tuple[str, Part, int], Unit]]:

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from operator import itemgetter
 
 from lxml import etree
 
@@ -50,22 +51,39 @@ _ANSWER = re.compile(r"\A(?P<named>[^\n(]+) \([^()\n]{6,40}\): [\"“„][^\n]*[
 """How LibreOffice before 7.6 begins an answer, in place of a reference: `Reply to Rosa Recht (11/22/2026, 12:13): "..."`, in its own language."""
 
 
+LONGEST_NAME = 200
+"""Characters of a name of an author that is looked for in the words of an answer."""
+
+
 def threaded(found: Iterable[Comment], ends: Mapping[str, object]) -> tuple[Comment, ...]:
     """Answers as LibreOffice writes them lead to the last comment before them by who is named, where both end at one place (`ends` by id)."""
     made: list[Comment] = []
+    last: dict[object, dict[str, tuple[int, Comment]]] = {}
     for comment in found:
-        answer = None if comment.parent else _ANSWER.match(comment.text)
-        asked = [
-            each
-            for each in made
-            if answer and answer["named"].endswith(f" {each.author}") and ends.get(each.id) == ends.get(comment.id)
-        ]
-        if answer and asked:
-            said = comment.text[answer.end() :].strip()
-            made.append(replace(comment, parent=asked[-1].parent or asked[-1].id, text=said))
-        else:
-            made.append(comment)
+        there = last.setdefault(ends.get(comment.id), {})
+        made.append(_answering(comment, there))
+        there[comment.author] = len(made), made[-1]
     return tuple(made)
+
+
+def _answering(comment: Comment, there: Mapping[str, tuple[int, Comment]]) -> Comment:
+    """A comment, as an answer where it is one to those at its place."""
+    answer = None if comment.parent else _ANSWER.match(comment.text)
+    asked = _asked(answer["named"], there) if answer else None
+    if not answer or not asked:
+        return comment
+    return replace(comment, parent=asked.parent or asked.id, text=comment.text[answer.end() :].strip())
+
+
+def _asked(named: str, there: Mapping[str, tuple[int, Comment]]) -> Comment | None:
+    """The last comment by whom the words end with: `Reply to Rosa Recht` names Rosa Recht, or Recht. `there` has the last by each author."""
+    ends = (
+        named[at + 1 :]
+        for at, sign in enumerate(named[-LONGEST_NAME:], max(0, len(named) - LONGEST_NAME))
+        if sign == " "
+    )
+    known = [there[name] for name in ends if name in there]
+    return max(known, key=itemgetter(0))[1] if known else None
 
 
 def _paragraph_ids(comment: etree._Element) -> Iterator[str]:

@@ -61,6 +61,9 @@ _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}R
 _LINKS = ("hyperlink",)
 """Relationships that may lead outside: nobody follows them but the reader who clicks."""
 
+_CODE = frozenset(("vbaproject", "wordvbadata", "control", "activexcontrolbinary"))
+"""Relationships that lead to macros and controls, whatever the part is called ([MS-OFFMACRO2] 2.2.1; ECMA-376 part 1, 15.2.8)."""
+
 MAIN = "word/document.xml"
 _MAIN_TYPE = b"wordprocessingml.document.main+xml"
 
@@ -195,9 +198,13 @@ def _locked_members(name: str, members: list[zipfile.ZipInfo]) -> Iterator[Findi
 
 def _macros(name: str, members: list[zipfile.ZipInfo]) -> Iterator[Finding]:
     for member in [member for member in members if _MACROS.search(member.filename)][:1]:
-        message = _("{name} holds macros or controls ({part})").format(name=name, part=_shown(member.filename))
-        hint = _("save it as Word document (.docx) without macros; a review needs none")
-        yield Finding("E809", message, Place(name), hint)
+        yield _with_macros(name, member.filename)
+
+
+def _with_macros(name: str, part: str) -> Finding:
+    message = _("{name} holds macros or controls ({part})").format(name=name, part=_shown(part))
+    hint = _("save it as Word document (.docx) without macros; a review needs none")
+    return Finding("E809", message, Place(name), hint)
 
 
 _CHECKS: tuple[Callable[[str, list[zipfile.ZipInfo]], Iterator[Finding]], ...] = (
@@ -227,11 +234,14 @@ def _kind(package: Package) -> Iterator[Finding]:
 
 
 def _outside(package: Package) -> Iterator[Finding]:
-    """Relationships that lead outside the file (ECMA-376 part 2, 6.5.3.4, `TargetMode`): each would be fetched when somebody opens it."""
+    """Relationships that lead to macros, or outside the file (ECMA-376 part 2, 6.5.3.4, `TargetMode`): each would be fetched when somebody opens it."""
     for part in package.parts(r"(?:.*/)?_rels/[^/]*\.rels"):
         root = _parsed(package.name, part, package.read(part, 4 * MEGABYTE))
         for relation in root.iter(_RELATIONSHIP):
             kind = PurePosixPath(relation.get("Type") or "").name
+            if kind.lower() in _CODE:
+                yield _with_macros(package.name, relation.get("Target") or "")
+                return
             if (relation.get("TargetMode") or "").lower() == "external" and kind not in _LINKS:
                 message = _("{name} would fetch something from elsewhere when it is opened: {kind} {target}").format(
                     name=package.name, kind=_shown(kind), target=_shown(relation.get("Target") or "")

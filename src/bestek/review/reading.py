@@ -87,7 +87,7 @@ class _Reading:
         assert root is not None
         made = told(Story(self.ours, self.styles).read(root[0] if len(root) else root))
         touched = {note for edit in made.edits for note in edit.notes}
-        calls = [note for each in made.originals for note in each.notes]
+        calls = dict.fromkeys(note for each in made.originals for note in each.notes)
         for number, call in enumerate(calls, 1):
             if call in self.notes:
                 note = told(Story(self.ours, self.styles).read(self.notes[call], number))
