@@ -247,12 +247,14 @@ def _planned_standstill(context: Context) -> Outcome:
     elif (step.date, last) != (start, end):
         yield hit(
             f"{PROCEDURE}/{STANDSTILL}/{'date' if step.date != start or not step.end else 'end'}",
-            N_("the standstill period is planned as {planned}, but {days} days after the communication on {notified} make it {computed}"),
+            N_("the standstill period is planned as {first} – {last}, but {days} days after the communication on {notified} make it {start} – {end}"),
             N_("correct this step, the step mededeling, or procedure/standstill_days"),
-            planned=f"{step.date} – {last}",
+            first=step.date,
+            last=last,
             days=context.fact("procedure/standstill_days"),
             notified=context.day(NOTIFICATION),
-            computed=f"{start} – {end}",
+            start=start,
+            end=end,
         )  # fmt: skip
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
+from bestek import formats
 from bestek.findings import Severity
-from bestek.messages import N_, _
+from bestek.messages import N_, _, language
 
 if TYPE_CHECKING:
     from bestek.check.context import Context
@@ -76,6 +78,18 @@ class Word(str):
         return format(_(str(self)), spec)
 
 
+def said(value: object) -> object:
+    """What the reader of messages sees of a value: 8,5 or 8.5, 1 januari 2025 or 1 January 2025; anything else as it is."""
+    speech = formats.Speech(language())
+    match value:
+        case Decimal():
+            return formats.number(value, speech)
+        case datetime.date():
+            return formats.date(value, speech=speech)
+        case _:
+            return value
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A breach. `path` is the fact that is judged; for a text without a fact `file` and `line` of the template.
@@ -111,7 +125,7 @@ class NotAssessed:
     values: Mapping[str, object] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return _(self.reason).format(**self.values)
+        return _(self.reason).format(**{name: said(value) for name, value in self.values.items()})
 
 
 def not_assessed(reason: str, **values: object) -> NotAssessed:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 
-from bestek import formats, messages
 from bestek.check.context import Context
-from bestek.check.rule import LACKING, NO_DISPATCH, OUTSIDE, Hit, NotAssessed, Outcome, Rule, Spot
+from bestek.check.rule import LACKING, NO_DISPATCH, OUTSIDE, Hit, NotAssessed, Outcome, Rule, Spot, said
 from bestek.findings import Finding, Place, Severity
 from bestek.messages import _
 from bestek.outputs import checksum, short
@@ -97,16 +96,17 @@ def _once(hits: Iterable[Hit]) -> Iterator[Hit]:
 
 def _found(context: Context, rule: Rule, severity: Severity, breach: Hit) -> Found:
     place = Place(breach.file, breach.line, 1) if breach.file else _place(context, breach)
-    values = {name: _said(value) for name, value in breach.values.items()}
-    message, hint = (_(text).format(**values) if text else "" for text in (breach.message, breach.hint))
+    values = {name: said(value) for name, value in breach.values.items()}
+    message = _(breach.message).format(**values)
+    hint = _(breach.hint).format(**{**values, **_days(breach)}) if breach.hint else ""
     excerpt = context.loaded.line(place)
     finding = Finding(rule.id, message, place, hint, breach.severity or severity, rule.source, excerpt)
     return Found(rule, finding, _judged(context, breach), breach.spots or context.printed_at(breach.path))
 
 
-def _said(value: object) -> object:
-    """A number with decimals as the reader of messages writes it: 8,5 or 8.5; anything else as it is."""
-    return formats.number(value, formats.Speech(messages.language())) if isinstance(value, Decimal) else value
+def _days(breach: Hit) -> dict[str, object]:
+    """In a hint a day stands as it is written in content: 2025-01-01."""
+    return {name: value for name, value in breach.values.items() if isinstance(value, datetime.date)}
 
 
 def _judged(context: Context, breach: Hit) -> str:
