@@ -12,9 +12,10 @@ from bestek import kept
 from bestek.dossier import Composed, compose
 from bestek.load import load_dossier
 from bestek.project import Project
-from bestek.review.applying import Applied, Batch, apply
+from bestek.review.applying import Applied, apply
 from bestek.review.baseline import Unit, units
 from bestek.review.proposal import WORDS, Proposal, identified
+from bestek.review.proving import Batch
 from bestek.review.rewording import plain
 from tests.dossiers import ROOT
 

@@ -10,11 +10,8 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from difflib import SequenceMatcher
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -24,15 +21,16 @@ from bestek import kept
 from bestek.compose import File, Scalar, compose, file_of
 from bestek.dossier import Composed
 from bestek.files import decoded, sync_folder, write_through
-from bestek.findings import Finding, FindingsError, Place, SetupError, Severity
-from bestek.load import MARKDOWN, MUNICIPALITIES, load_dossier
+from bestek.findings import Finding, FindingsError, Place, SetupError
+from bestek.load import MARKDOWN
 from bestek.messages import _
 from bestek.project import Project, Variant, nearest
-from bestek.review.baseline import Unit, units
+from bestek.review.baseline import Unit
 from bestek.review.mapping import Judge, Plan, RefusedError, edits_of
 from bestek.review.proposal import Proposal
+from bestek.review.proving import Batch, Trial, UnexplainedError, copied
 from bestek.review.returned import Returned
-from bestek.review.rewording import OutOfReachError, after, plain
+from bestek.review.rewording import OutOfReachError, after
 from bestek.review.spelling import Edit, SpellingError, changed, counterpart, respelled, written
 from bestek.review.wording import WordingError
 from bestek.tree import Source
@@ -55,15 +53,6 @@ class Outcome:
     def asks(self) -> bool:
         """Whether the adviser has to answer it."""
         return self.verdict in ("refused", "conflict", "question")
-
-
-@dataclass(frozen=True)
-class Batch:
-    """The proposals on the documents of one dossier, for one municipality and in one edition."""
-
-    folder: Path
-    composed: Composed
-    proposals: tuple[Proposal, ...]
 
 
 @dataclass(frozen=True)
@@ -190,7 +179,7 @@ class _Applying:
             files, plans = self.changed(plans)
             if not plans:
                 break
-            trial = _Trial(self.project, self.batches, plans, files)
+            trial = Trial(self.project, self.batches, plans, files)
             failed = self.failed(trial)
             if not failed:
                 for plan in plans:
@@ -203,11 +192,11 @@ class _Applying:
             plans = [plan for plan in plans if id(plan) not in failed]
         return {}
 
-    def failed(self, trial: _Trial) -> dict[int, str]:
+    def failed(self, trial: Trial) -> dict[int, str]:
         """By plan why it does not hold; where a finding names none of them, the one with which it comes is looked for."""
         try:
             return trial.failures()
-        except _UnexplainedError as unexplained:
+        except UnexplainedError as unexplained:
             few, many = 0, len(trial.plans)  # the first `few` hold, the first `many` do not
             while many - few > 1:
                 half = (few + many) // 2
@@ -217,9 +206,9 @@ class _Applying:
     def fails(self, plans: Sequence[Plan], variant: Variant) -> bool:
         """Whether one of the dossiers does not compose with these plans alone."""
         files, made = self.changed(plans)
-        with _copied(self.project, files) as copy:
+        with copied(self.project, files) as copy:
             try:
-                _Trial(self.project, self.batches, made, files).composed(copy, variant)
+                Trial(self.project, self.batches, made, files).composed(copy, variant)
             except FindingsError:
                 return True
         return False
@@ -357,12 +346,6 @@ def _alike(one: str, other: str) -> int:
     return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
-def _place_of(plan: Plan) -> tuple[object, ...]:
-    if plan.path:
-        return plan.path, plan.wish.passage
-    return plan.source.file, 0
-
-
 def _stretch(plan: Plan) -> tuple[int, int]:
     if not plan.path:
         return plan.edits[0].start, plan.edits[0].end
@@ -371,7 +354,7 @@ def _stretch(plan: Plan) -> tuple[int, int]:
 
 def _is_same(one: Plan, other: Plan) -> bool:
     return (
-        _place_of(one) == _place_of(other)
+        one.place == other.place
         and _stretch(one) == _stretch(other)
         and (one.operation, one.wish.new, one.proposal.new) == (other.operation, other.wish.new, other.proposal.new)
     )
@@ -379,7 +362,7 @@ def _is_same(one: Plan, other: Plan) -> bool:
 
 def _overlap(one: Plan, other: Plan) -> bool:
     """Whether two plans want the same words, or something at the same place."""
-    if _place_of(one) != _place_of(other) or "inserted" in (one.operation, other.operation):
+    if one.place != other.place or "inserted" in (one.operation, other.operation):
         return False
     (start, end), (begin, last) = _stretch(one), _stretch(other)
     if start == end or begin == last:
@@ -390,255 +373,6 @@ def _overlap(one: Plan, other: Plan) -> bool:
 def _told(proposal: Proposal) -> str:
     """A proposal in one line, for who has to choose."""
     return f"{proposal.id} ({proposal.file}): “{proposal.old}” → “{proposal.new}”"
-
-
-# The proof
-
-
-@dataclass
-class _Trial:
-    """The dossiers composed from a copy in which the files are changed."""
-
-    project: Project
-    batches: Sequence[Batch]
-    plans: Sequence[Plan]
-    files: Mapping[Path, bytes]
-    pairs: list[tuple[Composed, Composed]] = field(default_factory=list)
-    """The dossiers before and after."""
-
-    def failures(self) -> dict[int, str]:
-        """By plan, as its `id`, why it does not hold. Raises `_UnexplainedError` where that cannot be told."""
-        own = {batch.composed.variant for batch in self.batches}
-        found: dict[int, str] = {}
-        with _copied(self.project, self.files) as copy:
-            for variant in self.variants():
-                if found and variant not in own:
-                    break
-                before = self.before(variant)
-                try:
-                    now = self.composed(copy, variant)
-                except FindingsError as error:
-                    found |= dict(self.blamed(error.findings, variant))
-                    continue
-                found |= dict(self.blamed(_worse(before, now), variant))
-                found |= dict(self.misfits(before, now))
-                self.pairs.append((before, now))
-        return found
-
-    def composed(self, copy: Project, variant: Variant) -> Composed:
-        """A dossier as it would be. Raises `FindingsError`."""
-        return kept.compose(copy, copy.content / variant.dossier, variant.municipality, variant.edition)
-
-    def before(self, variant: Variant) -> Composed:
-        """A dossier as it is."""
-        known = (batch.composed for batch in self.batches if batch.composed.variant == variant)
-        return next(known, None) or kept.compose(
-            self.project, self.project.content / variant.dossier, variant.municipality, variant.edition
-        )
-
-    def variants(self) -> Iterator[Variant]:
-        """All that is made of the changed files: the reviewed variants first, then the others of the dossiers that they belong to."""
-        first = [batch.composed.variant for batch in self.batches]
-        yield from dict.fromkeys(first)
-        for folder in self.project.dossiers():
-            loaded = load_dossier(folder, self.project.root)
-            for name in loaded.municipalities if loaded.several else ("",):
-                variant = Variant(folder.name, name)
-                if variant not in first and any(
-                    self.is_part(path, folder, loaded.municipalities) for path in self.files
-                ):
-                    yield variant
-
-    def is_part(self, path: Path, folder: Path, municipalities: Sequence[str]) -> bool:
-        """Whether a dossier is made of a file."""
-        if path.is_relative_to(self.project.templates) or path.is_relative_to(folder):
-            return True
-        return path.parent == self.project.content / MUNICIPALITIES and path.stem in municipalities
-
-    def blamed(self, findings: Iterable[Finding], variant: Variant) -> Iterator[tuple[int, str]]:
-        """The plans that findings are about: those of that text, else of that file."""
-        for finding in findings:
-            place = finding.place or Place("")
-            of_path = [plan for plan in self.plans if plan.path and plan.path == place.path]
-            of_file = [plan for plan in self.plans if plan.source.file == place.file]
-            reason = _("it makes a finding that was not there: {message}").format(message=finding.message)
-            if not (of_path or of_file or len(self.plans) == 1):
-                raise _UnexplainedError(reason, variant)
-            yield from ((id(plan), reason) for plan in of_path or of_file or self.plans)
-
-    def misfits(self, before: Composed, now: Composed) -> Iterator[tuple[int, str]]:
-        """The plans of paragraphs that do not say what was asked, or that make others say something else."""
-        own = [batch for batch in self.batches if batch.composed.variant == before.variant]
-        plans = [plan for plan in self.plans if any(each is plan.proposal for batch in own for each in batch.proposals)]
-        marks = {id_: before.document(id_).labels.illustrative_mark for id_ in before.summaries}
-        for id_ in before.summaries:
-            mine = [plan for plan in plans if plan.proposal.document == id_]
-            old, new = units(before.document(id_)), units(now.document(id_))
-            yield from _Compared(old, new, mine, self.plans, marks[id_]).wrong()
-
-    def documents(self, plan: Plan) -> tuple[str, ...]:
-        """The other documents that say something else with a plan."""
-        found: dict[str, None] = {}
-        for before, now in self.pairs:
-            for id_, summary in before.summaries.items():
-                own = before.variant == self.variant_of(plan) and id_ == plan.proposal.document
-                if not own and before.shape(id_) != now.shape(id_) and _prints(before, id_, plan.source):
-                    found[f"{before.variant.name}: {summary.title}"] = None
-        return tuple(found)
-
-    def variant_of(self, plan: Plan) -> Variant:
-        return next(b.composed.variant for b in self.batches if any(each is plan.proposal for each in b.proposals))
-
-
-class _UnexplainedError(Exception):
-    """A finding that was not there, of which nothing tells with which plan it comes."""
-
-    def __init__(self, reason: str, variant: Variant) -> None:
-        self.reason = reason
-        self.variant = variant
-        super().__init__(reason)
-
-
-def _prints(composed: Composed, id_: str, source: Source) -> bool:
-    return any(_is_of(unit, [source]) for unit in units(composed.document(id_)))
-
-
-def _worse(before: Composed, now: Composed) -> Iterator[Finding]:
-    """The warnings and errors that were not there before."""
-    known = {(finding.code, finding.message) for finding in before.findings}
-    for finding in now.findings:
-        if finding.severity >= Severity.WARNING and (finding.code, finding.message) not in known:
-            yield finding
-
-
-@dataclass
-class _Compared:
-    """The paragraphs of a document before and now, with the plans for some of them."""
-
-    old: Sequence[Unit]
-    new: Sequence[Unit]
-    mine: Sequence[Plan]
-    plans: Sequence[Plan]
-    mark: str
-
-    def wrong(self) -> Iterator[tuple[int, str]]:
-        """The plans that did not come true, with the reason."""
-        wanted = list(self.wanted())
-        said = [self.bare(unit.text) for unit in self.new]
-        matcher = SequenceMatcher(None, [text for text, *_rest in wanted], said, autojunk=False)
-        for kind, a, b, c, d in matcher.get_opcodes():
-            if kind == "equal":
-                continue
-            if b - a == d - c:
-                for at in range(b - a):
-                    yield from self._wrong(wanted[a + at : a + at + 1], slice(c + at, c + at + 1))
-            else:
-                yield from self._wrong(wanted[a:b], slice(c, d))
-
-    def _wrong(self, wanted: Sequence[tuple[str, Unit, list[Plan]]], place: slice) -> Iterator[tuple[int, str]]:
-        """What is to be said of paragraphs that differ from what they should be."""
-        asked = [plan for _text, _unit, plans in wanted for plan in plans]
-        if asked:
-            said = " ¶ ".join(unit.text for unit in self.new[place])
-            reason = _("the paragraph would not say what was asked: “{text}”").format(text=said)
-            yield from ((id(plan), reason) for plan in asked)
-            return
-        others = [*(unit for _text, unit, _plans in wanted), *self.new[place]]
-        if strange := next((unit for unit in others if not self.is_touched(unit)), None):
-            told = _("another paragraph would say something else: “{text}”").format(text=strange.text)
-            yield from ((id(plan), told) for plan in self.mine or self.plans)
-
-    def is_touched(self, unit: Unit) -> bool:
-        """Whether a paragraph prints what was changed, or what refers to it."""
-        return _is_of(unit, [plan.source for plan in self.plans]) or any(
-            piece.kind == "reference" for piece in unit.pieces
-        )
-
-    def bare(self, text: str) -> str:
-        """The words of a paragraph without the mark of an example, which goes to the longest cell of its row."""
-        return plain(text.removesuffix(self.mark) if self.mark else text)
-
-    def wanted(self) -> Iterator[tuple[str, Unit, list[Plan]]]:
-        """What the document is to say, paragraph by paragraph."""
-        joined: list[Plan] = []
-        before = ""
-        for unit in self.old:
-            mine = [plan for plan in self.mine if _is_unit(plan.unit, unit)]
-            own = [plan for plan in mine if plan.operation != "inserted"]
-            texts = self.said(unit, mine, before)
-            before = ""
-            plans = [*joined, *own]
-            joined = []
-            if any(plan.operation == "merged" for plan in mine):
-                before, joined = texts[-1] + next(plan.wish.new for plan in mine if plan.operation == "merged"), plans
-                continue
-            yield from ((self.bare(text), unit, plans) for text in texts)
-            added = [plan for plan in mine if plan.operation == "inserted"]
-            yield from ((self.bare(plan.proposal.new), unit, [plan]) for plan in added)
-
-    def said(self, unit: Unit, mine: Sequence[Plan], before: str) -> list[str]:
-        """The texts that are to stand in the place of one: none when it goes, two when it is split."""
-        if any(plan.operation == "deleted" for plan in mine):
-            return []
-        edits = {(*plan.stretch, plan.proposal.new) for plan in mine if plan.operation == "words"}
-        edits |= {stretch for plan in mine for stretch in self.elsewhere(plan)}
-        edits |= {(plan.proposal.start, plan.proposal.start, "\0") for plan in mine if plan.operation == "split"}
-        return (before + changed(unit.text, [Edit(*each) for each in edits])).split("\0")
-
-    def elsewhere(self, plan: Plan) -> Iterator[tuple[int, int, str]]:
-        """What was asked of the same words where another paragraph prints them."""
-        for other in self.plans:
-            if plan.path and _place_of(other) == _place_of(plan) and other.operation == "words" and plan.bounds:
-                start, end = plan.bounds[other.wish.start], plan.bounds[other.wish.end]
-                here = any(other is each for each in self.mine) and _is_unit(other.unit, plan.unit)
-                if -1 not in (start, end) and not here:
-                    yield start, end, other.proposal.new
-
-
-def _is_unit(one: Unit, other: Unit) -> bool:
-    return one is other or (one.spot, one.part, one.text, one.note) == (other.spot, other.part, other.text, other.note)
-
-
-def _is_of(unit: Unit, sources: Iterable[Source]) -> bool:
-    """Whether a paragraph prints one of these texts, or words of these templates."""
-    paths = {source.path for source in sources if source.path}
-    files = {source.file for source in sources if not source.path}
-    return any(
-        source.path in paths if source.path else source.file in files
-        for piece in unit.pieces
-        for source in piece.sources
-    )
-
-
-@contextmanager
-def _copied(project: Project, files: Mapping[Path, bytes]) -> Iterator[Project]:
-    """A copy of the content, and where one of them changed of the templates, with the files as they are to be."""
-    place = project.output / ".bestek"
-    place.mkdir(parents=True, exist_ok=True)
-    templated = any(path.is_relative_to(project.templates) for path in files)
-    with tempfile.TemporaryDirectory(prefix="review-", dir=place) as name:
-        root = Path(name)
-        copy = Project(
-            root / project.content.name,
-            root / project.templates.name if templated else project.templates,
-            project.output,
-        )
-        shutil.copytree(project.content, copy.content, copy_function=_linked)
-        if templated:
-            shutil.copytree(project.templates, copy.templates, copy_function=_linked)
-        for path, data in files.items():
-            target = root / path.relative_to(project.root)
-            target.unlink()
-            target.write_bytes(data)
-        yield copy
-
-
-def _linked(source: str, target: str) -> None:
-    """The same file under another name where the file system can do that, else a copy."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
 
 
 # Onto the disk

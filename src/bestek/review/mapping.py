@@ -73,6 +73,11 @@ class Plan:
         return self.source.path
 
     @property
+    def place(self) -> tuple[str, int]:
+        """The text with its passage, or the file of the template: plans of one place can want the same words."""
+        return (self.path, self.wish.passage) if self.path else (self.source.file, 0)
+
+    @property
     def wanted(self) -> str:
         """The paragraph as it is to be after this edit alone."""
         start, end = self.stretch

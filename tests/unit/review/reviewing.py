@@ -9,9 +9,10 @@ from pathlib import Path
 
 from bestek.clauses import fingerprint
 from bestek.dossier import compose
-from bestek.review.applying import Applied, Batch, Outcome, apply
+from bestek.review.applying import Applied, Outcome, apply
 from bestek.review.baseline import Unit, units
 from bestek.review.proposal import Kind, Proposal, identified
+from bestek.review.proving import Batch
 from tests.unit.small import DOSSIER, MUNICIPALITY, Small, small
 
 CONTENT = (
