@@ -112,17 +112,16 @@ def source(proposal: Proposal) -> str:
 def verdict(proposal: Proposal) -> str:
     """Whether it can be applied, and if not why."""
     told = _("can be applied") if proposal.applicable else proposal.reason or _("not judged")
-    if proposal.resolved:
-        told = f"{_('settled')}; {told}"
     if proposal.conflicts:
-        told = f"{_('in conflict with {others}').format(others=', '.join(proposal.conflicts))}; {told}"
-    return told
+        conflict = _("in conflict with {others}").format(others=", ".join(proposal.conflicts))
+        told = "; ".join((conflict, _("choose one of them") if proposal.applicable else told))
+    return "; ".join((_("settled"), told)) if proposal.resolved else told
 
 
 def counted(proposals: Sequence[Proposal]) -> tuple[int, int, int]:
-    """How many can be applied, are remarks, and are questions besides."""
+    """How many can be applied, are remarks, and are questions besides, such as of whom to follow."""
     remarks = sum(each.kind in ("comment", "reply") for each in proposals)
-    applicable = sum(each.applicable for each in proposals)
+    applicable = sum(each.applicable and not each.conflicts for each in proposals)
     return applicable, remarks, len(proposals) - applicable - remarks
 
 

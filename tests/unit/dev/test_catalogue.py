@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import shutil
 from pathlib import Path
 
 import pytest
 
+from bestek.bootstrap import ROOT
 from bestek.dev import catalogue
 from bestek.messages import LOCALES
 
@@ -22,6 +24,28 @@ def test_messages_are_found_in_verbs_and_in_the_package():
         in found
     )
     assert ("{count} error", "{count} errors") in found
+
+
+def marked(source: str) -> list[str]:
+    """Every text that is marked for translation, also where Babel does not look: within the braces of an f-string."""
+    calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call) and node.args)
+    named = (call for call in calls if isinstance(call.func, ast.Name) and call.func.id in catalogue.KEYWORDS)
+    texts = (call.args[0] for call in named)
+    return [
+        text.value for text in texts if isinstance(text, ast.Constant) and isinstance(text.value, str) and text.value
+    ]
+
+
+def test_no_message_hides_from_the_catalogue():
+    found = {message.id if isinstance(message.id, str) else message.id[0] for message in catalogue.extract()}
+    files = {path for pattern in catalogue.SOURCES for path in ROOT.glob(pattern)}
+    hidden = {text for path in files for text in marked(path.read_text("utf-8")) if text not in found}
+    assert len(files) > 100
+    assert hidden == set()
+
+
+def test_a_message_within_an_f_string_is_seen():
+    assert marked("f\"{_('here')} {N_('there')}\"; ngettext('one', 'more', n); _(name)") == ["one", "here", "there"]
 
 
 @pytest.fixture

@@ -127,6 +127,16 @@ def test_two_reviewers_are_shown_on_one_page_with_their_conflict(project: Projec
     }
 
 
+def test_two_who_want_something_else_are_a_question_and_can_not_both_be_applied(
+    project: Project, tmp_path: Path
+) -> None:
+    files = [reviewed(tmp_path), reviewed(tmp_path, "jan.docx", "Jan Jurist", "Wie zichzelf redt")]
+    alone, together = (judged(project, read_files(project, some, DOSSIER))[0] for some in (files[:1], files))
+    assert [telling.counted(each.proposals) for each in (alone, together)] == [(1, 1, 0), (0, 1, 1)]
+    other = together.proposals[0].conflicts[0]
+    assert telling.verdict(together.proposals[0]) == f"in conflict with {other}; choose one of them"
+
+
 def test_the_verb_shows_a_table_and_a_page_or_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ["bestek", "review.read", str(reviewed(tmp_path)), "--content", str(dossiers.ROOT / "content")]
     arguments += ["--output", str(tmp_path / "build"), "--dossier", DOSSIER]
