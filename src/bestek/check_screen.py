@@ -225,16 +225,6 @@ def _styled(text: str, style: str) -> Text:
 # The catalogue
 
 
-EVIDENCE = {
-    "primary": N_("the text was read"),
-    "secondary": N_("a page about it was read"),
-    "source": N_("a source document of the dossiers says it"),
-    "memory": N_("from memory"),
-    "practice": N_("arithmetic or good practice, without an article"),
-}
-"""How a source is known."""
-
-
 def catalogue(rules: Sequence[Rule]) -> None:
     """Every rule with its severity, its sources and what it works with."""
     for rule in rules:
@@ -246,10 +236,11 @@ def catalogue(rules: Sequence[Rule]) -> None:
 
 def told_of(rule: Rule) -> Iterator[str]:
     """What there is to say of a rule besides its title."""
+    from bestek.check.rule import known
+
     yield _("severity: {severity}").format(severity=severity_of(rule))
     for basis in rule.bases:
-        state = ", ".join(filter(None, (_state(basis.state), _(EVIDENCE[basis.evidence]), _verify(basis.to_verify))))
-        yield _("source: {source}").format(source=f"{basis.text} ({state})")
+        yield _("source: {source}").format(source=f"{basis.text} ({known(basis)})")
     if rule.parameters:
         yield _("works with: {parameters}").format(parameters=_(rule.parameters))
     if rule.needs:
@@ -275,11 +266,3 @@ def _period(period: Period) -> str:
     if first:
         return _("from {first}").format(first=first)
     return _("up to and including {last}").format(last=last) if last else ""
-
-
-def _state(state: str) -> str:
-    return _("state {state}").format(state=state) if state else ""
-
-
-def _verify(to_verify: bool) -> str:
-    return _("to be verified") if to_verify else ""

@@ -39,7 +39,7 @@ def test_it_says_what_is_found_with_place_hint_and_article(project: Small):
     assert "lots/zuid/budget" in told
     assert "content/klein/dossier.yaml:6:65" in told
     assert "Hint: take less" in told
-    assert "Source: Wet art. 1 (state 2015-08, to be verified)" in told
+    assert "Source: Wet art. 1 (state 2015-08, version in force to be verified)" in told
 
 
 def test_it_says_what_was_accepted_and_what_was_not_assessed(project: Small):

@@ -27,7 +27,7 @@ def test_findings_stand_under_their_weight_and_rule_with_the_article_once(projec
     assert code == 1
     errors, warnings = out.index("Errors"), out.index("Warnings")
     assert errors < out.index("Z-01  A budget is small") < warnings < out.index("Z-02  No language is named")
-    assert out.count("source: Wet art. 1 (state 2015-08, to be verified)") == 2
+    assert out.count("source: Wet art. 1 (state 2015-08, version in force to be verified)") == 2
     assert "   content/klein/dossier.yaml:5:68 lots/noord/budget\n      3,000 is much\n      hint: take less\n" in out
     assert "in: Nota 1 Perceel" in out
 
@@ -96,7 +96,7 @@ def test_the_catalogue_says_of_each_rule_how_severe_it_is_and_what_it_rests_on(
     code, out, _err = run(project, capsys, "check", "--rules")
     assert code == 0
     assert (
-        "Z-01  A budget is small\n   severity: error\n   source: Wet art. 1 (state 2015-08, the text was read, to be verified)\n"
+        "Z-01  A budget is small\n   severity: error\n   source: Wet art. 1 (state 2015-08, the text was read, version in force to be verified)\n"
         in out
     )
     assert out.endswith("3 rules\n")

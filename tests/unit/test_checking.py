@@ -38,7 +38,7 @@ def test_a_finding_has_its_paragraphs_and_its_source_line(project: Small):
     _budget, clause = checked(project).told
     assert clause.where == (Where("nota", "lot-p2", "1 Perceel"),)
     assert clause.finding.excerpt == "De taal is Nederlands."
-    assert clause.finding.legal_source == "Wet art. 1 (state 2015-08, to be verified)"
+    assert clause.finding.legal_source == "Wet art. 1 (state 2015-08, version in force to be verified)"
 
 
 def test_what_is_not_assessed_is_told_with_its_reason(project: Small):

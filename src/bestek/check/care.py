@@ -248,7 +248,7 @@ RULES: tuple[Rule, ...] = (
         Severity.ADVICE,
         (
             Basis("Aanbestedingswet 2012 art. 2.38 lid 3", "primary", AW_2015),
-            Basis("collegebesluit Haarlem (2.38 lid 3)", "source"),
+            Basis("collegebesluit van een van de dossiers (2.38 lid 3)", "source"),
         ),
         check=_care_procedure,
         needs=("procedure/kind",),
@@ -257,7 +257,7 @@ RULES: tuple[Rule, ...] = (
         "S-01",
         N_("social return is a performance condition and is announced"),
         Severity.WARNING,
-        (Basis("Aanbestedingswet 2012 art. 2.80", "primary", AW_2015), Basis("inkoopstrategie Emmen 2.11", "source")),
+        (Basis("Aanbestedingswet 2012 art. 2.80", "primary", AW_2015), Basis("inkoopstrategie 2.11", "source")),
         check=_social_return,
         read=_social_return_told,
         needs=("social_return/percentage", "social_return/base"),

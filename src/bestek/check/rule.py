@@ -164,11 +164,33 @@ class Rule:
         return "; ".join(told)
 
 
+EVIDENCE = {
+    "primary": N_("the text was read"),
+    "secondary": N_("a page about it was read"),
+    "source": N_("a source document of the dossiers says it"),
+    "memory": N_("from memory"),
+    "practice": N_("arithmetic or good practice, without an article"),
+}
+"""How a source is known."""
+
+
+def known(basis: Basis, *, brief: bool = False) -> str:
+    """The state that was read, how the source is known, and what is to be verified; `brief` names only what makes a source less sure."""
+    state = _("state {state}").format(state=basis.state) if basis.state else ""
+    sure = brief and basis.evidence not in ("secondary", "memory")
+    return ", ".join(filter(None, (state, "" if sure else _(EVIDENCE[basis.evidence]), _verify(basis))))
+
+
+def _verify(basis: Basis) -> str:
+    """Of a text that was read it is to be verified whether it still holds, of any other what it says."""
+    if not basis.to_verify:
+        return ""
+    return _("version in force to be verified") if basis.evidence == "primary" else _("to be verified")
+
+
 def _told(basis: Basis) -> str:
-    parts = [_("state {state}").format(state=basis.state)] if basis.state else []
-    if basis.to_verify:
-        parts.append(_("to be verified"))
-    return f" ({', '.join(parts)})" if parts else ""
+    told = known(basis, brief=True)
+    return f" ({told})" if told else ""
 
 
 NO_DISPATCH = N_(
