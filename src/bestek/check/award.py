@@ -224,7 +224,11 @@ RULES: tuple[Rule, ...] = (
         Severity.ERROR,
         (
             Basis("Wmo 2015 art. 2.6.4 lid 2 en 3", "primary", "2015-01"),
-            Basis("Wet maatschappelijk verantwoord inkopen (Stb. 2022, 188; Stb. 2022, 241)", "primary", "2022-07-01"),
+            Basis(
+                "Wet maatschappelijk verantwoord inkopen, considerans (Stb. 2022, 188; Stb. 2022, 241)",
+                "primary",
+                "2022-07-01",
+            ),
         ),
         check=_quality,
         needs=("award",),
