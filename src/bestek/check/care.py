@@ -40,7 +40,7 @@ ELEMENTS = (
     ("kosten van de beroepskracht", (re.compile(r"^(?!.*niet.?productie).*beroepskracht"),)),
     ("redelijke overheadkosten", (re.compile(r"overhead"),)),
     ("kosten van niet-productieve uren", (re.compile(r"niet.?productie|improductie"),)),
-    ("reis- en opleidingskosten", (re.compile(r"reis"), re.compile(r"opleiding"))),
+    ("reis- en opleidingskosten", (re.compile(r"rei[sz]"), re.compile(r"opleiding"))),
     ("indexatie van de reële prijs", (re.compile(r"index"),)),
     ("overige kosten door verplichtingen van de gemeente", (re.compile(r"overige|verplichting"),)),
 )
