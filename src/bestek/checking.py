@@ -7,8 +7,10 @@ changed, no stage of the documents is imported.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
@@ -185,13 +187,23 @@ def chosen(outcome: Outcome, municipality: str = "", rules: Sequence[str] = ()) 
 
 
 def known_rules(wanted: Iterable[str]) -> None:
+    """Raises `FindingsError` for ids of rules that there are not. E201 and A384 are codes of findings that are of no rule."""
     from bestek.check.catalogue import RULES
-    from bestek.messages import _
 
     known = [rule.id for rule in RULES]
     if unknown := [name for name in wanted if name not in known]:
-        message = _("there is no rule {rule}")
-        raise FindingsError(Finding("E388", message.format(rule=name), None, nearest(name, known)) for name in unknown)
+        raise FindingsError(_no_rule(name, known) for name in unknown)
+
+
+def _no_rule(name: str, known: Sequence[str]) -> Finding:
+    from bestek.messages import _
+
+    if re.fullmatch(r"[EWA]\d{3}", name):
+        message = _("{code} is not of a rule, and cannot be chosen or accepted").format(code=name)
+        return Finding("E388", message, None, _("mend what it is about: the finding says how"))
+    near = get_close_matches(name.upper(), known, 1, 0.5)
+    hint = nearest(name.upper(), near) or _("./inv check --rules lists them")
+    return Finding("E388", _("there is no rule {rule}").format(rule=name), None, hint)
 
 
 class Checker:

@@ -19,7 +19,7 @@ from typing import Any
 
 from bestek import __version__, messages, report, verbs
 from bestek.findings import FindingsError, SetupError
-from bestek.invocation import Argument, Collection, Exit, ParseError, ParserContext, Program, Task, pty_size
+from bestek.invocation import Argument, Collection, Exit, ParseError, Parser, ParserContext, Program, Task, pty_size
 from bestek.messages import _
 
 SURROUNDINGS = frozenset(
@@ -126,6 +126,15 @@ class BestekProgram(Program):
         self.print_help()
         raise Exit
 
+    def _make_parser(self) -> Parser:
+        """Invoke's parser, which would take an option that may be given more than once for one with a value when it has none."""
+        parser = super()._make_parser()
+        for context in parser.contexts.values():
+            for argument in context.args.values():
+                if argument.kind is list:
+                    argument.raw_value = None
+        return parser
+
     def parse_tasks(self) -> None:
         """Read the verbs and their options; what cannot be read is explained in our words."""
         try:
@@ -133,9 +142,9 @@ class BestekProgram(Program):
         except ParseError as error:
             raise CommandLineError(self._explain(error)) from error
         except ValueError as error:  # a value of the wrong kind: Invoke calls int() and lets it raise
-            raise CommandLineError(
-                _("an option wants a number: {error}").format(error=report.printable(str(error)))
-            ) from error
+            value = str(error).partition(": ")[2] or str(error)
+            message = _("an option wants a number, and {value} is none").format(value=report.printable(value))
+            raise CommandLineError(message) from error
 
     def parse_cleanup(self) -> None:
         """Answer `--help` and `--list`; an unknown name after them is a wrong command line as well."""
@@ -177,7 +186,8 @@ class BestekProgram(Program):
             return self._explain_token(ast.literal_eval(match["token"]), verb)
         if match := MISSING_ARGUMENT.fullmatch(str(error)):
             names = match["names"].replace("'", "").upper()
-            return _("{verb} needs {arguments}").format(verb=match["verb"], arguments=names)
+            message = _("{verb} needs {arguments}; {verb} --help explains it")
+            return message.format(verb=match["verb"], arguments=names)
         if match := MISSING_VALUE.fullmatch(str(error)):
             return _("the option --{option} needs a value").format(option=match["option"])
         return str(error)

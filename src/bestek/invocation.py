@@ -15,7 +15,7 @@ _placeholder = ModuleType(_MOCK)
 _placeholder.__dict__["Mock"] = object
 _replaced = sys.modules.setdefault(_MOCK, _placeholder) is _placeholder
 
-from invoke import Argument, Collection, Context, Exit, ParseError, ParserContext, Program, Task  # noqa: E402
+from invoke import Argument, Collection, Context, Exit, ParseError, Parser, ParserContext, Program, Task  # noqa: E402
 from invoke.terminals import pty_size  # noqa: E402
 
 if _replaced:
@@ -27,6 +27,7 @@ __all__ = [
     "Context",
     "Exit",
     "ParseError",
+    "Parser",
     "ParserContext",
     "Program",
     "Task",

@@ -152,11 +152,11 @@ def shipped() -> Path:
 
 
 def nearest(name: str, names: Sequence[str]) -> str:
-    """A hint with the nearest known name, or all of them."""
+    """A hint with the nearest known name, or all of them; where there are none there is nothing to hint at."""
     near = difflib.get_close_matches(name, names, 1, 0.5)
     if near:
         return _("did you mean {near}?").format(near=repr(near[0]))
-    return _("known are: {names}").format(names=", ".join(names))
+    return _("known are: {names}").format(names=", ".join(names)) if names else ""
 
 
 def nearest_path(path: str, known: Sequence[str]) -> str:

@@ -47,11 +47,28 @@ def to_accept(project: Project, folder: Path, choice: Choice) -> Offer:
     known_rules([choice.rule])
     checked = Checker(project).checked(folder)
     check_municipality(choice.municipality, checked.municipalities)
-    found = checked.of(choice.municipality, [choice.rule]).left
+    of_rule = checked.of(choice.municipality, [choice.rule])
+    _check_accepted(of_rule, choice)
+    found = of_rule.left
     places = list(dict.fromkeys(subject(each.finding) for each in found))
     _check(checked, choice, places)
     wanted = choice.places or places
     return Offer(folder, tuple(each for each in found if subject(each.finding) in wanted), checked, choice.municipality)
+
+
+def _check_accepted(of_rule: Checked, choice: Choice) -> None:
+    """Raises `FindingsError` where all that is meant was accepted before."""
+    left = {subject(each.finding) for each in of_rule.left}
+    before = {subject(told.finding): told.accepted for told in of_rule.accepted if told.accepted}
+    wanted = choice.places or tuple(before if not left else ())
+    again = [(place, before[place]) for place in wanted if place in before and place not in left]
+    message = _("what {rule} finds at {path} was accepted by {role} on {date}")
+    hint = _("to say something else of it, take that entry out of review.yaml first")
+    if again:
+        raise FindingsError(
+            Finding("E389", message.format(rule=choice.rule, path=place, role=by.role, date=by.date), None, hint)
+            for place, by in again
+        )
 
 
 def _check(checked: Checked, choice: Choice, places: Sequence[str]) -> None:

@@ -67,6 +67,33 @@ def test_what_cannot_be_accepted_is_said(arguments: tuple[str, ...], said: str, 
     assert not (project.root / "content/klein/review.yaml").exists()
 
 
+def test_what_was_accepted_before_is_not_accepted_again(project: Small, capsys: Capture):
+    run(project, capsys, "review.accept", "Z-01", *GIVEN)
+    file = project.root / "content/klein/review.yaml"
+    before = file.read_text("utf-8")
+    for more in ((), ("--all",), ("--path", "lots/zuid/budget")):
+        code, _out, err = run(project, capsys, "review.accept", "Z-01", *more, *GIVEN)
+        assert code == 1
+        assert "E389 what Z-01 finds at lots/zuid/budget was accepted by legal on 2026-01-02" in err
+    assert file.read_text("utf-8") == before
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("E201", "E388 E201 is not of a rule, and cannot be chosen or accepted"),
+        ("A384", "E388 A384 is not of a rule, and cannot be chosen or accepted"),
+        ("z-1", "did you mean 'Z-01'?"),
+        ("budget", "./inv check --rules lists them"),
+    ],
+)
+def test_what_is_no_rule_is_explained(rule: str, said: str, project: Small, capsys: Capture):
+    code, _out, err = run(project, capsys, "review.accept", rule, *GIVEN)
+    assert code == 1
+    assert said in err
+    assert "known are" not in err
+
+
 def test_what_holds_for_one_municipality_is_accepted_for_that_one(project: Small, capsys: Capture):
     several(project)
     code, _out, _err = run(project, capsys, "review.accept", "Z-01", "--path", "lots/noord/budget", *GIVEN)
