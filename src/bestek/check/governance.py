@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from bestek.check.authored import Sentence, at, origin, sentences_of
@@ -338,8 +337,8 @@ def _published(context: Context, base: str) -> Outcome:
 UNKNOWN_DAYS = N_("{path} does not say {fields}")
 
 
-def _texts() -> Iterator[Rule]:
-    yield Rule(
+RULES: tuple[Rule, ...] = (
+    Rule(
         "G-01",
         N_("the council is heard before the executive board decides on a contract with far-reaching consequences"),
         Severity.WARNING,
@@ -350,8 +349,8 @@ def _texts() -> Iterator[Rule]:
         check=_council_heard,
         needs=("contract/estimated_value/total",),
         parameters=N_("from the value substantial_value of the settings on (own choice)"),
-    )
-    yield Rule(
+    ),
+    Rule(
         "G-02",
         N_("the mayor signs with the secretary for the executive board, with the clerk for the council"),
         Severity.ERROR,
@@ -360,16 +359,16 @@ def _texts() -> Iterator[Rule]:
             Basis("Gemeentewet art. 32a", "primary", GEMEENTEWET),
         ),
         check=_signatories,
-    )
-    yield Rule(
+    ),
+    Rule(
         "G-03",
         N_("who signs the contract in place of the mayor has a mandate for it"),
         Severity.ERROR,
         (Basis("Gemeentewet art. 171 lid 2", "primary", GEMEENTEWET), Basis("inkoopstrategie 3.1", "source")),
         check=_mandate,
         needs=("agreement/signatory",),
-    )
-    yield Rule(
+    ),
+    Rule(
         "G-04",
         N_("a decision reads as it was proposed, and its days are in order"),
         Severity.ERROR,
@@ -379,11 +378,9 @@ def _texts() -> Iterator[Rule]:
         parameters=N_(
             "capitals, quotation marks and full stops do not count; a quotation is one of a decision point from 80% of its letters on"
         ),
-    )
-    yield Rule(
-        "G-05", N_("an argument supports a decision point that exists"), Severity.ERROR, (SOURCES,), check=_arguments
-    )
-    yield Rule(
+    ),
+    Rule("G-05", N_("an argument supports a decision point that exists"), Severity.ERROR, (SOURCES,), check=_arguments),
+    Rule(
         "G-06",
         N_("papers are there when the meeting is convened, and decisions are published"),
         Severity.WARNING,
@@ -394,7 +391,5 @@ def _texts() -> Iterator[Rule]:
         ),
         check=_meeting,
         needs=("proposals",),
-    )
-
-
-RULES: tuple[Rule, ...] = tuple(_texts())
+    ),
+)

@@ -9,7 +9,6 @@ from bestek.formats import capitalized
 
 OPEN = "Open punt"
 PROPOSED = "Voorstel, nog niet besloten"
-PROPOSED_LINE = "Dit gegeven is voorgesteld en nog niet vastgesteld."
 FINDING = "{title} ({rule}, {severity})"
 HINT = "Wat te doen: {hint}"
 BASIS = "Grondslag: {basis}"
