@@ -583,7 +583,7 @@ RULES: tuple[Rule, ...] = (
         Severity.WARNING,
         (
             PRACTICE,
-            Basis("Algemene termijnenwet art. 1, 3", "primary", "2010-10"),
+            Basis("Algemene termijnenwet art. 1, 3", "secondary"),
         ),
         check=_ordered,
         needs=("planning",),
