@@ -168,7 +168,8 @@ class BestekProgram(Program):
         except OSError as error:
             if error.errno not in SURROUNDINGS:
                 raise
-            raise Exit(report.setup_error(SetupError(str(error))), code=2) from error
+            told = ": ".join(filter(None, (str(error.filename or ""), messages.reason(error))))
+            raise Exit(report.setup_error(SetupError(told)), code=2) from error
 
     def _print_columns(self, rows: Sequence[tuple[str, str | None]], width: int = 0) -> None:
         width = max(width, *(len(name) for name, _help in rows))

@@ -13,7 +13,7 @@ from pathlib import Path
 from bestek import mistakes
 from bestek.compose import MAXIMUM_TEXT, File, refused_character
 from bestek.findings import Finding, Place
-from bestek.messages import _
+from bestek.messages import _, reason
 
 MEGABYTE = 1_000_000
 MAXIMUM_FILE = 2 * MEGABYTE
@@ -47,7 +47,7 @@ def read_bytes(path: Path, place: Place, within: Path, limit: int = MAXIMUM_FILE
         with path.open("rb") as stream:
             data = stream.read(limit + 1)
     except OSError as error:
-        raise RefusedError(mistakes.UNREADABLE.at(place, reason=error.strerror or error)) from error
+        raise RefusedError(mistakes.UNREADABLE.at(place, reason=reason(error))) from error
     if len(data) > limit:
         raise RefusedError(mistakes.TOO_LARGE.at(place, limit=limit // MEGABYTE))
     return data

@@ -13,7 +13,7 @@ from bestek import mistakes
 from bestek.findings import Finding, FindingsError, Place
 from bestek.ledger import DECISIONS
 from bestek.load import MUNICIPALITIES
-from bestek.messages import _
+from bestek.messages import _, reason
 from bestek.model.house_style import HouseStyleProfile, Logo
 from bestek.pictures import MediaType, UnusablePictureError, check_picture, ratio
 from bestek.style import HouseStyle, contrast
@@ -190,7 +190,7 @@ class _Files:
             with real.open("rb") as stream:
                 data = stream.read(limit + 1)
         except OSError as error:
-            self.findings.append(mistakes.UNREADABLE.at(place, reason=error.strerror or error))
+            self.findings.append(mistakes.UNREADABLE.at(place, reason=reason(error)))
             return None
         if len(data) > limit:
             self.findings.append(mistakes.HOUSE_FILE_TOO_LARGE.at(place, file=name, limit=limit // MEGABYTE))

@@ -39,7 +39,7 @@ from bestek.findings import Finding, FindingsError, Place, SetupError
 from bestek.ledger import DECISIONS, Decision
 from bestek.load import ISSUED, load_file
 from bestek.locks import alone
-from bestek.messages import _
+from bestek.messages import _, reason
 from bestek.outputs import checksum
 from bestek.project import EDITIONS, Edition
 from bestek.state import canonical
@@ -282,7 +282,7 @@ def writing(folder: Path) -> Iterator[None]:
             yield
     except OSError as error:
         file = error.filename or folder / ISSUED
-        message = _("{file} cannot be written: {cause}").format(file=file, cause=error.strerror or error)
+        message = _("{file} cannot be written: {cause}").format(file=file, cause=reason(error))
         raise SetupError(message, _("look whether the disk is full and whether you may write there")) from error
 
 

@@ -36,6 +36,7 @@ from bestek.files import MEGABYTE, RefusedError, check_text, decoded, is_none_of
 from bestek.findings import Finding, FindingsError, Place, Severity
 from bestek.history import told
 from bestek.ledger import DECISIONS, Ledger, read_ledger
+from bestek.messages import reason
 from bestek.mistakes import Mistake
 from bestek.project import RESERVED
 from bestek.state import PROFILES, Change, State, differences, plain, state_of, step_of
@@ -459,7 +460,7 @@ class _Reading:
         try:
             return [path for path in folder.iterdir() if not is_none_of_ours(path.name)]
         except OSError as error:
-            self._fail(mistakes.UNREADABLE, Place(self._name(folder)), reason=error.strerror or error)
+            self._fail(mistakes.UNREADABLE, Place(self._name(folder)), reason=reason(error))
             return []
 
     def _is_content(self, path: Path) -> bool:
@@ -497,7 +498,7 @@ class _Reading:
             with path.open("rb") as stream:
                 return file_digest(stream, "sha256").hexdigest()
         except OSError as error:
-            raise RefusedError(mistakes.UNREADABLE.at(place, reason=error.strerror or error)) from error
+            raise RefusedError(mistakes.UNREADABLE.at(place, reason=reason(error))) from error
 
     def _has_text_name(self, path: Path) -> bool:
         if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", path.stem):

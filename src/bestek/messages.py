@@ -46,6 +46,30 @@ def ngettext(singular: str, plural: str, number: int) -> str:
     return _catalogue().ngettext(singular, plural, number)
 
 
+SYSTEM = (
+    N_("Cannot allocate memory"),
+    N_("Directory not empty"),
+    N_("Disk quota exceeded"),
+    N_("File exists"),
+    N_("File name too long"),
+    N_("Input/output error"),
+    N_("Is a directory"),
+    N_("No such file or directory"),
+    N_("No space left on device"),
+    N_("Not a directory"),
+    N_("Operation not permitted"),
+    N_("Permission denied"),
+    N_("Read-only file system"),
+    N_("Too many open files"),
+)
+"""What the system says of its failures (glibc, `strerror`), for the catalogue; what is not among them is shown as the system says it."""
+
+
+def reason(error: OSError) -> str:
+    """Why the system could not do what was asked."""
+    return _(error.strerror) if error.strerror else str(error)
+
+
 def language() -> str:
     """Say which language is in force: `en` or `nl`."""
     _catalogue()

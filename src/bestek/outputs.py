@@ -24,7 +24,7 @@ from typing import Any, Literal
 
 from bestek import locks
 from bestek.findings import Finding, Place, SetupError, Severity
-from bestek.messages import _
+from bestek.messages import _, reason
 from bestek.project import DOSSIER_FILE, Project
 
 RECORD_VERSION = 3
@@ -253,7 +253,7 @@ def _refused(path: Path, error: OSError) -> SetupError:
     advice = _("close the file if it is open in Word, and look whether the disk is full")
     if path.is_dir() and error.errno in (errno.EISDIR, errno.EACCES, errno.EPERM, errno.ENOTEMPTY, errno.EEXIST):
         advice = _("a folder stands where the file has to come: move it away")
-    return SetupError(_("{file} cannot be written: {cause}").format(file=path, cause=error.strerror or error), advice)
+    return SetupError(_("{file} cannot be written: {cause}").format(file=path, cause=reason(error)), advice)
 
 
 PASSING = ("~$", ".~lock.")

@@ -176,7 +176,7 @@ def test_a_failure_of_the_surroundings_gives_exit_code_two_and_advice(capsys: Ca
 def test_a_full_disk_is_a_failure_of_the_surroundings(capsys: Capture):
     code, _out, err = call(capsys, "dev.fail", "disk")
     assert code == 2
-    assert err == "setup: [Errno 28] No space left on device: 'build/a.pdf'\n"
+    assert err == "setup: build/a.pdf: No space left on device\n"
 
 
 @pytest.mark.parametrize(("way", "kind"), [("bug", KeyError), ("lost", FileNotFoundError)])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import errno
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -109,6 +111,16 @@ def test_bare_text_is_seen(source: str):
 
 def test_translated_text_is_not_taken_for_bare_text():
     assert bare_texts('Finding("E1", _("too late"), hint=message)\nFinding("E1", f"{a}: {b}")') == []
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the words are those of glibc")
+def test_what_the_system_says_is_said_in_dutch():
+    assert {os.strerror(number) for number in errno.errorcode} >= set(messages.SYSTEM)
+    assert messages.reason(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))) == "No space left on device"
+    set_language("nl")
+    assert messages.reason(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))) == "de schijf is vol"
+    assert messages.reason(OSError(errno.EXDEV, os.strerror(errno.EXDEV))) == os.strerror(errno.EXDEV)
+    assert messages.reason(OSError("nothing known")) == "nothing known"
 
 
 def test_the_package_carries_its_catalogues():

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from bestek.messages import N_
+from bestek.messages import N_, reason
 
 TABLE = Path(__file__).parent / "data" / "cpv.csv"
 
@@ -79,14 +79,16 @@ def vocabulary(path: Path | None) -> Vocabulary:
         told = path.stat()
         return _with_list(path, told.st_mtime_ns, told.st_size)
     except OSError as error:
-        return Vocabulary(shipped().codes, problems=(Problem(UNREADABLE, values={"reason": error.strerror}),))
+        return Vocabulary(shipped().codes, problems=(Problem(UNREADABLE, values={"reason": reason(error)}),))
 
 
 UNREADABLE = N_("the CPV list cannot be read: {reason}")
 NO_CODES = N_("the CPV list has no column with codes; known names are code, cpv and CPV-code")
 NOT_A_CODE = N_("'{text}' is no CPV code with a check digit")
 TWO_DIGITS = N_("{code} stands here with the check digit {digit}, and before with {other}")
-NOT_JSON = N_("the CPV list is not JSON: {reason}")
+NOT_JSON = N_("the CPV list is not JSON: it breaks off, or a sign is missing")
+NOT_UTF8 = N_("the CPV list is not saved as UTF-8")
+TOO_LARGE = N_("the CPV list is larger than {most} MB")
 NOT_COMPLETE = N_(
     "the CPV list has {count} codes; the whole vocabulary has 9,454, so codes that it lacks are not judged"
 )
@@ -97,11 +99,11 @@ NOT_COMPLETE = N_(
 def _with_list(path: Path, _changed: int, size: int) -> Vocabulary:
     """The codes of table and list; where they differ the list decides."""
     if size > MOST_BYTES:
-        return _unusable(Problem(UNREADABLE, values={"reason": f"{size} bytes"}))
+        return _unusable(Problem(TOO_LARGE, values={"most": MOST_BYTES // 1_000_000}))
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
-        return _unusable(Problem(UNREADABLE, values={"reason": "UTF-8"}))
+        return _unusable(Problem(NOT_UTF8))
     rows = _json_rows(text) if path.suffix.lower() == ".json" else _csv_rows(text)
     if isinstance(rows, Problem):
         return _unusable(rows)
@@ -143,7 +145,7 @@ def _json_rows(text: str) -> Iterable[Row] | Problem:
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
-        return Problem(NOT_JSON, getattr(error, "lineno", 0), {"reason": getattr(error, "msg", "")})
+        return Problem(NOT_JSON, getattr(error, "lineno", 0))
     while isinstance(data, dict) and len(data) == 1 and isinstance(next(iter(data.values())), dict | list):
         data = next(iter(data.values()))
     if isinstance(data, dict) and any(CODE.fullmatch(key) for key in data):

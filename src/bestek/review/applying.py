@@ -23,7 +23,7 @@ from bestek.dossier import Composed
 from bestek.files import decoded, sync_folder, write_through
 from bestek.findings import Finding, FindingsError, Place, SetupError
 from bestek.load import MARKDOWN
-from bestek.messages import _
+from bestek.messages import _, reason
 from bestek.project import Project, Variant, nearest
 from bestek.review.baseline import Unit
 from bestek.review.mapping import Judge, Plan, RefusedError, edits_of
@@ -395,9 +395,7 @@ def _put(files: Mapping[Path, bytes], read: Mapping[Path, bytes]) -> None:
         advice = _(
             "look whether the disk is full and the folder may be written; apply once more, what is there already is recognised"
         )
-        raise SetupError(
-            _("the content cannot be written: {cause}").format(cause=error.strerror or error), advice
-        ) from error
+        raise SetupError(_("the content cannot be written: {cause}").format(cause=reason(error)), advice) from error
     finally:
         for part in beside.values():
             part.unlink(missing_ok=True)

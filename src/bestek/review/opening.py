@@ -23,7 +23,7 @@ from lxml import etree
 
 from bestek.files import MEGABYTE
 from bestek.findings import Finding, FindingsError, Place, SetupError
-from bestek.messages import _
+from bestek.messages import _, reason
 
 MOST_BYTES = 64 * MEGABYTE
 """Of the file."""
@@ -110,7 +110,7 @@ def open_file(path: Path) -> Package:
         hint = _("give the path of the Word file that came back")
         raise _refusal(Finding("E801", _("there is no file {name}").format(name=path), None, hint)) from error
     except OSError as error:
-        raise SetupError(_("{name} cannot be read: {reason}").format(name=path, reason=error.strerror)) from error
+        raise SetupError(_("{name} cannot be read: {reason}").format(name=path, reason=reason(error))) from error
     return open_bytes(data, path.name)
 
 

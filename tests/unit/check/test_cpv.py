@@ -150,7 +150,7 @@ def test_a_list_among_the_dossiers_is_named_from_the_project(tmp_path: Path):
 def test_a_list_in_another_encoding_is_told(tmp_path: Path):
     path = tmp_path / "cpv.csv"
     path.write_bytes("code;nl\n85000000-9;Hygiëne\n".encode("latin-1"))
-    assert messages(found(tmp_path, path)) == ["the CPV list cannot be read: UTF-8"]
+    assert messages(found(tmp_path, path)) == ["the CPV list is not saved as UTF-8"]
 
 
 def test_a_list_that_went_away_is_told(tmp_path: Path):
