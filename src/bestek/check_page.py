@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from bestek import report
-from bestek.check_screen import grouped, total_of
+from bestek.check_screen import excuse, grouped, total_of
 from bestek.checking import Checked, Told, Where
 from bestek.findings import Finding, Severity
 from bestek.formats import capitalized
@@ -159,7 +159,7 @@ class _Page:
 
     def excused(self, told: Told) -> Row:
         assert told.accepted
-        by = _("by {role} on {date}").format(role=told.accepted.role, date=told.accepted.date)
+        by = _("by {role} on {date}").format(**excuse(told.accepted))
         head = Cell((_paragraph(told.rule),), header=True)
         return Row(
             (

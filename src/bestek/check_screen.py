@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from bestek import report
-from bestek.checking import Checked, Outcome, Told
+from bestek.checking import Accepted, Checked, Outcome, Told
 from bestek.findings import Finding, Severity
 from bestek.messages import N_, _, ngettext
 
@@ -61,7 +62,7 @@ def _print(line: str | Text) -> None:
 
 def _lines(outcome: Outcome, pages: dict[str, str], all_: bool, why: bool) -> Iterator[str | Text]:
     if outcome.findings:
-        yield _styled(_(SETTINGS), "bold")
+        yield _styled(_capital(_(SETTINGS)), "bold")
         yield from (_indented(_other(finding)) for finding in outcome.findings)
         yield ""
     for checked in outcome.dossiers:
@@ -169,9 +170,16 @@ def _accepted(checked: Checked) -> Iterator[str | Text]:
         yield _styled(_("Accepted"), "bold")
     for told in checked.accepted:
         assert told.accepted
-        values = {"role": told.accepted.role, "date": told.accepted.date, "reason": told.accepted.reason.strip()}
+        values = {**excuse(told.accepted), "reason": told.accepted.reason.strip()}
         yield _indented(f"{told.rule}  {_told(checked, told)}")
         yield "      " + report.printable(_("accepted by {role} on {date}: {reason}").format(**values))
+
+
+def excuse(accepted: Accepted) -> dict[str, object]:
+    """Who accepted it, and when, as the reader of messages says it."""
+    from bestek.check.rule import role_name, said
+
+    return {"role": role_name(accepted.role), "date": said(datetime.date.fromisoformat(accepted.date))}
 
 
 def _unassessed(checked: Checked) -> Iterator[str | Text]:

@@ -47,7 +47,7 @@ def test_it_says_what_was_accepted_and_what_was_not_assessed(project: Small):
     entry = Acceptance(rule="Z-01", path="lots/zuid/budget", role="legal", date="2026-01-02", reason="Zo is het", judged=judged)  # type: ignore[arg-type]  # fmt: skip
     write_review(project.root / "content" / "klein", project.root, [entry])
     told = words(shown(project))
-    assert "Zo is het by legal on 2026-01-02" in told
+    assert "Zo is het by legal adviser on 2 January 2026" in told
     assert "Z-03 What nobody knows Nobody knows" in told
     assert "1 finding was accepted. 1 rule was not assessed." in told
 

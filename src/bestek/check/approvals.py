@@ -14,7 +14,7 @@ from typing import Any
 
 from bestek.check.context import Context
 from bestek.check.reading import reading
-from bestek.check.rule import PRACTICE, Hit, Outcome, Rule
+from bestek.check.rule import PRACTICE, Hit, Outcome, Rule, role_name
 from bestek.edition import REMARKS
 from bestek.findings import Place, Severity
 from bestek.messages import N_
@@ -103,8 +103,8 @@ def _hit(approval: Approval, place: Place, found: str, document: Document | None
     values = {
         "document": approval.document,
         "section": section,
-        "role": approval.role,
-        "date": approval.date.isoformat(),
+        "role": role_name(approval.role),
+        "date": approval.date,
     }
     spots = tuple(_spots(document, section)) if document and found == "lapsed" else ()
     judged = fingerprint(document, section) if spots and document else found

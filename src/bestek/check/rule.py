@@ -78,6 +78,22 @@ class Word(str):
         return format(_(str(self)), spec)
 
 
+ROLES = {
+    "legal": N_("legal adviser"),
+    "procurement": N_("procurement adviser"),
+    "policy": N_("policy adviser"),
+    "finance": N_("financial adviser"),
+    "privacy": N_("privacy adviser"),
+    "archivist": N_("archivist"),
+}
+"""What readers of messages call roles that have an English name in content; any other stands as it was given."""
+
+
+def role_name(name: str) -> Word:
+    """A role as a word of the catalogue."""
+    return Word(ROLES.get(name, name))
+
+
 def said(value: object) -> object:
     """What the reader of messages sees of a value: 8,5 or 8.5, 1 januari 2025 or 1 January 2025; anything else as it is."""
     speech = formats.Speech(language())

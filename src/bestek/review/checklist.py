@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from bestek import summary
+from bestek import formats, summary
 from bestek.edition import Spoken
 from bestek.findings import Severity
 from bestek.redlining import Pair
 from bestek.review import phrases
 from bestek.review.matters import Concern, Matters, SignOff
-from bestek.review.remarks import day
 from bestek.review.spots import Spot
 from bestek.review.subject import Subject
 from bestek.tree import (
@@ -218,7 +218,7 @@ def _accepted(concerns: Iterable[Concern]) -> Table:
     for concern in concerns:
         accepted = concern.told.accepted
         assert accepted
-        by = f"{phrases.role(accepted.role)}, {accepted.date}"
+        by = f"{phrases.role(accepted.role)}, {formats.date(datetime.date.fromisoformat(accepted.date))}"
         rows.append(Row((_of(concern), _said(concern), _cell(by), _cell(accepted.reason))))
     heads = (phrases.WHERE, phrases.FOUND, phrases.ACCEPTED_BY, phrases.REASON)
     return _table(heads, (0.2, 0.38, 0.17, 0.25), rows, phrases.ACCEPTED, phrases.ACCEPTED_DESCRIPTION)
@@ -269,7 +269,7 @@ def _sign_offs(matters: Matters) -> Section:
     }
     heads = (phrases.PART, phrases.ROLE, phrases.DATE, phrases.STATE, phrases.REMARK)
     rows = (_sign_off(each, titles.get(each.approval.section or "", "")) for each in matters.sign_offs)
-    table = _table(heads, (0.28, 0.18, 0.14, 0.22, 0.18), rows, "", phrases.SIGN_OFFS_DESCRIPTION)
+    table = _table(heads, (0.26, 0.17, 0.18, 0.21, 0.18), rows, "", phrases.SIGN_OFFS_DESCRIPTION)
     return _section("goedkeuringen", phrases.SIGN_OFFS, table)
 
 
@@ -277,4 +277,4 @@ def _sign_off(each: SignOff, title: str) -> Row:
     approval = each.approval
     part = title or approval.section or phrases.WHOLE
     state = _cell(phrases.STATES[each.state], approval.reason or "")
-    return Row((_head(part), _cell(phrases.role(approval.role)), _cell(day(approval.date)), state, ROOM))
+    return Row((_head(part), _cell(phrases.role(approval.role)), _cell(formats.date(approval.date)), state, ROOM))

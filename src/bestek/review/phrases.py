@@ -40,6 +40,7 @@ _ROLES = {
     "policy": "beleidsadviseur",
     "finance": "financieel adviseur",
     "privacy": "privacyadviseur",
+    "archivist": "archivaris",
 }
 """What Dutch readers call roles that have an English name in content; any other stands as it was given."""
 

@@ -98,11 +98,12 @@ def against(returned: Returned) -> str:
 
 def _section(number: int, returned: Returned) -> Section:
     name = f"{returned.title} ({returned.municipality})" if returned.municipality else returned.title
-    lead = f"{returned.file}: {counted(returned.proposals)}; {against(returned)}."
+    lead = f"{capitalized(counted(returned.proposals))}; {against(returned)}."
     blocks: list[Block] = [Paragraph((Text(lead),))]
     if returned.proposals:
         blocks.append(_table(f"proposals-{number}", returned.proposals))
-    return Section(f"file-{number}", (Text(name),), tuple(blocks), scheme="none", level=1)
+    title = f"{name}: {returned.file}"
+    return Section(f"file-{number}", (Text(title),), tuple(blocks), scheme="none", level=1)
 
 
 def _conflicts(read: Sequence[Returned]) -> Section | None:
@@ -117,7 +118,7 @@ def _conflicts(read: Sequence[Returned]) -> Section | None:
 def _table(id_: str, proposals: Iterable[Proposal]) -> Table:
     heads = (_("proposal"), _("where"), _("text"), _("comes from"), _("verdict"))
     head = Row(tuple(Cell((Paragraph((Text(capitalized(word)),)),), header=True) for word in heads))
-    widths = (0.14, 0.16, 0.4, 0.14, 0.16)
+    widths = (0.13, 0.14, 0.36, 0.15, 0.22)
     rows = tuple(map(_row, proposals))
     description = ", ".join(map(capitalized, heads))
     return Table(tuple(map(Column, widths)), (head,), rows, description=description, id=id_)

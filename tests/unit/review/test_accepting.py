@@ -23,7 +23,7 @@ def test_a_finding_is_accepted_and_no_longer_counts(project: Small, capsys: Capt
     code, out, _err = run(project, capsys, "check")
     assert code == 0
     assert "1 warning; 1 finding accepted (--all)" in out
-    assert "accepted by legal on 2026-01-02: Zo is het." in run(project, capsys, "check", "--all")[1]
+    assert "accepted by legal adviser on 2 January 2026: Zo is het." in run(project, capsys, "check", "--all")[1]
 
 
 def test_a_lapsed_acceptance_is_renewed_in_its_place(project: Small, capsys: Capture):
