@@ -10,6 +10,7 @@ import ast
 import difflib
 import errno
 import gc
+import io
 import os
 import re
 import sys
@@ -225,6 +226,7 @@ def main(
     argv: Sequence[str] | None = None, collection: Callable[[], Collection] = verbs.collection, binary: str = "bestek"
 ) -> None:
     """Run a command line and leave by `SystemExit`. `argv` holds the name of the program first, as `sys.argv` does."""
+    _show_what_can_be_shown()
     program, *arguments = sys.argv if argv is None else argv
     gc.set_threshold(CYCLES)
     try:
@@ -240,6 +242,13 @@ def main(
         _drop_output()
         sys.exit(1)
     sys.exit(0)
+
+
+def _show_what_can_be_shown() -> None:
+    """A terminal or pipe that lacks a sign, such as one with the code page of Windows, gets a question mark for it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _run_and_flush(runner: Program, argv: list[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import subprocess
 import sys
 
@@ -66,6 +67,13 @@ def test_a_verb_gets_its_options(capsys: Capture):
         "built emmen ['pdf', 'docx']\n",
         "",
     )
+
+
+def test_a_sign_that_the_output_lacks_is_no_failure():
+    program = "import sys; from bestek.cli import main; main(['./inv', 'biuld→'])"
+    environment = {"PYTHONPATH": str(ROOT / "src"), "PYTHONIOENCODING": "cp1252:strict"}
+    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (1, b"biuld? is not a verb; did you mean build?" + os.linesep.encode())
 
 
 def test_verbs_are_listed_in_the_order_in_which_they_are_declared(capsys: Capture):

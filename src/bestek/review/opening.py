@@ -310,7 +310,9 @@ def _damaged(name: str) -> Finding:
 
 
 def _not_word(name: str) -> Finding:
-    hint = _("give a Word document (.docx)")
+    hint = _(
+        "give a Word document (.docx); a text in another format (.odt, .rtf) is saved as one in Word or LibreOffice first"
+    )
     return Finding("E802", _("{name} is no Word document").format(name=name), Place(name), hint)
 
 
