@@ -35,6 +35,13 @@ from bestek.tree import Source
 from bestek.view import step
 
 Operation = Literal["words", "inserted", "deleted", "split", "merged"]
+OPERATIONS: Mapping[Kind, Operation] = {
+    "paragraph-inserted": "inserted",
+    "paragraph-deleted": "deleted",
+    "paragraph-split": "split",
+    "paragraph-merged": "merged",
+}
+"""What becomes of a whole paragraph."""
 
 
 class RefusedError(Exception):
@@ -236,12 +243,7 @@ class Judge:
                 _("these words are computed from {paths}: change those facts").format(paths=", ".join(paths)), first
             )
         if paths and not self.is_prose(paths[0]):
-            _refuse(
-                _(
-                    "these words are the fact {path} ({place}), which other sentences may print too: change it there"
-                ).format(**_named(first)),
-                first,
-            )
+            _refuse(of_fact(paths[0]).format(**_named(first)), first)
         if piece.kind == "text" and not piece.sources:
             _refuse(_("Bestek writes these words itself: they follow from the order and kind of the blocks"))
 
@@ -347,43 +349,35 @@ class Judge:
 
     def whole(self, proposal: Proposal, unit: Unit, start: int) -> Plan:
         """The plan for a paragraph that comes, goes, is parted or joined: only where all of it is one text."""
-        owners = list(
-            dict.fromkeys(
-                source
-                for piece in unit.pieces
-                if piece.kind == "text"
-                for source in piece.sources
-                if source.path and self.is_prose(source.path)
-            )
-        )
-        own = [owner for owner in owners if len(owners) == 1]
-        fixed = [
-            piece for piece in unit.pieces if piece.kind == "text" and any(not source.path for source in piece.sources)
-        ]
-        for piece in fixed:
-            self.check_fixed(piece.sources[0])
-        if not own or fixed:
-            _refuse(
-                _(
-                    "this paragraph is not a text of its own: its place follows from the template or from a list of facts; add, split or take away there"
-                ),
-                self.first(unit),
-            )
-        number, bounds = self.passage(proposal.document, unit, own[0].path)
-        operation: Operation = {
-            "paragraph-inserted": "inserted",
-            "paragraph-deleted": "deleted",
-            "paragraph-split": "split",
-        }.get(proposal.kind, "merged")  # type: ignore[assignment]
+        owner = self.sole(unit)
+        number, bounds = self.passage(proposal.document, unit, owner.path)
+        operation = OPERATIONS[proposal.kind]
         wish = Wish(number, 0, 0, proposal.new)
         if operation == "split":
             at = self.bound(bounds, unit, start)
             wish = Wish(number, at, at, "")
         elif operation == "merged":
             wish = replace(wish, new=self.between(proposal, unit))
-        elif operation == "deleted" and len(self.wording(own[0].path).passages) == 1:
-            _refuse(_("it is all that {path} says: take the fact away").format(path=own[0].path), self.placed(own[0]))
-        return self.proven(Plan(proposal, operation, own[0], unit, (0, len(unit.text)), wish, (), tuple(bounds)))
+        elif operation == "deleted" and len(self.wording(owner.path).passages) == 1:
+            _refuse(_("it is all that {path} says: take the fact away").format(path=owner.path), self.placed(owner))
+        return self.proven(Plan(proposal, operation, owner, unit, (0, len(unit.text)), wish, (), tuple(bounds)))
+
+    def sole(self, unit: Unit) -> Source:
+        """The one text that all of a paragraph is. Raises `RefusedError`."""
+        written = [piece for piece in unit.pieces if piece.kind == "text"]
+        fixed = [piece for piece in written if any(not source.path for source in piece.sources)]
+        for piece in fixed:
+            self.check_fixed(piece.sources[0])
+        sources = (source for piece in written for source in piece.sources)
+        owners = dict.fromkeys(source for source in sources if source.path and self.is_prose(source.path))
+        if fixed or len(owners) != 1:
+            _refuse(
+                _(
+                    "this paragraph is not a text of its own: its place follows from the template or from a list of facts; add, split or take away there"
+                ),
+                self.first(unit),
+            )
+        return next(iter(owners))
 
     def between(self, proposal: Proposal, unit: Unit) -> str:
         """What stands between two paragraphs that became one."""
@@ -478,6 +472,15 @@ _REASONS: Mapping[Kind, str] = {
 
 def _refuse(reason: str, source: Source | None = None) -> NoReturn:
     raise RefusedError(reason, source)
+
+
+def of_fact(path: str) -> str:
+    """What to do instead of changing the words of a fact in one of its sentences."""
+    if re.fullmatch(r"municipality/sections/[^/]+/[^/]+/empty", path):
+        return _(
+            "these words are the fact {path} ({place}), what the municipality prints in a section that has no text: write the text of this section"
+        )
+    return _("these words are the fact {path} ({place}), which other sentences may print too: change it there")
 
 
 def _named(source: Source | None) -> dict[str, str]:
