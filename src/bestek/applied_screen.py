@@ -9,7 +9,7 @@ from bestek.messages import _
 from bestek.review import telling
 from bestek.review.applied_page import also, place, summed, verdict
 from bestek.review.applying import Applied, Outcome
-from bestek.screen import page, table
+from bestek.screen import page, table, tame
 
 MOST = 100
 """Characters of a text that are shown."""
@@ -19,7 +19,7 @@ def shown(made: Applied, pages: Sequence[Path], root: Path) -> None:
     """Every proposal with what became of it, and where the pages stand."""
     headings = (_("proposal"), _("belongs to"), _("change"), _("what became of it"))
     if made.outcomes:
-        table([(heading, "left") for heading in headings], (_row(outcome, made) for outcome in made.outcomes))
+        table([(heading, "left") for heading in headings], (tame(_row(outcome, made)) for outcome in made.outcomes))
     for file in pages:
         page(file, root)
     print(summed(made))

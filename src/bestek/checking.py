@@ -279,15 +279,29 @@ class Checker:
 
         return read_settings(self.project.content, self.project.root)
 
+    @cached_property
+    def _are_plain(self) -> bool:
+        """Whether the settings were read before as they are now, were in order and name no other file. Then nothing is imported to read them."""
+        file = self.project.output / ".bestek" / "checks" / "+settings.json"
+        made_from = checksum("\0".join((self._shared_by_documents, _sum(self.project.content / SETTINGS))).encode())
+        if _read(file).get("made_from") == made_from:
+            return True
+        settings, wrong = self._settings
+        if settings is None or wrong or settings.cpv_list:
+            return False
+        with outputs.alone(self.project.output):
+            outputs.write_data(file, {"made_from": made_from})
+        return True
+
     @property
     def wrong_settings(self) -> tuple[Finding, ...]:
         """What is wrong with the settings."""
-        return self._settings[1]
+        return () if self._are_plain else self._settings[1]
 
     @property
     def cpv_list(self) -> Path | None:
         """The organisation's list of CPV codes."""
-        settings = self._settings[0]
+        settings = None if self._are_plain else self._settings[0]
         return settings.cpv_list if settings else None
 
     @property

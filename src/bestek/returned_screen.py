@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from bestek import report
 from bestek.messages import _
 from bestek.review import telling
 from bestek.review.proposal import Proposal
 from bestek.review.returned import Returned
 from bestek.review.returned_page import against, counted
-from bestek.screen import page, table
+from bestek.screen import page, table, tame
 
 MOST = 120
 """Characters of a text that are shown."""
@@ -20,10 +21,10 @@ def shown(read: Sequence[Returned], pages: Sequence[Path], root: Path) -> None:
     """Every file with its proposals, and where the pages stand."""
     for each in read:
         name = f"{each.title} ({each.municipality})" if each.municipality else each.title
-        print(f"{each.file}: {name}, {against(each)}")
+        print(report.printable(f"{each.file}: {name}, {against(each)}"))
         if each.proposals:
             headings = (_("proposal"), _("where"), _("change"), _("verdict"))
-            table([(heading, "left") for heading in headings], map(_row, each.proposals))
+            table([(heading, "left") for heading in headings], (tame(_row(one)) for one in each.proposals))
         print(counted(each.proposals))
     for file in pages:
         page(file, root)

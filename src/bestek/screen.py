@@ -137,6 +137,11 @@ def table(columns: Sequence[tuple[str, Justify]], rows: Iterable[Sequence[str]])
     out.print(made)
 
 
+def tame(cells: Sequence[str]) -> tuple[str, ...]:
+    """Cells with words out of a file of others, without signs that a terminal would obey."""
+    return tuple("\n".join(map(report.printable, cell.split("\n"))) for cell in cells)
+
+
 def _widths(room: int, natural: Sequence[int], names: Sequence[bool]) -> list[int | None]:
     """The widths of the columns of names, where not all fits: what the others need at least is theirs, a short name leaves room to a long one."""
     widths: list[int | None] = [None] * len(natural)

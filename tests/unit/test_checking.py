@@ -254,6 +254,19 @@ def test_rules_run_again_in_another_language(project: Small, runs: list[str]):
     assert runs == ["klein", "klein"]
 
 
+def test_settings_that_were_in_order_are_not_read_again_until_they_change(
+    project: Small, monkeypatch: pytest.MonkeyPatch
+):
+    project.put("content/review-settings.yaml", "sas_submission_days: 20\n")
+    first = checked(project)
+    monkeypatch.delattr("bestek.check.settings.read_settings")
+    assert checked(project) == first
+    project.put("content/review-settings.yaml", "sas_days: 3\n")
+    monkeypatch.undo()
+    assert [finding.code for finding in check(project.project).findings] == ["E201"]
+    assert [finding.code for finding in check(project.project).findings] == ["E201"]
+
+
 def test_a_list_of_codes_that_changes_is_read_again(project: Small, runs: list[str]):
     project.put("content/cpv.csv", "een")
     project.put("content/review-settings.yaml", "cpv_list: cpv.csv\n")

@@ -26,6 +26,8 @@ _INSIDE = frozenset(
     ("sdtContent", "smartTag", "customXml", "hyperlink", "dir", "bdo", "sdt", "rt", "ruby", "rubyBase", "fldSimple")
 )
 _SIGNS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}
+_MEANT = str.maketrans({NOTE: "?", PICTURE: "?", "\u2028": "\n", "\u2029": "\n", "\n": " ", "\r": ""})
+"""Signs that stand for something else in what is read: typed by somebody they are none of that. The end of a line of XML is a blank."""
 _PICTURES = frozenset(("drawing", "pict", "object"))
 
 
@@ -275,7 +277,7 @@ class Story:
         for node in run:
             name = self._name(node)
             if name in ("t", "delText"):
-                self._say(node.text or "", fate, para, strong=strong, emphasis=emphasis, look=look)
+                self._say((node.text or "").translate(_MEANT), fate, para, strong=strong, emphasis=emphasis, look=look)
             elif name in _SIGNS:
                 self._say(_SIGNS[name], fate, para)
             elif name == "br":

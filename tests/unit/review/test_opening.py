@@ -13,9 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from bestek import tree
 from bestek.findings import FindingsError
 from bestek.review import carried
 from bestek.review.opening import MOST_COMMENTS, open_bytes, open_file
+from bestek.tree import Document, Paragraph, Text
 from tests.unit.review.files import DOCUMENT, RELATIONSHIPS, docx, minimal
 
 HUNDRED_MB = 100_000_000
@@ -67,6 +69,15 @@ def relation(kind: str, target: str, mode: str = "External") -> bytes:
     return replaced({"word/_rels/document.xml.rels": RELATIONSHIPS.format(inner=inner).encode()})
 
 
+def carrying(words: str) -> bytes:
+    """A baseline that says something else, and whose checksum fits."""
+    text = tree.dumps(Document("brief", "Brief", (Paragraph((Text(words),), id="doc-p1"),)))
+    text = text.encode("ascii", "backslashreplace").decode()
+    return replaced(
+        {"customXml/item1.xml": carried.encode(carried.Carried("proef", "brief", "", "internal", "", "", text))}
+    )
+
+
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 OUTSIDE = b'<!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/passwd">]><w>&x;</w>'
 ENTITIES = '<!DOCTYPE w [<!ENTITY a "aaaaaaaaaa">' + "".join(
@@ -107,6 +118,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "macros": (lambda: packed("word/vbaProject.bin", b"x"), "E809", "macros"),
     "controls": (lambda: packed("word/activeX/activeX1.xml", b"<x/>"), "E809", "macros"),
     "a type with macros": (lambda: typed(b"document.main", b"document.macroEnabled.main"), "E809", "macros"),
+    "macros under another name": (lambda: relation("vbaProject", "harmless.bin", "Internal"), "E809", "macros"),
     "a template from elsewhere": (lambda: relation("attachedTemplate", "https://example.org/evil.dotm"), "E810", "attachedTemplate"),
     "a picture from elsewhere": (lambda: relation("image", "https://example.org/pixel.png"), "E810", "image"),
     "a frame from elsewhere": (lambda: relation("frame", "file:////server/share/x", "external"), "E810", "frame"),
@@ -128,6 +140,8 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "100,000 comments": (lambda: replaced({"word/comments.xml": COMMENTS.encode()}), "E813", "100000 comments"),
     "a checksum that does not fit": (lambda: docx(minimal()).replace(b"Geachte", b"Beminde"), "E803", "damaged"),
     "a directory that lies": (lying, "E803", "damaged"),
+    "half a character in the baseline": (lambda: carrying("Geachte \ud800"), "E816", "cannot be read"),
+    "a baseline with a sign that no file can hold": (lambda: carrying("Geachte \0"), "E816", "cannot be read"),
     "a damaged baseline": (lambda: replaced({"customXml/item1.xml": f'<review xmlns="{carried.NAMESPACE}"/>'.encode()}), "E816", "made from"),
 }  # fmt: skip
 

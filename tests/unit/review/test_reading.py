@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime
 from dataclasses import replace
 
@@ -10,9 +11,10 @@ from lxml import etree
 
 from bestek.redline import redline
 from bestek.review.carried import Own, Signed, fingerprint
+from bestek.review.comments import Comment, threaded
 from bestek.review.opening import open_bytes
-from bestek.review.proposal import NOTE, Proposal, with_conflicts
-from bestek.review.reading import Baseline, proposals
+from bestek.review.proposal import NOTE, PICTURE, Proposal, with_conflicts
+from bestek.review.reading import Baseline, _Reading, proposals
 from bestek.tree import (
     Cell,
     Column,
@@ -297,6 +299,35 @@ def test_answers_as_libreoffice_writes_them_lead_to_what_they_answer() -> None:
     file.remark("vier jaar", f'Reply to {AUTHOR} (03/01/2027, 09:30): "Waarom..."')
     found = read(file)
     assert [(each.kind, each.parent != "") for each in found] == [("comment", False), ("reply", True)]
+
+
+def test_an_answer_leads_to_the_last_remark_of_who_it_names_at_the_same_place() -> None:
+    made = [
+        Comment("1", "Rosa Recht", "", "Waarom?"),
+        Comment("2", "Recht", "", "Hoezo?"),
+        Comment("3", "Piet", "", "Elders."),
+        Comment("4", "Piet", "", 'Reply to Rosa Recht (03/01/2027, 09:30): "Hoezo"\nDaarom.'),
+        Comment("5", "Piet", "", 'Reply to Jan (03/01/2027, 09:30): "Wie"\nNiemand.'),
+    ]
+    found = threaded(made, {"1": 1, "2": 1, "3": 2, "4": 1, "5": 1})
+    assert [(each.parent, each.text.splitlines()[-1]) for each in found[3:]] == [("2", "Daarom."), ("", "Niemand.")]
+    assert threaded(made, {"1": 1, "2": 3, "4": 1})[3].parent == "1"
+
+
+def test_a_note_that_is_called_again_and_again_is_read_once() -> None:
+    file = sent()
+    call = next(file.body.iter(f"{W}footnoteReference")).getparent()
+    assert call is not None
+    for _time in range(3):
+        call.addnext(copy.deepcopy(call))
+    notes = [place for place in _Reading(open_bytes(file.data, "a.docx"), Baseline(SMALL)).originals if place.note]
+    assert [place.text.strip() for place in notes] == ["Artikel 2.114 van de wet."]
+
+
+def test_signs_that_mean_something_here_mean_nothing_when_a_reviewer_types_them() -> None:
+    file = sent()
+    file.act("insert", "vier jaar", f" of{NOTE}\u2029vijf{PICTURE}\nzes")
+    assert told(file) == [("insertion", "p1", "", " of?\nvijf? zes")]
 
 
 # Headers

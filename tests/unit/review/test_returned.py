@@ -17,6 +17,7 @@ from bestek.review import telling
 from bestek.review.proposal import Proposal
 from bestek.review.returned import judged, named, read_files
 from bestek.review.returned_page import write_pages
+from bestek.screen import tame
 from bestek.style import DEFAULT
 from bestek.write.docx import write_docx
 from tests import dossiers
@@ -161,3 +162,7 @@ def test_looks_are_told_in_words_and_signs_for_notes_as_notes() -> None:
     proposal = Proposal("R-1", "replacement", "a", "b", old="zorg\ufffc", new="hulp")
     assert telling.sides(proposal) == ("zorg[footnote]", "hulp")
     assert telling.shortened("a" * 50 + " " + "b" * 50, 21) == "aaaaaaaaa … bbbbbbbbb"
+
+
+def test_a_table_shows_no_signs_that_a_terminal_would_obey() -> None:
+    assert tame(("R-1 inserted\nRosa \u202e\x1b[31m", "a\tb")) == ("R-1 inserted\nRosa \ufffd\ufffd[31m", "a\ufffdb")
