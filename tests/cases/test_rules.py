@@ -65,5 +65,12 @@ def test_every_rule_has_a_case_that_it_finds_something_in(rule: Any):
     assert any(id_ == rule.id and case.get("finds") for id_, case in CASES)
 
 
+def test_no_rule_is_that_of_one_municipality():
+    names = [file.stem for file in (Path(__file__).parents[2] / "content" / "municipalities").glob("*.yaml")]
+    told = " ".join(f"{rule.title} {rule.parameters} {rule.bases}" for rule in RULES).lower()
+    assert names
+    assert [name for name in names if name in told] == []
+
+
 def test_ids_of_rules_are_given_once():
     assert len(KNOWN) == len(RULES)

@@ -454,7 +454,7 @@ AROUND: tuple[Part, ...] = ("header", "footer", "contents")
 """Parts that follow from others."""
 
 _REASONS: Mapping[Kind, str] = {
-    **dict.fromkeys((*WORDS, "paragraph-inserted", "paragraph-deleted", "paragraph-split", "paragraph-merged"), ""),
+    **dict.fromkeys((*WORDS, *OPERATIONS), ""),
     "move": N_("a text was moved: its place follows from the template or from a list of facts; move it there"),
     "formatting": N_(
         "only the look was changed: emphasis in a text is written with * and **, all else is the house style"
