@@ -64,9 +64,10 @@ def read_files(project: Project, files: Iterable[Path], dossier: str = "") -> tu
     Raises `FindingsError` with what is wrong with any of them.
     """
     read: list[Returned] = []
-    wrong: list[Finding] = []
+    once = list({file.resolve(): file for file in files}.values())
+    wrong = list(_called_alike(once))
     reading = _Returning(project, dossier)
-    for file in files:
+    for file in once:
         try:
             read.append(reading.read(open_file(file)))
         except FindingsError as error:
@@ -74,6 +75,15 @@ def read_files(project: Project, files: Iterable[Path], dossier: str = "") -> tu
     if wrong:
         raise FindingsError(wrong)
     return _in_conflict(read)
+
+
+def _called_alike(files: Sequence[Path]) -> Iterator[Finding]:
+    """Files in different folders under one name: a proposal is told by the name of its file, and so is whom it contradicts."""
+    names = [file.name for file in files]
+    for name in dict.fromkeys(name for name in names if names.count(name) > 1):
+        message = _("{count} files are called {name}").format(count=names.count(name), name=name)
+        hint = _("give each a name of its own, such as that of the reviewer: {stem}-legal.docx")
+        yield Finding("E818", message, None, hint.format(stem=Path(name).stem))
 
 
 def judged(project: Project, read: Iterable[Returned]) -> tuple[Returned, ...]:

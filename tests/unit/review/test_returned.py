@@ -112,6 +112,20 @@ def test_what_is_wrong_with_several_files_is_told_together(project: Project, tmp
         named(())
 
 
+def test_files_of_two_reviewers_under_one_name_are_refused_and_one_file_named_twice_is_read_once(
+    project: Project, tmp_path: Path
+) -> None:
+    (tmp_path / "jan").mkdir()
+    mine, other = reviewed(tmp_path), reviewed(tmp_path / "jan", "review.docx", "Jan Jurist", "Wie zichzelf redt")
+    assert mine.name == other.name
+    with pytest.raises(FindingsError) as raised:
+        read_files(project, [mine, other], DOSSIER)
+    (finding,) = raised.value.findings
+    assert (finding.code, finding.message) == ("E818", f"2 files are called {mine.name}")
+    again = tmp_path / "jan" / ".." / mine.name
+    assert len(read_files(project, [mine, again], DOSSIER)) == 1
+
+
 def test_two_reviewers_are_shown_on_one_page_with_their_conflict(project: Project, tmp_path: Path) -> None:
     files = [reviewed(tmp_path), reviewed(tmp_path, "jan.docx", "Jan Jurist", "Wie zichzelf redt")]
     read = judged(project, read_files(project, files, DOSSIER))
