@@ -24,6 +24,7 @@ from bestek.tree import (
     ListItem,
     Note,
     Paragraph,
+    Placeholder,
     Ref,
     Row,
     Section,
@@ -270,6 +271,32 @@ def test_lost_and_doubled_bookmarks_do_no_harm() -> None:
     assert told(file) == []
 
 
+def test_what_is_not_decided_is_as_it_was_sent_and_known_as_that_when_it_is_edited() -> None:
+    open_ = Placeholder("nog te beslissen", (Source("a.yaml", 4, 1, "contract/start"),))
+    document = replace(SMALL, children=(paragraph("p1", "Het begint op ", open_, " in de wijk."),))
+    assert read(sent(document), document) == ()
+    file = sent(document)
+    file.act("replace", "beslissen", "kiezen")
+    assert [(each.old, each.pieces[0].kind) for each in read(file, document)] == [("beslissen", "open")]
+
+
+def test_a_picture_that_came_is_told() -> None:
+    file = sent()
+    run = file.runs("vier jaar")[0]
+    drawn = copy.deepcopy(run)
+    for text_ in drawn.findall(f"{W}t"):
+        drawn.replace(text_, etree.Element(f"{W}drawing"))
+    run.addnext(drawn)
+    assert told(file) == [("insertion", "p1", "", PICTURE)]
+
+
+def test_fields_without_a_code_do_no_harm() -> None:
+    file = sent()
+    for code in file.body.iter(f"{W}instrText"):
+        code.text = None
+    assert read(file) == ()
+
+
 # Comments
 
 
@@ -283,7 +310,18 @@ def test_comments_have_their_words_their_place_their_answers_and_their_state() -
         ("reply", "vier jaar", "Dank.", True),
     ]
     assert {each.parent for each in found[1:]} == {found[0].comment}
+    assert all(each.tracked for each in found)
     assert found[0].source == Source(path="contract/term/years")
+
+
+def test_a_remark_on_words_that_were_changed_is_on_the_words_that_were_there() -> None:
+    file = sent()
+    file.act("replace", "vier jaar", "zes maanden", tracked=False)
+    file.remark("zes maanden", "Waarom zes?")
+    assert [(each.kind, each.old, each.new, each.start) for each in read(file)] == [
+        ("replacement", "vier jaar", "zes maanden", 42),
+        ("comment", "vier jaar", "Waarom zes?", 42),
+    ]
 
 
 def test_our_own_comments_are_left_out_but_answers_to_them_are_not() -> None:
