@@ -268,7 +268,9 @@ def severity_of(rule: Rule) -> str:
 
 
 def _period(period: Period) -> str:
-    first, last = (day.isoformat() if day else "" for day in (period.first, period.last))
+    from bestek.check.rule import said
+
+    first, last = (said(day) if day else "" for day in (period.first, period.last))
     if first and last:
         return _("from {first} up to and including {last}").format(first=first, last=last)
     if first:
