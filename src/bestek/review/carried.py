@@ -2,7 +2,7 @@
 
 A custom XML part (ECMA-376 part 1, 22.5) survives Word and LibreOffice:
 
-    <review xmlns="urn:bestek:review:1" dossier="emmen-wmo" document="tender-document" municipality="" edition="internal"
+    <review xmlns="urn:bestek:review:1" dossier="voorbeeld" document="tender-document" municipality="" edition="internal"
             state="…" compared="1.0" tree="…">
       <baseline>eJzs…</baseline>
       <comments><comment id="0" fingerprint="…"/></comments>
