@@ -164,7 +164,9 @@ def test_sarif_explains_its_rules_and_names_files_from_the_project(project: Smal
     run = sarif(project)
     rule = run["tool"]["driver"]["rules"][0]
     assert rule["shortDescription"]["text"] == "a budget is small"
-    assert "source: Wet art. 1 (state 2015-08, the text was read, version in force to be verified)" in rule["help"]["text"]
+    assert (
+        "source: Wet art. 1 (state 2015-08, the text was read, version in force to be verified)" in rule["help"]["text"]
+    )
     location = run["results"][0]["locations"][0]
     assert location["physicalLocation"]["artifactLocation"] == {"uri": CONTENT, "uriBaseId": "PROJECTROOT"}
     assert location["logicalLocations"][0]["fullyQualifiedName"] == "lots/zuid/budget"
