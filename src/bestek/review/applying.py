@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import groupby
@@ -398,4 +399,5 @@ def _put(files: Mapping[Path, bytes], read: Mapping[Path, bytes]) -> None:
         raise SetupError(_("the content cannot be written: {cause}").format(cause=reason(error)), advice) from error
     finally:
         for part in beside.values():
-            part.unlink(missing_ok=True)
+            with suppress(OSError):  # where the folder cannot be written, that was told already
+                part.unlink(missing_ok=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bestek.clauses import fingerprint
 from bestek.dossier import compose
+from bestek.project import Edition
 from bestek.review.applying import Applied, Outcome, apply
 from bestek.review.baseline import Unit, units
 from bestek.review.proposal import Kind, Proposal, identified
@@ -96,8 +97,11 @@ class Reviewing(Small):
         start, end = (0, len(unit.text)) if kind == "paragraph-deleted" else (place, place)
         return _proposal(kind, unit, "a.docx", new=new, after=after, start=start, end=end)
 
-    def apply(self, *proposals: Proposal, dry: bool = False, chosen: str = "") -> Applied:
-        batch = Batch(self.folder, compose(self.project, self.folder), tuple(identified(proposals)))
+    def apply(
+        self, *proposals: Proposal, dry: bool = False, chosen: str = "", edition: Edition = "internal"
+    ) -> Applied:
+        composed = compose(self.project, self.folder, edition=edition)
+        batch = Batch(self.folder, composed, tuple(identified(proposals)))
         return apply(self.project, [batch], lambda each: not chosen or each.new == chosen, dry=dry)
 
     def one(self, proposal: Proposal) -> Outcome:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,31 @@ def test_exactly_the_lines_concerned_change(
     assert _lines(before, project.all_files()) == [*(f"-{line}" for line in gone), *(f"+{line}" for line in come)]
     wanted = [text.replace(old, " ".join(new.split())) if old in text else text for text in said]
     assert project.texts() == wanted
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words", "come"),
+    [
+        ("", " dus", "Noord", "{{ lots.noord.name }} dus"),
+        ("en", "of", "en", "of {{ lots.noord.name }}"),
+    ],
+)
+def test_words_beside_facts_at_the_edges_of_a_text_change_and_the_facts_stay(
+    project: Reviewing, old: str, new: str, words: str, come: str
+) -> None:
+    text = "{{ title }} {{ lots.noord.name }} en {{ lots.noord.name }}"
+    project.change(DOSSIER, "kort: Een korte tekst zonder aanhalingstekens.", f'kort: "{text}"')
+    unit = next(unit for unit in project.paragraphs if unit.text == "Zorg Noord en Noord")
+    start = 13 + 6 if not old else unit.text.index("en ")
+    proposal = replace(
+        project.edit("Noord", "x", "Noord en Noord"), old=old, new=new, before=unit.text, spot=unit.spot, start=start,
+        end=start + len(old), kind="replacement" if old else "insertion",
+        after=unit.text[:start] + new + unit.text[start + len(old) :],
+    )  # fmt: skip
+    outcome = project.one(proposal)
+    assert (outcome.verdict, outcome.reason) == ("applied", "")
+    assert come in project.all_files()[DOSSIER].decode()
+    assert proposal.after in project.texts()
 
 
 @pytest.mark.parametrize(
@@ -223,6 +249,14 @@ def test_a_change_to_a_clause_names_the_other_documents_that_print_it(project: R
     assert any("Fries" in text for text in project.texts("nota"))
 
 
+def test_the_document_itself_in_another_edition_is_no_other_document(project: Reviewing) -> None:
+    made = project.apply(project.edit("vaste", "lage"), project.edit("Nederlands", "Fries"), edition="public")
+    assert [(outcome.verdict, outcome.documents) for outcome in made.outcomes] == [
+        ("applied", ()),
+        ("applied", ("klein: Nota",)),
+    ]
+
+
 def test_nothing_is_written_when_only_looked_at(project: Reviewing) -> None:
     before = project.all_files()
     made = project.apply(project.edit("vaste", "lage"), dry=True)
@@ -272,6 +306,22 @@ def test_where_writing_fails_nothing_was_replaced_and_nothing_is_left_behind(
     with pytest.raises(SetupError, match="No space left"):
         project.apply(project.edit("vaste", "lage"), project.edit("vette", "dunne"))
     assert project.all_files() == before
+
+
+def test_a_folder_that_cannot_be_written_is_told_though_nothing_can_be_removed_there_either(
+    project: Reviewing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **_options: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    def kept(path: Path, missing_ok: bool = False) -> None:
+        refused() if path.suffix == ".part" else unlink(path, missing_ok)
+
+    unlink = Path.unlink
+    monkeypatch.setattr(applying, "write_through", refused)
+    monkeypatch.setattr(Path, "unlink", kept)
+    with pytest.raises(SetupError, match="the content cannot be written: Read-only file system"):
+        project.apply(project.edit("vaste", "lage"))
 
 
 def test_something_has_to_be_chosen_that_is_there(project: Reviewing) -> None:
