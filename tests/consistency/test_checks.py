@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -117,3 +118,24 @@ def test_without_its_acceptances_a_dossier_is_not_silent(tmp_path: Path):
     (content / HAARLEM / "review.yaml").unlink()
     made = check(Project(content, ROOT / "templates", tmp_path / "build"))
     assert {each.rule for each in _of(made, HAARLEM).left} >= FROM_ITS_SOURCE[HAARLEM]
+
+
+def test_what_lacks_a_motivation_is_told_with_its_article_and_keeps_no_rule_from_being_heard(tmp_path: Path):
+    content = tmp_path / "content"
+    shutil.copytree(ROOT / "content" / EMMEN, content / EMMEN)
+    shutil.copytree(ROOT / "content" / "municipalities", content / "municipalities")
+    _without(content / EMMEN / "clustering.yaml", "consequences_tenderer", 4)
+    _without(content / EMMEN / "lots.yaml", "allocation", 2)
+    made = _of(check(Project(content, ROOT / "templates", tmp_path / "build")), EMMEN)
+    told = {each.rule: (each.finding.place.path if each.finding.place else "") for each in made.left}
+    assert not made.stopped
+    assert told["L-01"] == "clustering/motivation/consequences_tenderer"
+    assert told["L-04"] == "lot_rules/allocation"
+
+
+def _without(file: Path, key: str, indent: int) -> None:
+    """Takes a key out of a file, with all that stands under it."""
+    text = file.read_text(encoding="utf-8")
+    kept = re.sub(rf"^ {{{indent}}}{key}:.*\n(?:(?: {{{indent + 1},}}.*)?\n)*", "", text, flags=re.MULTILINE)
+    assert kept != text
+    file.write_text(kept, encoding="utf-8")
