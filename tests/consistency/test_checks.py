@@ -111,6 +111,13 @@ def test_an_acceptance_and_a_sign_off_are_of_a_day_in_the_history_of_the_dossier
     assert [day for day in days if day < begun] == []
 
 
+def test_what_was_signed_off_is_what_went_out(outcome: Outcome):
+    signed = {approval.document for approval in read_review(ROOT / "content" / EMMEN, ROOT).approvals}
+    assert signed <= {path.name for path in (ROOT / "content" / EMMEN / "issued").iterdir()}
+    assert signed
+    assert "RV-01" not in {each.rule for each in _of(outcome, EMMEN).told}
+
+
 def test_without_its_acceptances_a_dossier_is_not_silent(tmp_path: Path):
     content = tmp_path / "content"
     shutil.copytree(ROOT / "content" / HAARLEM, content / HAARLEM)
