@@ -110,7 +110,8 @@ class Judge:
         try:
             plan = self.plan(proposal)
         except RefusedError as refused:
-            return replace(proposal, applicable=False, reason=refused.reason, source=refused.source or proposal.source)
+            source = refused.source or proposal.source
+            return replace(proposal, applicable=False, reason=refused.reason, done=refused.done, source=source)
         return replace(proposal, applicable=True, reason="", source=plan.source)
 
     def plan(self, proposal: Proposal) -> Plan:
@@ -409,7 +410,9 @@ class Judge:
         """Raises `RefusedError` for the words of a fixed clause."""
         clause = self.clauses.get(Path(owner.file).name.removesuffix(".md.j2")) if "/clauses/" in owner.file else None
         if clause and clause.kind == "fixed":
-            message = _("this is the fixed clause '{id}': it may not change ({basis})")
+            message = _(
+                "this is the fixed clause '{id}': it may not change ({basis}); take an objection to whoever keeps the clauses"
+            )
             _refuse(message.format(id=clause.id, basis=clause.legal_basis), owner)
 
     def check_template(self, owner: Source) -> None:
