@@ -117,6 +117,8 @@ class Proposal:
     applicable: bool = False
     reason: str = ""
     """Why it cannot be applied; empty when it can."""
+    done: bool = False
+    """Whether the content says it already: then nobody has to answer it."""
     source: Source | None = None
     """Where it belongs: the fact or text (`path`), or the template line; filled in by `judge`, else the first source it touches."""
     conflicts: tuple[str, ...] = ()

@@ -119,10 +119,11 @@ def verdict(proposal: Proposal) -> str:
 
 
 def counted(proposals: Sequence[Proposal]) -> tuple[int, int, int]:
-    """How many can be applied, are remarks, and are questions besides, such as of whom to follow."""
+    """How many can be applied, are remarks, and are questions besides, such as of whom to follow; what is there already is none of these."""
     remarks = sum(each.kind in ("comment", "reply") for each in proposals)
     applicable = sum(each.applicable and not each.conflicts for each in proposals)
-    return applicable, remarks, len(proposals) - applicable - remarks
+    done = sum(each.done for each in proposals)
+    return applicable, remarks, len(proposals) - applicable - remarks - done
 
 
 def as_json(read: Iterable[Returned]) -> str:

@@ -152,6 +152,15 @@ def test_two_who_want_something_else_are_a_question_and_can_not_both_be_applied(
     assert telling.verdict(together.proposals[0]) == f"in conflict with {other}; choose one of them"
 
 
+def test_what_is_in_the_content_already_is_nobodys_question(project: Project, tmp_path: Path) -> None:
+    (read,) = read_files(project, [reviewed(tmp_path)], DOSSIER)
+    asked, remark = read.proposals
+    there = replace(asked, old=asked.new, new=asked.old, before=asked.after, after=asked.before)
+    (made,) = judged(project, [replace(read, proposals=(there, remark))])
+    assert made.proposals[0].done
+    assert telling.counted(made.proposals) == (0, 1, 0)
+
+
 def test_the_verb_shows_a_table_and_a_page_or_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ["bestek", "review.read", str(reviewed(tmp_path)), "--content", str(dossiers.ROOT / "content")]
     arguments += ["--output", str(tmp_path / "build"), "--dossier", DOSSIER]
