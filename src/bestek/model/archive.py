@@ -24,7 +24,7 @@ class Archive(Base):
 
 
 class ElectronicSignature(Base):
-    """A signature that was set electronically: who holds it, when it was validated and whether it held (Archiefregeling art. 24 (c))."""
+    """An electronic signature: `holder` is whose it is, `validated_on` when it was validated, `valid` whether it held (Archiefregeling art. 24 (c))."""
 
     holder: Line
     validated_on: Date | None = None

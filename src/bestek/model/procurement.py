@@ -108,8 +108,9 @@ class Evaluation(Item):
 class Term(Base):
     """Duration of the contract: `years` from `start`, or from `start` up to and not including the day `until` ("tot"); then the options in order.
 
-    The last day is the day before the anniversary, or before `until` ("tot en met"). What is `stated` is the term as a decision or an earlier
-    paper gives it: years and last day ("tot en met") without the options, and with all of them. It is compared with the dates and never printed.
+    The last day is the day before the anniversary, or before `until` ("tot en met"). `stated_years` and `stated_end` are the term as a decision or
+    an earlier paper gives it: years and last day ("tot en met") without the options; `stated_maximum_years` and `stated_maximum_end` with all of
+    them. They are compared with the dates and never printed.
     `motivation` is why the term is as long as it is; a framework agreement of more than four years needs it (Aanbestedingswet 2012 art. 2.140).
     """
 
@@ -318,8 +319,8 @@ class LotRules(Base):
     """How many lots one tenderer may tender for and win (eForms BT-31, BT-33).
 
     `division` says why the contract is divided as it is, or why a division is not appropriate (Aanbestedingswet 2012 art. 1.5 paragraph 3).
-    `allocation` is the rule for a tenderer who would win more lots than it may have. The `stated` numbers of contractors are those of a
-    decision or an earlier paper: they are compared with what follows from the lots and never printed.
+    `allocation` is the rule for a tenderer who would win more lots than it may have. `stated_contractors_minimum` and
+    `stated_contractors_maximum` are the numbers of a decision or an earlier paper: they are compared with what follows from the lots and never printed.
     """
 
     maximum_awarded: Count
@@ -558,14 +559,19 @@ class SelectionRequirement(Item):
 
 
 class Deviation(Item):
-    """A rule of the Gids Proportionaliteit that is not followed (`provision`, "3.5 G"), and why (Aanbestedingswet 2012 art. 1.10 paragraph 4)."""
+    """A rule of the Gids Proportionaliteit that is not followed: `provision` is which ("3.5 G"), `motivation` why (Aw 2012 art. 1.10 paragraph 4)."""
 
     provision: Line
     motivation: Prose | None = None
 
 
 class ProportionalityAspects(Base):
-    """How the eight aspects were weighed that Aanbestedingswet 2012 art. 1.10 paragraph 2 names (a to h), in its order."""
+    """How the eight aspects were weighed that Aanbestedingswet 2012 art. 1.10 paragraph 2 names (a to h), in its order.
+
+    `clustering` is whether contracts are joined (a), `exclusion_grounds` are the grounds for exclusion (b), `requirements` what the suitability
+    requirements ask (c), `number_of_requirements` is how many there are (d), `periods` are the periods (e), `award_criteria` the award criteria (f),
+    `tender_costs` is a compensation for high costs of tendering (g), `contract_terms` are the conditions of the contract (h).
+    """
 
     clustering: Prose | None = None
     exclusion_grounds: Prose | None = None
