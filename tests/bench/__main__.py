@@ -153,6 +153,17 @@ def review_copy() -> Result:
     return Result(made.seconds, made.megabytes, nothing.seconds)
 
 
+def review_read() -> Result:
+    """What a reviewer did in that copy, against composing the dossier from nothing."""
+    copy = ("tasks.py", "review.copy", "tender-document", "--dossier=emmen-wmo", "--output=build/.bench/review")
+    measure(sys.executable, *copy, runs=1)
+    measure(sys.executable, "-m", "tests.bench.documents", "reviewed", runs=1)
+    read = ("tasks.py", "review.read", "build/.bench/reviewed.docx", "--output=build/.bench/review")
+    made = measure(sys.executable, *read, runs=3)
+    nothing = measure(sys.executable, "-m", "tests.bench.documents", "compose", runs=3)
+    return Result(made.seconds, made.megabytes, nothing.seconds)
+
+
 def docx() -> Result:
     """The tender document as a Word file, against reading its tree."""
     return _documents("docx", "trees")
@@ -229,6 +240,7 @@ BENCHMARKS: dict[str, Callable[[], Result]] = {
         check_unchanged,
         check_changed,
         review_copy,
+        review_read,
         docx,
         html,
         cold,

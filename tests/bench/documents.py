@@ -156,6 +156,18 @@ def check_warm() -> None:
     _check(project(FOLDER / "checks"))
 
 
+def reviewed() -> None:
+    """The review copy of the tender document as a reviewer sends it back."""
+    from tests.reviewed import corpus
+    from tests.unit.review.word_editor import WordFile
+
+    file = WordFile((FOLDER / "review" / DOSSIER / "review" / "tender-document.docx").read_bytes())
+    for edit in corpus()[f"{DOSSIER}/tender-document"]:
+        if edit.does != "comment":  # the editor writes the comments of a file anew
+            file.act(edit.does, edit.find, edit.new, edit.tracked)
+    (FOLDER / "reviewed.docx").write_bytes(file.data)
+
+
 def _check(where: Project, dossier: str = "") -> None:
     """What the verb does: findings, the pages, and all of it on the screen."""
     from bestek import check_output, check_screen, checking
@@ -240,6 +252,7 @@ if __name__ == "__main__":
         check_changed,
         check,
         check_warm,
+        reviewed,
         cold,
         several,
         warm,

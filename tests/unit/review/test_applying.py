@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -65,29 +64,20 @@ def test_exactly_the_lines_concerned_change(
     assert project.texts() == wanted
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "words", "come"),
-    [
-        ("", " dus", "Noord", "{{ lots.noord.name }} dus"),
-        ("en", "of", "en", "of {{ lots.noord.name }}"),
-    ],
-)
-def test_words_beside_facts_at_the_edges_of_a_text_change_and_the_facts_stay(
-    project: Reviewing, old: str, new: str, words: str, come: str
-) -> None:
-    text = "{{ title }} {{ lots.noord.name }} en {{ lots.noord.name }}"
-    project.change(DOSSIER, "kort: Een korte tekst zonder aanhalingstekens.", f'kort: "{text}"')
-    unit = next(unit for unit in project.paragraphs if unit.text == "Zorg Noord en Noord")
-    start = 13 + 6 if not old else unit.text.index("en ")
-    proposal = replace(
-        project.edit("Noord", "x", "Noord en Noord"), old=old, new=new, before=unit.text, spot=unit.spot, start=start,
-        end=start + len(old), kind="replacement" if old else "insertion",
-        after=unit.text[:start] + new + unit.text[start + len(old) :],
-    )  # fmt: skip
-    outcome = project.one(proposal)
-    assert (outcome.verdict, outcome.reason) == ("applied", "")
-    assert come in project.all_files()[DOSSIER].decode()
-    assert proposal.after in project.texts()
+def test_words_between_facts_at_the_edges_of_a_text_change_and_the_facts_stay(project: Reviewing) -> None:
+    text = "{{ title }}{{ lots.noord.name }} en dan {{ lots.noord.name }}"
+    project.change(DOSSIER, "Een korte tekst zonder aanhalingstekens.", f'"{text}"')
+    made = project.apply(project.edit("en ", "of ", "en dan"), project.edit("", " weer", "en dan"))
+    assert [(outcome.verdict, outcome.reason) for outcome in made.outcomes] == [("applied", "")] * 2
+    assert text.replace("en dan", "of dan weer") in project.all_files()[DOSSIER].decode()
+    assert "ZorgNoord of dan weer Noord" in project.texts()
+
+
+def test_words_directly_behind_a_fact_at_the_end_of_a_text_are_a_question(project: Reviewing) -> None:
+    project.change(DOSSIER, "Een korte tekst zonder aanhalingstekens.", '"Dit is {{ title }}"')
+    outcome = project.one(project.edit("", " dus", "Dit is Zorg"))
+    assert outcome.verdict == "refused"
+    assert "the fact title" in outcome.reason
 
 
 @pytest.mark.parametrize(
