@@ -155,6 +155,14 @@ def test_a_paragraph_can_go_be_split_and_be_joined() -> None:
     assert told(file) == [("paragraph-merged", "p3", "\n", "")]
 
 
+@pytest.mark.parametrize(("id_", "words"), [("p1", "De opdrachtgever"), ("p6", "Dit is")])
+def test_a_paragraph_that_was_written_anew_is_one_replacement(id_: str, words: str) -> None:
+    file = sent()
+    file.act("paragraph behind", words, "Dat mag ook anders.")
+    file.act("delete paragraph", words)
+    assert [(kind, spot, new) for kind, spot, _old, new in told(file)] == [("replacement", id_, "Dat mag ook anders.")]
+
+
 def test_a_moved_paragraph_is_one_proposal_with_both_places() -> None:
     file = sent()
     file.act("move behind", "een aanbieder", "gewenst")

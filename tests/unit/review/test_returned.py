@@ -95,6 +95,16 @@ def test_a_file_that_is_none_of_ours_is_told_so(project: Project, tmp_path: Path
     assert [finding.code for finding in raised.value.findings] == [code]
 
 
+def test_a_file_that_names_no_document_of_the_project_is_none_of_its_documents(
+    project: Project, tmp_path: Path
+) -> None:
+    named = b'<sources xmlns="urn:bestek:sources:1" document="%s"/>'
+    for name, words in ((b"elders", "none of the documents"), (b"executive-decision", "than executive-decision ever")):
+        (tmp_path / "a.docx").write_bytes(docx({**minimal(), "customXml/item1.xml": named % name}))
+        with pytest.raises(FindingsError, match=words):
+            read_files(project, [tmp_path / "a.docx"], DOSSIER)
+
+
 def test_a_copy_from_another_dossier_than_was_asked_for_is_told_so(project: Project, tmp_path: Path) -> None:
     data = minimal()["customXml/item1.xml"].replace(b'"proef"', DOSSIER.join('""').encode())
     (tmp_path / "a.docx").write_bytes(docx({**minimal(), "customXml/item1.xml": data}))
