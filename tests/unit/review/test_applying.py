@@ -11,8 +11,11 @@ from bestek import files
 from bestek.findings import FindingsError, SetupError
 from bestek.review import applying
 from bestek.review.applying import apply_read
+from bestek.review.mapping import Plan
 from bestek.review.proposal import Proposal
+from bestek.review.rewording import Wish
 from bestek.review.spelling import Edit
+from bestek.tree import Source
 from tests.unit.review.reviewing import Reviewing, reviewing
 
 DOSSIER = "content/klein/dossier.yaml"
@@ -219,6 +222,29 @@ def test_two_reviewers_who_differ_are_both_shown_and_neither_is_applied(project:
     assert made.files == {}
     chosen = project.apply(one, other, chosen="hoge prijs")
     assert [outcome.verdict for outcome in chosen.outcomes] == ["left", "applied"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "both"),
+    [
+        ((3, 5), (4, 6), True),
+        ((3, 5), (5, 7), False),
+        ((3, 3), (3, 3), True),
+        ((3, 3), (4, 4), False),
+        ((3, 5), (3, 3), True),
+        ((3, 5), (5, 5), True),
+        ((3, 5), (6, 6), False),
+        ((3, 5), (2, 2), False),
+    ],
+)
+def test_two_edits_meet_where_they_want_the_same_words_or_add_at_one_place(
+    project: Reviewing, one: tuple[int, int], other: tuple[int, int], both: bool
+) -> None:
+    proposal, unit = project.edit("nodig", "x"), project.unit("nodig")
+    first, second = (
+        Plan(proposal, "words", Source(path="texts/a"), unit, at, Wish(0, *at, "x")) for at in (one, other)
+    )
+    assert (applying._overlap(first, second), applying._overlap(second, first)) == (both, both)
 
 
 def test_the_same_edit_of_two_reviewers_is_applied_once(project: Reviewing) -> None:
