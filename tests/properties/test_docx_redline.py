@@ -37,8 +37,11 @@ def keeps_the_laws(old: Document, new: Document) -> None:
 
 
 def _said(data: bytes) -> list[Shown]:
-    """Paragraphs with their words and styles, without what Word computes: a redline has the numbers of the new version."""
-    return [paragraph._replace(number="") for paragraph in shown(data, computed=False)]
+    """Paragraphs with their words and styles, without what Word computes: a redline has the numbers and the contents of the new version."""
+    return [
+        paragraph._replace(number="", style=paragraph.style.removesuffix("OutsideContents"))
+        for paragraph in shown(data, computed=False)
+    ]
 
 
 def without_references(node: Any) -> Any:

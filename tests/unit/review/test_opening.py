@@ -145,8 +145,8 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "a damaged baseline": (lambda: replaced({"customXml/item1.xml": f'<review xmlns="{carried.NAMESPACE}"/>'.encode()}), "E816", "made from"),
 }  # fmt: skip
 
-READING = """
-import json, resource, socket, sys
+READING = r"""
+import json, re, socket, sys
 def refused(*arguments, **named): raise AssertionError("something was fetched")
 socket.socket.connect = socket.create_connection = socket.getaddrinfo = refused
 from pathlib import Path
@@ -160,13 +160,15 @@ for name in sys.argv[3:]:
         found[name] = [len(each.proposals) for each in read_files(project, [Path(name)])]
     except FindingsError as error:
         found[name] = [(finding.code, finding.message) for finding in error.findings]
-print(json.dumps([resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, found]))
+status = Path("/proc/self/status")  # what getrusage says is at least the size of the process that started this one
+peak = re.search(r"VmHWM:\s+(\d+) kB", status.read_text()) if status.exists() else None
+print(json.dumps([int(peak[1]) if peak else 0, found]))
 """
 
 
 @pytest.fixture(scope="module")
 def read(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, dict[str, list[tuple[str, str]]]]:
-    """Kilobytes of a process that reads all hostile files without a network, and what it says of each."""
+    """Kilobytes of a process that reads all hostile files without a network (0 where unknown), and what it says of each."""
     folder = tmp_path_factory.mktemp("hostile")
     names = {str(folder / f"{number}.docx"): name for number, name in enumerate(HOSTILE)}
     for file, name in names.items():
@@ -191,7 +193,9 @@ def test_a_hostile_file_is_refused_with_a_finding(
 @pytest.mark.slow
 def test_all_of_them_are_read_in_less_than_300_mb(read: tuple[int, dict[str, list[tuple[str, str]]]]) -> None:
     assert set(read[1]) == set(HOSTILE)
-    assert read[0] < 300_000
+    if not read[0]:
+        pytest.skip("only Linux tells how large a process became")
+    assert 10_000 < read[0] < 300_000
 
 
 def test_links_of_the_text_may_lead_outside() -> None:
