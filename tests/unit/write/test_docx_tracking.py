@@ -93,6 +93,7 @@ LIST = List((
 ), "decimal")  # fmt: skip
 MOVED = (section("c", p("Verhuisd."), table(row("a", "b")), id="c"),)
 THERE, HERE = Mark("moved-from", "de raad", DAY, name="move-1"), Mark("moved-to", "de raad", DAY, name="move-1")
+INNER = List((ListItem((p("binnen"),)),))
 NOTE = Note((p("De noot."), p("Tweede alinea.")), 1, "note-1")
 
 CASES: dict[str, tuple[Block, ...]] = {
@@ -114,6 +115,14 @@ CASES: dict[str, tuple[Block, ...]] = {
     ),
     "the first paragraph of an item": (
         List((ListItem((came(p("erbij")), p("was de eerste"))), ListItem((went(p("weg")), p("nu de eerste")))), "decimal"),
+        p("Slot."),
+    ),
+    "an item that begins with a list in one version": (
+        List((ListItem((went(p("weg")), INNER, p("rest"))), ListItem((came(p("erbij")), INNER))), "decimal"),
+        p("Slot."),
+    ),
+    "an item whose first paragraph moved behind its list": (
+        List((ListItem((RevisedBlocks((p("a"),), THERE), INNER, RevisedBlocks((p("a"),), HERE))),), "decimal"),
         p("Slot."),
     ),
     "a paragraph between others": (p("een"), went(p("weg")), came(p("erbij"), p("ook erbij")), p("twee")),

@@ -290,16 +290,18 @@ class Body:
 
         `first` writes it, given its words where it begins with a paragraph; what follows stands in the context `rest`.
         """
-        waiting = self.state.views
+        waiting, before = self.state.views, None
         for block in blocks:
             inner, mark = (block.children, block.mark) if isinstance(block, RevisedBlocks) else ((block,), None)
             with context.flow.revising(mark):
                 begun = waiting & self.state.views
                 head = inner[0] if begun and inner and isinstance(inner[0], Paragraph) else None
                 if begun and inner:
-                    self._begun(first(head), begun, rest)
+                    with context.flow.revising(None if head else _of_one(before, begun)):
+                        self._begun(first(head), begun, rest)
                     waiting -= begun
                 self.blocks(inner[1:] if head else inner, rest)
+            before = mark or before
         if waiting == self.state.views:
             first(None)
 
@@ -490,3 +492,10 @@ def _list_style(name: str, depth: int) -> str:
     """Word's list styles end at level 5; deeper items keep the last style and get their indent from the numbering."""
     level = min(depth, LIST_LEVELS)
     return name if level == 1 else f"{name}{level}"
+
+
+def _of_one(mark: Mark | None, views: frozenset[View]) -> Mark | None:
+    """The mark of what one version alone has, beside what the other alone has; nothing where both have it."""
+    if mark is None or views == BOTH:
+        return None
+    return replace(mark, revision="deleted" if "old" in views else "inserted", name="")
