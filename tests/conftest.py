@@ -19,12 +19,17 @@ LONGEST = (
     "validators/test_dossiers",
     "golden/test_determinism",
     "dev/test_how_to",
+    "unit/test_build",
+    "parity/test_review",
     "properties/test_kept",
+    "properties/test_docx_redline",
     "consistency/test_facts",
+    "write/test_pdf",
+    "cases/test_rules",
+    "properties/test_applying",
     "consistency/test_redlines",
     "consistency/test_history",
     "parity/test_dossiers",
-    "properties/test_docx_redline",
 )
 """The files of tests that take longest. A worker runs a whole file: begun last, they would keep one of them while the others are done."""
 
