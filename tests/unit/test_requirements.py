@@ -55,7 +55,9 @@ def wanted(level: Level) -> list[Requirement]:
     """What `pyproject.toml` asks for at a level."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     groups = [text for group in GROUPS[level] for text in project["dependency-groups"][group]]
-    return [Requirement(text) for text in project["project"]["dependencies"] + groups]
+    extras = [text for each in project["project"]["optional-dependencies"].values() for text in each]
+    asked = project["project"]["dependencies"] + groups + (extras if level is not Level.RUN else [])
+    return [Requirement(text) for text in asked]
 
 
 def version(pin: Requirement) -> Version:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from bestek import report
@@ -70,8 +70,11 @@ def compile_locks(upgrade: bool) -> int:
     return widest or _compile("test", ("build", "test"), constraint) or _compile("run", ("build",), constraint)
 
 
-def _compile(name: str, groups: Iterable[str], options: Sequence[str]) -> int:
+def _compile(name: str, groups: Collection[str], options: Sequence[str]) -> int:
+    """One lock; that of the tests, and what contains it, has every extra as well."""
     chosen = [option for group in groups for option in ("--group", group)]
+    if "test" in groups:
+        chosen.append("--all-extras")
     return program(
         "uv",
         "pip",
