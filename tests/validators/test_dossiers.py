@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from openxml_audit import OpenXmlValidator
 
+from bestek.archive import verapdf
 from bestek.build import FORMATS, write
 from bestek.findings import Severity
 from bestek.tree import Note, Ref, Table, plain_text, walk
 from bestek.write.docx import lint
 from bestek.write.pdf_check import check_pdf
-from tests import dossiers, verapdf
+from tests import dossiers
 from tests.dossiers import Documents
 from tests.parity.texts import labels_of, outline_of_pdf, unwarned
 

@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 import pytest
 
+from bestek.archive import verapdf
 from bestek.redline import changes, redline
 from bestek.summary import Compared, summarised
 from bestek.tree import Document, word_count
 from bestek.write.html import write_html
 from bestek.write.pdf import write_pdf
 from bestek.write.pdf_check import check_pdf
-from tests import dossiers, verapdf
+from tests import dossiers
 
 pytestmark = pytest.mark.slow
 

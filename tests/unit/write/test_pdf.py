@@ -14,6 +14,7 @@ import pikepdf
 import pytest
 
 from bestek import system
+from bestek.archive import verapdf
 from bestek.findings import FindingsError, SetupError
 from bestek.style import DEFAULT, HouseStyle
 from bestek.tree import (
@@ -37,7 +38,6 @@ from bestek.write.pdf_check import check_pdf, pdf_words
 from bestek.write.pdf_reader import Element, Tagged
 from bestek.write.stylesheet import print_css
 from bestek.write.words import even, words
-from tests import verapdf
 from tests.unit import trees
 from tests.unit.write.printed import framed, printed, tagged
 

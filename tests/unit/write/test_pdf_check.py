@@ -10,10 +10,10 @@ from typing import Any
 import pikepdf
 import pytest
 
+from bestek.archive import verapdf
 from bestek.resolve import resolve
 from bestek.tree import Contents, Document, Section, Text
 from bestek.write.pdf_check import CHECKS, check_pdf
-from tests import verapdf
 from tests.unit import trees
 from tests.unit.write.printed import printed
 

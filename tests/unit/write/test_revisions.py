@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from bestek.archive import verapdf
 from bestek.style import DEFAULT, contrast
 from bestek.tree import (
     Block,
@@ -39,7 +40,6 @@ from bestek.write.pdf_reader import Tagged
 from bestek.write.revisions import outline, prepared
 from bestek.write.stylesheet import print_css
 from bestek.write.words import words
-from tests import verapdf
 from tests.unit import trees
 from tests.unit.write.printed import framed, printed
 
