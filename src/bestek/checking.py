@@ -19,7 +19,7 @@ from bestek import outputs
 from bestek.findings import Finding, FindingsError, Place, Severity
 from bestek.messages import language
 from bestek.outputs import checksum
-from bestek.project import Project, Variant, check_municipality, nearest
+from bestek.project import AS_OF, Project, Variant, check_municipality, nearest
 
 if TYPE_CHECKING:
     from bestek.check.acceptances import Review
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from bestek.check.rule import Spot
     from bestek.check.run import Assessed, Found
     from bestek.dossier import Composed
+    from bestek.ledger import Decision, Ledger
     from bestek.load import Loaded
     from bestek.model.review import Acceptance, Approval
     from bestek.validate import Valid
@@ -234,6 +235,28 @@ class Checker:
                 outputs.write_data(file, data)
         return made
 
+    def as_of(self, folder: Path, ledger: Ledger, decision: str) -> Checked:
+        """What came of a dossier as it was after a decision, by its id: kept while nothing of that changed, otherwise from anew.
+
+        What was accepted and signed off counts up to the day of the decision. It is not compared with other dossiers: those stand at another moment.
+        """
+        file = self.project.output / ".bestek" / "checks" / AS_OF / f"{folder.name}+{decision}.json"
+        made_from = self._made_from_past(folder, ledger, decision)
+        known = _read(file)
+        if known.get("made_from") == made_from:
+            return _checked(known["checked"])
+        made = _Checking(self, folder, (), ledger.decision(decision)).checked()
+        if made_from == self._made_from_past(folder, ledger, decision):
+            with outputs.alone(self.project.output):
+                outputs.write_data(file, {"made_from": made_from, "checked": asdict(made)})
+        return made
+
+    def _made_from_past(self, folder: Path, ledger: Ledger, decision: str) -> str:
+        """The fingerprint of all that the outcome as of a decision follows from."""
+        files = (each.node.file.sha256 for each in ledger.between("", decision))
+        records = outputs.fingerprint((folder / "records",))
+        return checksum("\0".join((self._shared, *files, records, _sum(folder / REVIEW), language())).encode())
+
     def told(self, folder: Path) -> Checked:
         """The same with what the writers of the files advised, where those were built from this content."""
         made = self.checked(folder)
@@ -356,10 +379,10 @@ class _Others(Sequence["Valid"]):
 
 
 class _Checking:
-    """The rules over one dossier, for each of its municipalities."""
+    """The rules over one dossier, for each of its municipalities; with `since` as it was after that decision."""
 
-    def __init__(self, checker: Checker, folder: Path, others: _Others) -> None:
-        self.checker, self.folder, self.others = checker, folder, others
+    def __init__(self, checker: Checker, folder: Path, others: Sequence[Valid], since: Decision | None = None) -> None:
+        self.checker, self.folder, self.others, self.since = checker, folder, others, since
         self.project = checker.project
         self.composed: dict[str, Composed] = {}
         self.readings: dict[str, tuple[Reading, ...]] = {}
@@ -419,7 +442,12 @@ class _Checking:
         from bestek.load import load_dossier
 
         first = next(iter(self.composed.values()), None)
-        return first.valid.loaded if first else load_dossier(self.folder, self.project.root)
+        return first.valid.loaded if first else load_dossier(self.folder, self.project.root, as_of=self.moment)
+
+    @property
+    def moment(self) -> str:
+        """The id of the decision that it is shown after; empty for the content as it stands."""
+        return self.since.id if self.since else ""
 
     def assess(self, name: str) -> None:
         """Composes and assesses the dossier for one municipality, by default the first; what is wrong with it is told instead."""
@@ -430,12 +458,13 @@ class _Checking:
         from bestek.kept import compose
 
         try:
-            composed = compose(self.project, self.folder, name)
+            composed = compose(self.project, self.folder, name, as_of=self.moment)
         except FindingsError as error:
             self.content |= dict.fromkeys(error.findings)
             self.stopped = True
             return
-        self.checker.keep(self.folder, composed)
+        if not self.since:
+            self.checker.keep(self.folder, composed)
         self.content |= dict.fromkeys(composed.findings)
         name = composed.valid.loaded.municipality
         self.composed[name] = composed
@@ -457,7 +486,8 @@ class _Checking:
         from bestek.check.acceptances import Review, read_review
 
         try:
-            return read_review(self.folder, self.project.root), ()
+            review = read_review(self.folder, self.project.root)
+            return review.up_to(self.since.date) if self.since else review, ()
         except FindingsError as error:
             return Review(), error.findings
 

@@ -6,6 +6,7 @@ order and every other line stay as they are.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,6 +35,14 @@ class Review:
     acceptances: tuple[Acceptance, ...] = ()
     approvals: tuple[Approval, ...] = ()
     loaded: Loaded | None = field(default=None, compare=False, repr=False)
+    whole: Review | None = field(default=None, compare=False, repr=False)
+    """Of some of the entries of a file: all of them, which know their places."""
+
+    def up_to(self, day: datetime.date) -> Review:
+        """What was accepted and approved on or before a day."""
+        acceptances = tuple(each for each in self.acceptances if each.date <= day)
+        approvals = tuple(each for each in self.approvals if each.date <= day)
+        return Review(acceptances, approvals, self.loaded, self.whole or self)
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -47,7 +56,8 @@ class Review:
 
     def position(self, entry: Entry) -> tuple[str, int]:
         """The list that an entry stands in, and its place there, from 0."""
-        entries: Sequence[Entry] = self.acceptances if isinstance(entry, Acceptance) else self.approvals
+        whole = self.whole or self
+        entries: Sequence[Entry] = whole.acceptances if isinstance(entry, Acceptance) else whole.approvals
         return _key(entry), next(at for at, each in enumerate(entries) if each is entry)
 
 
