@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Iterator
 
 from pydantic import BaseModel
 
+from bestek.check import woo
 from bestek.check.archives import (
     CATEGORIES,
     CLOSED,
-    COUNCIL_PAPER,
     NONE,
-    PUBLISHED_WITHIN,
     RESULT_BY_KIND,
     RESULTS,
-    USUAL_DAYS,
-    WOO_BY_KIND,
 )
 from bestek.check.authored import Sentence, at, sentences_of
 from bestek.check.context import Context
@@ -30,9 +26,6 @@ from bestek.model import Dossier, Open
 from bestek.model.dossier import DossierDocument, kind_of
 from bestek.tree import Source
 from bestek.view import internal_fields
-
-WOO = "2025-02-12"
-"""The state of the Woo that was read: lid 1 a, b, d, e and lid 2 b of art. 3.3 were in force, lid 2 c (papers of councils) was not."""
 
 
 def _is_open(part: object, field: str) -> bool:
@@ -47,7 +40,7 @@ def _categories(context: Context) -> Outcome:
     for document in context.dossier.documents:
         path = f"documents/{document.id}"
         stated = context.fact(f"{path}/woo_category")
-        known = _category(context, document)
+        known = woo.by_kind(context.dossier, document)
         if _is_open(document, "woo_category"):
             yield not_assessed(OPEN, path=f"{path}/woo_category")
         elif stated and stated not in CATEGORIES:
@@ -59,13 +52,6 @@ def _categories(context: Context) -> Outcome:
             yield judging(breach, *known)
         else:
             yield from _in_time(context, document, stated or known[0])
-
-
-def _category(context: Context, document: DossierDocument) -> tuple[str, ...]:
-    """The categories that a document can have by its kind; an annex of a proposal to the council is a paper of the council."""
-    papers = [proposal for proposal in context.dossier.proposals if proposal.body == "council"]
-    annexed = any(annex.document == document.id for proposal in papers for annex in proposal.annexes)
-    return (COUNCIL_PAPER,) if annexed else WOO_BY_KIND.get(kind_of(document), (NONE,))
 
 
 def _listed(codes: tuple[str, ...]) -> str:
@@ -81,11 +67,8 @@ def _in_time(context: Context, document: DossierDocument, category: str) -> Outc
     if not published or not adopted:
         yield not_assessed(N_("{path} is not known"), path=path)
         return
-    limit = adopted + datetime.timedelta(days=PUBLISHED_WITHIN.get(category, USUAL_DAYS))
-    sent = context.fact(f"proposals/{document.proposal}/convened_on") if document.proposal else None
-    if category == COUNCIL_PAPER and document.status == "for-decision" and sent:
-        limit = sent
-    if published > limit:
+    limit = woo.publish_by(context.dossier, document, category)
+    if limit and published > limit:
         breach = hit(path, N_("published on {published}; {category} is published by {limit}"), N_("say in a note why it was later"),
                      published=published, category=CATEGORIES[category], limit=limit)  # fmt: skip
         yield judging(breach, published, category, limit)
@@ -311,7 +294,7 @@ RULES: tuple[Rule, ...] = (
         "G-07",
         N_("documents have their category of information of the Woo, and are published in time"),
         Severity.ADVICE,
-        (Basis("Woo art. 3.3", "primary", WOO), Basis("TOOI, waardelijst informatiecategorieën", "secondary")),
+        (Basis("Woo art. 3.3", "primary", woo.STATE), Basis("TOOI, waardelijst informatiecategorieën", "secondary")),
         check=_categories,
         parameters=N_(
             "14 days, research 28; papers of the council by the convocation. Advice until art. 3.3 lid 2 c is in force, on a day that is to be verified"
