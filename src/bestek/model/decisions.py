@@ -40,10 +40,11 @@ class Remark(Item):
 
 
 class Annex(Item):
-    """An annex to a proposal: a document of this dossier (`document`) or something from outside."""
+    """An annex to a proposal: a document of this dossier (`document`), a record from outside that it has (`record`), or something else."""
 
     name: Line
     document: Annotated[str, Reference("documents")] | None = None
+    record: Annotated[str, Reference("records")] | None = None
 
 
 class NextStep(Item):

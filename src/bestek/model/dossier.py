@@ -9,7 +9,7 @@ from pydantic import Field
 
 from bestek.model import award as outcome
 from bestek.model.agreement import Agreement
-from bestek.model.archive import Archive, ElectronicSignature, SelectionResult, WooCategory
+from bestek.model.archive import Archive, ElectronicSignature, RestrictionGround, SelectionResult, WooCategory
 from bestek.model.award import AssessedLot, AwardDecision, AwardedTenderer, AwardLetter
 from bestek.model.base import Base, Date, Fixed, Flag, FromLedger, Id, Internal, Item, Kind, Line, Prose, Reference
 from bestek.model.clarification import ClarificationNotice
@@ -115,8 +115,9 @@ class DossierDocument(Item):
     `versions` are those it had, the last one being that of today.
 
     What the archive and the public register need: `retention` is the result of the Selectielijst gemeenten 2020 ("16.1"), `use_restriction` whether
-    its use is restricted and why ("openbaar"), `woo_category` its category of information (TOOI, "c_db4862c3"; "none" where Woo art. 3.3 does
-    not name it), `published_on` the day on which it was published, `signature` how it was signed electronically.
+    its use is restricted and why ("openbaar"), `restriction_ground` on which ground of the Archiefwet 1995, `restricted_until` the last day of
+    that, `woo_category` its category of information (TOOI, "c_db4862c3"; "none" where Woo art. 3.3 does not name it), `published_on` the day on
+    which it was published, `signature` how it was signed electronically.
     """
 
     title: Label
@@ -130,6 +131,8 @@ class DossierDocument(Item):
     label_languages: Annotated[tuple[Annotated[Language, Fixed()], ...], Fixed()] = ()
     retention: SelectionResult | None = None
     use_restriction: Line | None = None
+    restriction_ground: RestrictionGround | None = None
+    restricted_until: Date | None = None
     woo_category: WooCategory | None = None
     published_on: Date | None = None
     signature: ElectronicSignature | None = None

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
+from bestek.model.archive import LanguageTag, PronomId, RestrictionGround, SelectionResult
 from bestek.model.base import Count, Date, Item, Line, WebAddress
 
 Isbn = Annotated[str, StringConstraints(pattern=r"^97[89](?:-?\d){10}$")]
@@ -18,6 +19,11 @@ class Record(Item):
 
     `pages` is how many it has. `sha256` is the checksum of the file as it was received (FIPS 180-4, in hexadecimal): it tells which text was cited, whatever
     happens to the original. `file` is the place of that file in the dossier, `records/<name>`; the checksum is then compared at every build.
+
+    What the archive needs of it: `received_on` is the day on which it was received, `use_restriction` whether its use is restricted and why
+    ("openbaar"), `restriction_ground` on which ground of the Archiefwet 1995, `restricted_until` the last day of that, `retention` the result of
+    the Selectielijst gemeenten 2020 ("21.1") where it is another than that of the procurement, `language` the one it is written in (BCP 47, "en"),
+    `format` the PRONOM id of its file ("fmt/276") where the file itself does not tell it.
     """
 
     title: Line
@@ -30,6 +36,13 @@ class Record(Item):
     link: WebAddress | None = None
     sha256: Sha256 | None = None
     file: RecordFile | None = None
+    received_on: Date | None = None
+    use_restriction: Line | None = None
+    restriction_ground: RestrictionGround | None = None
+    restricted_until: Date | None = None
+    retention: SelectionResult | None = None
+    language: LanguageTag | None = None
+    format: PronomId | None = None
 
     @property
     def fingerprint(self) -> str | None:

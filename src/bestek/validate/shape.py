@@ -29,6 +29,8 @@ FORMS = {
     r"^[A-Z]{1,3}$": N_("one to three capital letters: K"),
     r"^\d{1,2}(?:\.\d{1,2}){1,2}$": N_("a result of the Selectielijst gemeenten 2020: 16.1 or 19.1.6"),
     r"^(?:c_[0-9a-f]{8}|none)$": N_("a category of information of the Woo by its code in TOOI, c_db4862c3, or none"),
+    r"^(?:x-)?fmt/[1-9]\d{0,4}$": N_("a PRONOM id, as the register of the National Archives (UK) has it: fmt/276"),
+    r"^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$": N_("a language by its BCP 47 tag: nl, fy, en"),
     r"^gm\d{4}$": N_("gm and four digits, the code of Statistics Netherlands: gm0114"),
     r"^NL[0-9A-Z]{1,3}$": N_("NL and one to three letters or digits: NL131"),
     r"^#[0-9a-fA-F]{6}$": N_('a colour is # and six digits or letters a to f, between quotation marks: "#17406d"'),
