@@ -55,7 +55,7 @@ DUTIES: Mapping[str, Duty] = {
 TERMS: Mapping[str, str] = {
     COUNCIL_PAPER: "lid 5 onder c: tegelijk met de verspreiding aan de deelnemers van de vergadering",
     "c_3a248e3a": "lid 5 onder d: een agenda uiterlijk bij aanvang van de vergadering",
-    RESEARCH: "lid 5 onder f: uiterlijk binnen vier weken na ontvangst",
+    RESEARCH: "lid 5 onder f: uiterlijk binnen vier weken na ontvangst, voor onderzoek als bedoeld in lid 2 onder j onder 1",
 }
 """By category when it is published, in words."""
 
