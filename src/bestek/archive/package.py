@@ -14,6 +14,7 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Literal
 
+from bestek.findings import Finding
 from bestek.issued import Version
 from bestek.ledger import Decision, Ledger
 from bestek.model import Dossier
@@ -78,6 +79,8 @@ class Record:
     """An information object of the level Archiefstuk. `id` is its place in the dossier: `tender-document/1.2`, `pprc-2023`, `2023-12-21-council`.
 
     `version` and `entry` are given for a document, `entry` as the dossier knew it after the decision; `source` for what came from outside.
+    `remarks` are what there is to say of its files: W900 that they have other bytes than those that were issued, W901 that today's templates or software
+    lead to another text than the stored one, from which it is filed.
     """
 
     id: str
@@ -87,6 +90,7 @@ class Record:
     version: Version | None = None
     entry: DossierDocument | None = None
     source: Source | None = None
+    remarks: tuple[Finding, ...] = ()
 
     @property
     def folder(self) -> str:
