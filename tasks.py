@@ -106,7 +106,8 @@ DEV_VERBS: tuple[verbs.Verb, ...] = (lint, bench, docs, lock, messages)
 def collection() -> Collection:
     """All verbs of a checkout, with their texts in the language in force."""
     dev = verbs.make_collection(DEV_VERBS, N_("for work on Bestek itself"))
-    return verbs.make_collection(ROOT_VERBS, new=verbs.new_collection(), review=verbs.review_collection(), dev=dev)
+    review, archive = verbs.review_collection(), verbs.archive_collection()
+    return verbs.make_collection(ROOT_VERBS, new=verbs.new_collection(), review=review, archive=archive, dev=dev)
 
 
 def command_line() -> CommandLine:
@@ -115,11 +116,13 @@ def command_line() -> CommandLine:
 
     named = {verb.name or verb.body.__name__: verb for verb in ROOT_VERBS}
     new = {"new": verbs.STARTING[0]} | {f"new.{verb.body.__name__}": verb for verb in verbs.STARTING[1:]}
-    review = {f"review.{verb.name or verb.body.__name__}": verb for verb in verbs.REVIEWING}
+    grouped = {
+        f"{group}.{verb.name or verb.body.__name__}": verb for group, some in verbs.GROUPS.items() for verb in some
+    }
     below = {f"dev.{verb.name or verb.body.__name__}": verb for verb in DEV_VERBS}
     program = cli.make_program(collection, "./inv")
     return CommandLine(
-        named | new | review | below,
+        named | new | grouped | below,
         lambda: {option.names[0]: option.help for option in program.core_args() if option.help},
     )
 

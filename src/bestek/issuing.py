@@ -379,17 +379,19 @@ def verify(
         message = _("no version of a document '{name}' was issued").format(name=document)
         raise FindingsError([*read.findings, Finding("E617", message, None, nearest(document, known) if known else "")])
     loaded = load_dossier(folder, project.root)
-    verifying = _Verifying(project, folder, loaded.ledger, files, step)
+    verifying = Verifying(project, folder, loaded.ledger, files, step)
     return Verification(tuple(verifying.verified(version) for version in chosen), read.findings)
 
 
 @dataclass
-class _Verifying:
+class Verifying:
+    """Issued versions of a dossier, made again as of their decisions; what was composed for one serves the others."""
+
     project: Project
     folder: Path
     ledger: Ledger
-    files: bool
-    step: Step
+    files: bool = False
+    step: Step = _ignore
     _composed: dict[tuple[str, Edition, str], Composed] = field(default_factory=dict)
 
     def composed(self, version: Version) -> Composed:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bestek.invocation import Collection
 from bestek.messages import N_
+from bestek.verbs.archiving import ARCHIVING
 from bestek.verbs.building import BUILDING
 from bestek.verbs.checking import CHECKING
 from bestek.verbs.comparing import COMPARING
@@ -16,10 +17,13 @@ from bestek.verbs.reviewing import REVIEWING
 from bestek.verbs.starting import STARTING
 
 __all__ = [
+    "ARCHIVING",
+    "GROUPS",
     "REVIEWING",
     "STARTING",
     "VERBS",
     "Verb",
+    "archive_collection",
     "collection",
     "complete",
     "flag",
@@ -42,10 +46,21 @@ def review_collection() -> Collection:
     return make_collection(REVIEWING, N_("what goes to the reviewer, and what comes back"))
 
 
+def archive_collection() -> Collection:
+    """The group `archive`."""
+    return make_collection(ARCHIVING, N_("packages for the archive, each complete by itself"))
+
+
+GROUPS: dict[str, tuple[Verb, ...]] = {"review": REVIEWING, "archive": ARCHIVING}
+"""The verbs that stand in a group, by its name."""
+
+
 def complete(arguments: list[str]) -> list[str]:
     """A command line as Invoke wants it: every argument there, if empty, where an option stands instead; many of a kind as options."""
-    reviewing = ((f"review.{each.name or each.body.__name__}", each) for each in REVIEWING)
-    for name, each in (*((each.name or each.body.__name__, each) for each in VERBS), *reviewing):
+    grouped = (
+        (f"{group}.{each.name or each.body.__name__}", each) for group, verbs in GROUPS.items() for each in verbs
+    )
+    for name, each in (*((each.name or each.body.__name__, each) for each in VERBS), *grouped):
         if name not in arguments:
             continue
         at = arguments.index(name) + 1
@@ -80,4 +95,4 @@ def _as_options(each: Verb, arguments: list[str]) -> Iterator[str]:
 
 def collection() -> Collection:
     """All verbs of the package, with their texts in the language in force."""
-    return make_collection(VERBS, new=new_collection(), review=review_collection())
+    return make_collection(VERBS, new=new_collection(), review=review_collection(), archive=archive_collection())

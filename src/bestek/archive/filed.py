@@ -1,0 +1,157 @@
+"""The files of an issued version as they are filed: those whose checksums it names, wherever they still are; else made from the stored text.
+
+A version names the checksums of its files, not their bytes. They are looked for among what is kept and what is built. What is not there is laid out from
+the tree that was stored when it was issued, in the house style of that moment. Other software may lay it out with other bytes: that is told (W900), as is
+a text that today's templates or software no longer lead to (W901).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+from bestek import messages, outputs
+from bestek.archive.package import Content
+from bestek.archive.store import Store, at
+from bestek.build import Step, write
+from bestek.dossier import read_basis
+from bestek.findings import Finding, FindingsError, Severity
+from bestek.house import House
+from bestek.issued import Version
+from bestek.issuing import Verifying
+from bestek.keys import spelled
+from bestek.ledger import Ledger
+from bestek.messages import _
+from bestek.project import Project, Variant
+
+LOST = frozenset({"E615", "E616", "E618"})
+"""What is wrong with a version itself, so that it cannot be filed. All else that keeps it from coming out the same is a remark."""
+
+
+@dataclass(frozen=True)
+class Filed:
+    """The PDF and the Word file of a version, and what there is to say of them."""
+
+    pdf: Content
+    docx: Content
+    remarks: tuple[Finding, ...] = ()
+
+
+@dataclass
+class Filing:
+    """The issued versions of a dossier, whose files are looked for or made."""
+
+    project: Project
+    folder: Path
+    ledger: Ledger
+    step: Step
+    _houses: dict[tuple[str, str], House] = field(default_factory=dict)
+
+    def filed(self, version: Version) -> Filed:
+        """The files of a version. Raises `FindingsError` when its stored text is not as it was, or cannot be read or laid out."""
+        self.step(f"{version.document} {version.version}")
+        pdf, docx = (self.found(version, f"{version.document}.{name}") for name in ("pdf", "docx"))
+        if not pdf or not docx:
+            pdf, docx = self.made(version)
+        return Filed(pdf, docx, (*_other_bytes(version, pdf, docx), *self.other_text(version)))
+
+    # Files that are there
+
+    @cached_property
+    def store(self) -> Store:
+        return Store(self.project.output)
+
+    def found(self, version: Version, name: str) -> Content | None:
+        """A file of a version with the bytes that were issued, among what is kept and what is built."""
+        sha256 = version.files.get(name, "")
+        places = dict.fromkeys((*self._likely(version, name), *self._built(name)))
+        return self.store.get(sha256) or next((found for place in places if (found := at(place, sha256))), None)
+
+    def _likely(self, version: Version, name: str) -> Iterator[Path]:
+        for moment in (version.decision, ""):
+            variant = Variant(self.folder.name, version.municipality, version.edition, moment)
+            yield self.project.place(variant) / name
+
+    def _built(self, name: str) -> Iterator[Path]:
+        yield from sorted((self.project.output / self.folder.name).rglob(name))
+
+    # Files that are made
+
+    def made(self, version: Version) -> tuple[Content, Content]:
+        """Both files from the stored text, as they come out with the software of today; kept for the next time."""
+        house = self.house(version)
+        reference = house.reference.data if house.reference else b""
+        surroundings = (outputs.code(), outputs.software(), spelled(house.style), outputs.checksum(reference))
+        key = (version.seal, outputs.checksum("\0".join(surroundings).encode()))
+        pdf, docx = self.store.known("pdf", *key), self.store.known("docx", *key)
+        if pdf and docx:
+            return pdf, docx
+        document = version.read()
+        laid_out = write(document, "pdf", house.style)
+        worded = write(document, "docx", house.style, laid_out.page_of, reference)
+        if refused := [each for each in (*laid_out.findings, *worded.findings) if each.severity is Severity.ERROR]:
+            raise FindingsError(refused)
+        return self.store.keep(laid_out.data, "pdf", *key), self.store.keep(worded.data, "docx", *key)
+
+    def house(self, version: Version) -> House:
+        """The house style as of the decision, with the pictures and the Word document of today."""
+        key = (version.municipality, version.decision)
+        if key not in self._houses:
+            self._houses[key] = read_basis(
+                self.project, self.folder, version.municipality, version.edition, version.decision
+            ).house
+        return self._houses[key]
+
+    # Text that comes out otherwise
+
+    def other_text(self, version: Version) -> tuple[Finding, ...]:
+        """Whether its text still comes out of the ledger and the templates; kept behind all that it is composed from."""
+        made_from = (
+            "verified",
+            version.seal,
+            self.ledger.decision(version.decision).seal,
+            self.shared,
+            messages.language(),
+        )
+        if known := self.store.known(*made_from):
+            return tuple(outputs.finding_of(each) for each in json.loads(known.read()))
+        findings = tuple(self.verified(version))
+        data = json.dumps([asdict(finding) for finding in findings], ensure_ascii=False).encode()
+        self.store.keep(data, *made_from)
+        return findings
+
+    @cached_property
+    def shared(self) -> str:
+        """The fingerprint of what every dossier is made from besides its decisions."""
+        return outputs.shared(self.project, outputs.code())
+
+    @cached_property
+    def verifying(self) -> Verifying:
+        return Verifying(self.project, self.folder, self.ledger)
+
+    def verified(self, version: Version) -> Iterator[Finding]:
+        """Raises `FindingsError` for a version that does not hold by itself."""
+        wrong = [each for each in self.verifying.verified(version).findings if each.severity is Severity.ERROR]
+        if lost := [finding for finding in wrong if finding.code in LOST]:
+            raise FindingsError(lost)
+        if wrong:
+            message = _("version {version} of '{document}' does not come out of its package as it was issued: {cause}")
+            told = message.format(version=version.version, document=version.title, cause=wrong[0].message)
+            hint = _("it is filed from the text that was stored, and its account says so")
+            hints = "; ".join(filter(None, (wrong[0].hint, hint)))
+            yield replace(
+                wrong[0], code="W901", message=told, place=version.place, hint=hints, severity=Severity.WARNING
+            )
+
+
+def _other_bytes(version: Version, pdf: Content, docx: Content) -> Iterator[Finding]:
+    """That files were laid out anew, with other bytes."""
+    made = {f"{version.document}.pdf": pdf, f"{version.document}.docx": docx}
+    if other := [name for name, content in made.items() if version.files.get(name) != content.sha256]:
+        message = _("version {version} of '{document}' is filed with other bytes than it was issued with: {files}")
+        told = message.format(version=version.version, document=version.title, files=", ".join(other))
+        hint = _("put the files that were issued in {folder}: they are known by their checksum")
+        yield Finding("W900", told, version.place, hint.format(folder="build/"), Severity.WARNING)

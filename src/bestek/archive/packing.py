@@ -1,0 +1,105 @@
+"""Packing on one page: what was issued with a decision becomes a package that stands on its own.
+
+    gather -> account, findings, source -> describe -> bag
+
+Packages are written one by one when all of them are complete; each takes the place of an earlier one as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bestek import __version__
+from bestek.archive.bag import Bag, bag, put, writing
+from bestek.archive.contents import Wanted, gather, in_edition
+from bestek.archive.package import Content, Package
+from bestek.build import Step
+from bestek.findings import Finding
+from bestek.project import Edition, Project
+
+__all__ = ["ARCHIVE", "Packed", "Packing", "Wanted", "pack"]
+
+ARCHIVE = "archive"
+"""The folder of the packages among the outputs."""
+
+
+@dataclass(frozen=True)
+class Packed:
+    """A package as it stands on disk. `made` is false for one that was there with the same bytes."""
+
+    decision: str
+    municipality: str
+    edition: Edition
+    folder: Path
+    records: int
+    files: int
+    size: int
+    made: bool
+
+
+@dataclass(frozen=True)
+class Packing:
+    """All packages that were made, and what there is to say of them."""
+
+    packages: tuple[Packed, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+def pack(project: Project, folder: Path, wanted: Wanted, step: Step = lambda _name: None) -> Packing:
+    """Makes packages of a dossier. Raises `FindingsError` with all that keeps any of them from being made: none is written then."""
+    gathered = gather(project, folder, wanted, step)
+    packages = in_edition(gathered, wanted.edition)
+    bags = [(package, bagged(package)) for package in packages]
+    with writing(project.output / ARCHIVE):
+        made = tuple(_put(package, each, step) for package, each in bags)
+    return Packing(made, tuple(dict.fromkeys(_remarks(gathered))))
+
+
+def bagged(package: Package) -> Bag:
+    """The bag of a package that is complete."""
+    payload = dict(package.files())
+    return bag(payload, info(package))
+
+
+def info(package: Package) -> Mapping[str, str]:
+    """What `bag-info.txt` says (RFC 8493, 2.2.2)."""
+    given = {
+        "Source-Organization": str(package.dossier.municipality.name),
+        "External-Identifier": place(package),
+        "External-Description": f"{package.dossier.title}: {package.decision.title}",
+        "Internal-Sender-Identifier": package.decision.id,
+        "Bag-Software-Agent": f"Bestek {__version__}",
+        "Bagging-Date": package.made_on,
+    }
+    return {label: value for label, value in given.items() if value}
+
+
+def place(package: Package) -> str:
+    """Where a package stands below the folder of the archive: `<dossier>/[<municipality>/][public/]<name>`."""
+    municipality = package.municipality if package.several else ""
+    edition = "" if package.edition == "internal" else package.edition
+    return "/".join(filter(None, (package.folder.name, municipality, edition, package.name)))
+
+
+def _put(package: Package, made: Bag, step: Step) -> Packed:
+    step(place(package))
+    folder = package.project.output / ARCHIVE / place(package)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    fresh = put(folder, made)
+    municipality = package.municipality if package.several else ""
+    return Packed(
+        package.decision.id, municipality, package.edition, folder, len(package.records), len(dict(made.files)), made.size, fresh
+    )  # fmt: skip
+
+
+def _remarks(packages: tuple[Package, ...]) -> Iterator[Finding]:
+    for package in packages:
+        for record in package.records:
+            yield from record.remarks
+
+
+def contents(made: Bag) -> Mapping[str, Content]:
+    """All files of a bag by their path in it."""
+    return dict(made.files)
