@@ -150,6 +150,14 @@ KINDS = {
     "63": "Issued versions",
     "7": "Questions about a dossier",
     "8": "Word files that come back from a reviewer",
+    "90": "Archive: packing",
+    "91": "Archive: the origin, and making everything again",
+    "92": "Archive: MDTO",
+    "93": "Archive: retention and the register of what was handed over",
+    "94": "Archive: the account",
+    "95": "Archive: verifying a package",
+    "96": "Archive: signatures",
+    "97": "Archive: publishing, DiWoo, handing over",
 }
 """What the first digits of a code stand for."""
 
