@@ -45,20 +45,22 @@ _HIDDEN_BLANK = re.compile(r"\A\s|[^\S\n]$|\t", re.MULTILINE)
 
 
 def yaml_text(values: Mapping[str, Any]) -> str:
-    """The text of a file with these keys. Raises `TypeError` for a kind of value that content does not have."""
+    """The text of a file with these keys, each on a line of its own. Raises `TypeError` for a kind of value that content does not have."""
     yaml = YAML(typ="safe", pure=True)
     yaml.indent(mapping=2, sequence=4, offset=2)
     yaml.width, yaml.allow_unicode = ENDLESS, True
     stream = io.StringIO()
     start = (StreamStartEvent(), DocumentStartEvent(explicit=False))
-    yaml.emit((*start, *_value(values, flow=False), DocumentEndEvent(explicit=False), StreamEndEvent()), stream)
+    yaml.emit(
+        (*start, *_value(values, flow=False, whole=True), DocumentEndEvent(explicit=False), StreamEndEvent()), stream
+    )
     return stream.getvalue()
 
 
-def _value(value: Any, *, flow: bool) -> Iterator[Event]:
+def _value(value: Any, *, flow: bool, whole: bool = False) -> Iterator[Event]:
     match value:
         case dict():
-            within = flow or _fits_line(value)
+            within = flow or (_fits_line(value) and not whole)
             yield MappingStartEvent(None, None, implicit=True, flow_style=within)
             for key, part in value.items():
                 yield _scalar(key, _style(key, flow=within) or ('"' if key in ("", "<<") else None))
