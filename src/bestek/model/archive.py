@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from bestek.model.base import Base, Date, Line
+from bestek.model.base import Base, Date, Item, Line
 
 SelectionResult = Annotated[str, Field(pattern=r"^\d{1,2}(?:\.\d{1,2}){1,2}$")]
 LanguageTag = Annotated[str, Field(pattern=r"^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$")]
@@ -25,11 +25,23 @@ class Classification(Base):
     scheme: Line
 
 
+class Hold(Item):
+    """Why nothing of the dossier is destroyed for now: legal proceedings, a claim, a request under the Woo. Without `until` it holds until it is taken out."""
+
+    reason: Line
+    since: Date | None = None
+    until: Date | None = None
+
+
 class Archive(Base):
     """The file of a dossier in the archive: the `process` of the selection list that it belongs to, in words, and the number of the `case`.
 
     `format` is that of the archive copies (Archiefregeling art. 26 paragraph 1), `case_system` what gave the case its number, `classification`
     where the municipality itself files it.
+
+    How long it is kept follows from the selection list and from what became of the procurement: `outcome` is whether an agreement was concluded,
+    `agreement_ended_on` its last day, options and early termination included, `closed_on` the day on which the case was closed. `decision_retention` is
+    the result for the records of decisions of officials, where the list leaves a choice. `holds` are what stops destruction.
     """
 
     process: Line
@@ -37,6 +49,11 @@ class Archive(Base):
     case_system: Line | None = None
     classification: Classification | None = None
     format: Literal["PDF/A-1", "PDF/A-2", "PDF/A-3", "PDF", "ODT", "DOCX"]
+    outcome: Literal["concluded", "not-concluded"] | None = None
+    agreement_ended_on: Date | None = None
+    closed_on: Date | None = None
+    decision_retention: SelectionResult | None = None
+    holds: tuple[Hold, ...] = ()
 
 
 class ElectronicSignature(Base):
