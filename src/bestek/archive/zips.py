@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from bestek.archive.package import Content
 from bestek.files import MEGABYTE
@@ -65,7 +65,7 @@ _BROKEN = (
 # Writing
 
 
-def write(files: Mapping[str, Content], stream: BinaryIO) -> None:
+def write(files: Mapping[str, Content], stream: IO[bytes]) -> None:
     """Writes a ZIP with these files by their paths.
 
     Raises `FindingsError` for a path that cannot stand in one and for more than fits, `SetupError` for a file that is not what it was any more.
