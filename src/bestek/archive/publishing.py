@@ -130,7 +130,8 @@ def publicity(dossier: Dossier, record: Record) -> Publicity:
     known = Publicity(withheld, _told(stated), stated.question if isinstance(stated, Open) else "")
     entry = record.entry
     if entry is None:
-        return known
+        code: object = record.source.woo_category if record.source else None
+        return replace(known, categories=(code,) if isinstance(code, str) and code in CATEGORIES else ())
     categories = woo.categories(dossier, entry)
     limit = woo.publish_by(dossier, entry, categories[0]) if len(categories) == 1 else None
     return replace(known, categories=categories, published_on=day_of(entry.published_on), publish_by=limit)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-from bestek.model.archive import LanguageTag, PronomId, RestrictionGround, SelectionResult
+from bestek.model.archive import LanguageTag, PronomId, RestrictionGround, SelectionResult, WooCategory
 from bestek.model.base import Count, Date, Item, Line, WebAddress
 
 Isbn = Annotated[str, StringConstraints(pattern=r"^97[89](?:-?\d){10}$")]
@@ -24,6 +24,7 @@ class Record(Item):
     ("openbaar"), `restriction_ground` on which ground of the Archiefwet 1995, `restricted_until` the last day of that, `retention` the result of
     the Selectielijst gemeenten 2020 ("21.1") where it is another than that of the procurement, `language` the one it is written in (BCP 47, "en"),
     `format` the PRONOM id of its file ("fmt/276") where the file itself does not tell it.
+    `woo_category` is its category of information (TOOI, "c_fdaee95e"), as that of a document.
     """
 
     title: Line
@@ -41,6 +42,7 @@ class Record(Item):
     restriction_ground: RestrictionGround | None = None
     restricted_until: Date | None = None
     retention: SelectionResult | None = None
+    woo_category: WooCategory | None = None
     language: LanguageTag | None = None
     format: PronomId | None = None
 
