@@ -139,7 +139,8 @@ def test_the_recorded_end_counts_and_not_the_agreed_one(facts: Any):
 def test_a_signed_agreement_was_concluded(facts: Any):
     changes = {"planning/procedure": [{"id": "ondertekening", "name": "Ondertekening", "date": "2025-08-01", "status": "done"}]}  # fmt: skip
     assert of(facts(changes)).result == "16.1"
-    assert of(facts({**changes, "archive/outcome": "not-concluded"})).standing(Day.max) == "open"
+    against = {"archive/outcome": "not-concluded", "archive/closed_on": "2025-07-01"}
+    assert of(facts({**changes, **against})).standing(Day.max) == "open"
 
 
 # What came of the tender
@@ -284,3 +285,10 @@ def test_the_standstill_period_stops_destruction(facts: Any):
     steps = [{"id": "opschortende-termijn", "name": "Opschortende termijn", "date": "2043-01-01", "end": "2043-01-20"}]
     made = of(facts({**ENDED, "planning/procedure": steps}))
     assert [made.standing(day) for day in (Day(2043, 1, 20), Day(2043, 1, 21))] == ["stopped", "due"]
+
+
+def test_a_known_day_makes_nothing_due_while_the_outcome_is_not_recorded(facts: Any):
+    term = {"start": "2025-01-01", "years": 4}
+    made = of(facts({"contract/term": term, "documents/tender-document/retention": "16.1"}))
+    assert made.destroy_on == Day(2039, 1, 1)
+    assert made.standing(Day.max) == "open"
