@@ -22,7 +22,7 @@ SEQUEL = "vervolg"
 """The folder of what does not fit in the first file; its name comes behind that of the file."""
 
 PROFILE_NAME = re.compile(r"[a-z0-9-]+")
-KEPT = 1000
+KEPT = 5000
 """Texts of values that are remembered: from one decision to the next most of a dossier stays as it is."""
 
 Piece = tuple[str, Any]
@@ -51,7 +51,18 @@ _known: dict[tuple[str, str], str] = {}
 
 
 def _spelled(key: str, value: Any) -> str:
-    """A top-level key with its value; `repr` tells kinds and the order of keys, so what was written once is written so again."""
+    """A top-level key with its value, written part by part where each part stands on lines of its own."""
+    whole = [{name: part} for name, part in value.items()] if isinstance(value, dict) else value
+    parts = [part if isinstance(value, dict) else [part] for part in whole] if isinstance(value, dict | list) else []
+    texts = [_written(key, part) for part in parts]
+    head = f"{key}:\n"
+    if len(texts) > 1 and all(text.startswith(head) for text in texts):
+        return head + "".join(text.removeprefix(head) for text in texts)
+    return _written(key, value)
+
+
+def _written(key: str, value: Any) -> str:
+    """The text of a key; `repr` tells kinds and the order of keys, so what was written once is written so again."""
     asked = key, repr(value)
     if asked not in _known:
         if len(_known) >= KEPT:
