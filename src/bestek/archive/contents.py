@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -169,7 +169,7 @@ class _Gathering:
         found = tuple(each for each in of if each.version == (number or last))
         if not found:
             message = _("no version {version} of '{document}' was issued").format(version=number, document=of[0].title)
-            raise _refusal("E900", message, nearest(number, [each.version for each in of]), of[0].place)
+            raise _refusal("E900", message, nearest(number, [each.version for each in of]), self.place)
         return _Target(self.ledger.decision(found[0].decision), found, name)
 
     def refuse_unissued(self, name: str) -> None:
@@ -276,8 +276,3 @@ def _misnamed(records: Iterable[Record], loaded: Loaded) -> Iterator[Finding]:
                 "E903", message.format(one=other.id, other=record.id), place, _("give one of them another id")
             )
         seen[record.folder.casefold()] = record
-
-
-def in_edition(packages: Iterable[Package], edition: str) -> tuple[Package, ...]:
-    """The packages in the editions that are asked for; raises nothing: what is public is for `bestek.archive.publishing` to say."""
-    return tuple(replace(package, edition="internal") for package in packages if edition in ("internal", ALL))

@@ -7,16 +7,18 @@ Packages are written one by one when all of them are complete; each takes the pl
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from bestek import __version__
+from bestek.archive import publishing
 from bestek.archive.bag import Bag, bag, put, writing
-from bestek.archive.contents import Wanted, gather, in_edition
+from bestek.archive.contents import ALL, Wanted, gather
 from bestek.archive.package import Content, Package
 from bestek.build import Step
-from bestek.findings import Finding
+from bestek.findings import Finding, FindingsError
+from bestek.messages import _
 from bestek.project import Edition, Project
 
 __all__ = ["ARCHIVE", "Packed", "Packing", "Wanted", "pack"]
@@ -50,11 +52,34 @@ class Packing:
 def pack(project: Project, folder: Path, wanted: Wanted, step: Step = lambda _name: None) -> Packing:
     """Makes packages of a dossier. Raises `FindingsError` with all that keeps any of them from being made: none is written then."""
     gathered = gather(project, folder, wanted, step)
-    packages = in_edition(gathered, wanted.edition)
-    bags = [(package, bagged(package)) for package in packages]
+    packages, remarks = in_editions(gathered, wanted.edition)
+    bags = [(package, bagged(complete(package))) for package in packages]
     with writing(project.output / ARCHIVE):
         made = tuple(_put(package, each, step) for package, each in bags)
-    return Packing(made, tuple(dict.fromkeys(_remarks(gathered))))
+    return Packing(made, tuple(dict.fromkeys((*_remarks(gathered), *remarks))))
+
+
+def in_editions(packages: Sequence[Package], edition: str) -> tuple[tuple[Package, ...], tuple[Finding, ...]]:
+    """The packages in the editions that are asked for, and why some records are not public. A decision of which nothing is public has no public package.
+
+    Raises `FindingsError` when there is nothing to make.
+    """
+    if edition == "internal":
+        return tuple(packages), ()
+    remarks = tuple(finding for package in packages for finding in publishing.findings(package))
+    public = tuple(made for package in packages if not publishing.is_empty(made := publishing.public(package)))
+    if edition == ALL:
+        return (*packages, *public), remarks
+    if not public:
+        message = _("nothing of what was issued is public")
+        hint = _("public is what was issued in the public edition and has use_restriction: openbaar")
+        raise FindingsError([*remarks, Finding("E907", message, None, hint)])
+    return public, remarks
+
+
+def complete(package: Package) -> Package:
+    """The package with what tells how its documents were made."""
+    return package
 
 
 def bagged(package: Package) -> Bag:
