@@ -12,7 +12,7 @@ import datetime
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -286,7 +286,7 @@ class Part:
     Without `text` it holds elements alone, without `resource` it has no attribute.
     """
 
-    parts: Mapping[str, tuple[int, int]] = {}
+    parts: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     text: str = ""
     resource: str = ""
 
