@@ -94,8 +94,8 @@ def portable(name: str) -> bool:
 
 def _check(path: str) -> None:
     parts = PurePosixPath(path).parts
-    if "/".join(parts) != path or not all(map(portable, parts)):
-        raise ValueError(path)
+    if not parts or "/".join(parts) != path or not all(map(portable, parts)):
+        raise ValueError(f"not portable: {path!r}")
 
 
 # On disk

@@ -1,0 +1,123 @@
+"""Bags on disk: what RFC 8493 wants of them, whole or not at all, and the same bytes for the same files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import bagit
+import pytest
+
+from bestek.archive.bag import NEW, OLD, bag, portable, put, settle, writing
+from bestek.archive.package import Content
+from bestek.findings import SetupError
+from tests.killing import checksums
+
+PAYLOAD = {"klein/b/b.txt": Content.of(b"twee\r\n"), "klein/a.txt": Content.of(b"een")}
+INFO = {"Source-Organization": "Voorbeeld", "External-Description": "Een\n  zin  over\tregels"}
+
+
+def test_a_bag_is_what_the_standard_says(tmp_path: Path) -> None:
+    made = bag(PAYLOAD, INFO)
+    put(tmp_path / "bag", made)
+    assert (tmp_path / "bag" / "bagit.txt").read_bytes() == b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+    assert (tmp_path / "bag" / "bag-info.txt").read_text().splitlines() == [
+        "Source-Organization: Voorbeeld",
+        "External-Description: Een zin over regels",
+        "Payload-Oxum: 9.2",
+    ]
+    manifest = (tmp_path / "bag" / "manifest-sha256.txt").read_text().splitlines()
+    assert [line.split("  ")[1] for line in manifest] == ["data/klein/a.txt", "data/klein/b/b.txt"]
+    assert (tmp_path / "bag" / "data/klein/b/b.txt").read_bytes() == b"twee\r\n"
+    assert bagit.Bag(str(tmp_path / "bag")).validate()
+
+
+def test_nothing_is_in_a_bag_but_what_was_given(tmp_path: Path) -> None:
+    made = bag(PAYLOAD, INFO)
+    put(tmp_path / "bag", made)
+    found = {path.relative_to(tmp_path / "bag").as_posix() for path in (tmp_path / "bag").rglob("*") if path.is_file()}
+    assert found == dict(made.files).keys()
+    assert [path.name for path in tmp_path.iterdir()] == ["bag"]
+    assert "Bagging-Date" not in (tmp_path / "bag" / "bag-info.txt").read_text()
+
+
+def test_the_order_in_which_files_are_given_does_not_matter() -> None:
+    turned = dict(reversed(PAYLOAD.items()))
+    assert bag(PAYLOAD, INFO).tags == bag(turned, INFO).tags
+
+
+def test_a_bag_that_is_there_with_the_same_bytes_stays_as_it_is(tmp_path: Path) -> None:
+    assert put(tmp_path / "bag", bag(PAYLOAD, INFO))
+    before = (tmp_path / "bag" / "bagit.txt").stat().st_ino
+    assert not put(tmp_path / "bag", bag(PAYLOAD, INFO))
+    assert (tmp_path / "bag" / "bagit.txt").stat().st_ino == before
+
+
+@pytest.mark.parametrize("how", ["changed", "added", "gone", "empty folder", "link"])
+def test_a_bag_that_was_touched_is_made_anew(tmp_path: Path, how: str) -> None:
+    place = tmp_path / "bag"
+    put(place, bag(PAYLOAD, INFO))
+    before = checksums(place)
+    match how:
+        case "changed":
+            (place / "data/klein/a.txt").write_bytes(b"eem")
+        case "added":
+            (place / "data/klein/c.txt").write_bytes(b"drie")
+        case "gone":
+            (place / "data/klein/a.txt").unlink()
+        case "empty folder":
+            (place / "data/leeg").mkdir()
+        case _:
+            (place / "data/klein/a.txt").rename(tmp_path / "elders.txt")
+            (place / "data/klein/a.txt").symlink_to(tmp_path / "elders.txt")
+    assert put(place, bag(PAYLOAD, INFO))
+    assert checksums(place) == before
+    assert not (place / "data/leeg").exists()
+    assert not (place / "data/klein/a.txt").is_symlink()
+
+
+def test_another_bag_takes_the_whole_place_of_the_earlier_one(tmp_path: Path) -> None:
+    put(tmp_path / "bag", bag(PAYLOAD, INFO))
+    put(tmp_path / "bag", bag({"klein/c.txt": Content.of(b"drie")}, INFO))
+    found = sorted(path.name for path in (tmp_path / "bag" / "data").rglob("*") if path.is_file())
+    assert found == ["c.txt"]
+    assert bagit.Bag(str(tmp_path / "bag")).validate()
+
+
+def test_what_a_killed_run_left_is_removed_and_the_earlier_bag_put_back(tmp_path: Path) -> None:
+    place = tmp_path / "bag"
+    put(place, bag(PAYLOAD, INFO))
+    before = {path.name: path.read_bytes() for path in place.iterdir() if path.is_file()}
+    place.rename(tmp_path / f"{OLD}bag")
+    (tmp_path / f"{NEW}bag" / "data").mkdir(parents=True)
+    settle(place)
+    assert {path.name: path.read_bytes() for path in place.iterdir() if path.is_file()} == before
+    assert [path.name for path in tmp_path.iterdir()] == ["bag"]
+
+
+def test_a_file_that_changes_while_it_is_packed_leaves_the_earlier_bag(tmp_path: Path) -> None:
+    put(tmp_path / "bag", bag(PAYLOAD, INFO))
+    before = checksums(tmp_path / "bag")
+    source = tmp_path / "bron.txt"
+    source.write_bytes(b"een")
+    content = Content.at(source)
+    source.write_bytes(b"aan")
+    with pytest.raises(SetupError, match="changed while"), writing(tmp_path):
+        put(tmp_path / "bag", bag({"klein/bron.txt": content}, INFO))
+    assert checksums(tmp_path / "bag") == before
+
+
+def test_a_file_in_the_place_of_the_archive_is_told(tmp_path: Path) -> None:
+    (tmp_path / "archive").write_text("")
+    with pytest.raises(SetupError), writing(tmp_path / "archive"):
+        pass
+
+
+@pytest.mark.parametrize("path", ["../x.txt", "/x.txt", "a//b", "a/./b", "a b/c", "é", "nul.txt", "a.", "a" * 121, ""])
+def test_a_path_that_could_not_stand_everywhere_is_a_mistake_of_ours(path: str) -> None:
+    with pytest.raises(ValueError, match="not portable"):
+        bag({path: Content.of(b"")}, INFO)
+
+
+@pytest.mark.parametrize("name", ["a.txt", "2024-01-01-besluit", "x+y_z.tar.gz", "console.txt", "com10"])
+def test_ordinary_names_are_portable(name: str) -> None:
+    assert portable(name)
