@@ -103,10 +103,12 @@ def _check(path: str) -> None:
 
 @contextmanager
 def writing(folder: Path) -> Iterator[None]:
-    """Nobody else writes bags below the folder of the archive. Raises `SetupError` when it cannot be written."""
+    """Nobody else writes bags below the folder of the archive, where nothing is left of what was killed. Raises `SetupError` when it cannot be written."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with locks.alone(folder / LOCK):
+            for place in _unfinished(folder):
+                settle(place)
             yield
     except OSError as error:
         file = error.filename or folder
@@ -116,9 +118,15 @@ def writing(folder: Path) -> Iterator[None]:
         ) from error
 
 
+def _unfinished(folder: Path) -> Iterator[Path]:
+    """The places of bags beside which something was left."""
+    for here, folders, files in os.walk(folder):
+        yield from dict.fromkeys(Path(here, name[len(NEW) :]) for name in folders if name.startswith((NEW, OLD)))
+        folders[:] = [name for name in folders if not name.startswith(".") and "bagit.txt" not in files]
+
+
 def put(place: Path, made: Bag) -> bool:
     """Puts a bag at its place; whether there was anything to do: one that stands there with the same bytes stays as it is. To be called while `writing`."""
-    settle(place)
     if _same(place, made):
         return False
     new, old = _beside(place, NEW), _beside(place, OLD)

@@ -7,7 +7,7 @@ from pathlib import Path
 import bagit
 import pytest
 
-from bestek.archive.bag import NEW, OLD, bag, portable, put, settle, writing
+from bestek.archive.bag import NEW, OLD, bag, portable, put, writing
 from bestek.archive.package import Content
 from bestek.findings import SetupError
 from tests.killing import checksums
@@ -84,14 +84,16 @@ def test_another_bag_takes_the_whole_place_of_the_earlier_one(tmp_path: Path) ->
 
 
 def test_what_a_killed_run_left_is_removed_and_the_earlier_bag_put_back(tmp_path: Path) -> None:
-    place = tmp_path / "bag"
+    place = tmp_path / "klein" / "public" / "bag"
     put(place, bag(PAYLOAD, INFO))
     before = {path.name: path.read_bytes() for path in place.iterdir() if path.is_file()}
-    place.rename(tmp_path / f"{OLD}bag")
-    (tmp_path / f"{NEW}bag" / "data").mkdir(parents=True)
-    settle(place)
+    place.rename(place.with_name(f"{OLD}bag"))
+    (place.with_name(f"{NEW}bag") / "data").mkdir(parents=True)
+    (place.with_name(f"{NEW}other") / "data").mkdir(parents=True)
+    with writing(tmp_path):
+        pass
     assert {path.name: path.read_bytes() for path in place.iterdir() if path.is_file()} == before
-    assert [path.name for path in tmp_path.iterdir()] == ["bag"]
+    assert [path.name for path in place.parent.iterdir()] == ["bag"]
 
 
 def test_a_file_that_changes_while_it_is_packed_leaves_the_earlier_bag(tmp_path: Path) -> None:
