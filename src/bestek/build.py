@@ -561,7 +561,7 @@ def _laid_out(tasks: Sequence[Task], style: HouseStyle) -> Iterator[Work]:
         return
     method = get_context("fork" if platform == "linux" else "spawn")
     try:
-        with ProcessPoolExecutor(workers, method, _begin_worker) as pool:
+        with ProcessPoolExecutor(workers, method, begin_worker) as pool:
             running = [pool.submit(_work, style, task) for task in ordered]
             yield from (future.result() for future in as_completed(running))
     except BrokenProcessPool as error:
@@ -569,7 +569,7 @@ def _laid_out(tasks: Sequence[Task], style: HouseStyle) -> Iterator[Work]:
         raise SetupError(message, _("close what takes much memory, and build again")) from error
 
 
-def _begin_worker() -> None:
+def begin_worker() -> None:
     """Lets a worker end at once at Ctrl-C, and with the build that began it, however that ended."""
     signal(SIGINT, SIG_DFL)
     Thread(target=_end_with_parent, daemon=True).start()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -305,10 +305,12 @@ class _Document:
 
 
 def files_of(composed: Composed, id_: str, step: Step = _ignore) -> dict[str, str]:
-    """The checksums of the files of a document, by their names in the folder of its edition; the bytes are those of a build.
+    """The checksums of the files of a document, by their names in the folder of its edition. Raises `FindingsError` as `bytes_of` does."""
+    return {f"{id_}.{name}": outputs.checksum(data) for name, data in bytes_of(composed, id_, step).items()}
 
-    Raises `FindingsError` for what a writer refuses.
-    """
+
+def bytes_of(composed: Composed, id_: str, step: Step = _ignore) -> dict[str, bytes]:
+    """The files of a document by their formats, with the bytes of a build. Raises `FindingsError` for what a writer refuses."""
     document, style = composed.document(id_), composed.style
     reference = composed.reference.data if composed.reference else b""
     made = {name: write(document, name, style) for name in ("pdf", "html")}
@@ -317,7 +319,7 @@ def files_of(composed: Composed, id_: str, step: Step = _ignore) -> dict[str, st
         step(f"{id_}.{name}")
         if wrong := [finding for finding in made[name].findings if finding.severity is Severity.ERROR]:
             raise FindingsError(wrong)
-    return {f"{id_}.{name}": outputs.checksum(made[name].data) for name in FORMATS}
+    return {name: made[name].data for name in FORMATS}
 
 
 def origins_of(project: Project, composed: Composed) -> dict[str, Any]:
@@ -385,20 +387,29 @@ def verify(
 
 @dataclass
 class Verifying:
-    """Issued versions of a dossier, made again as of their decisions; what was composed for one serves the others."""
+    """Issued versions of a dossier, made again as of their decisions; what was composed for one serves the others.
+
+    `compose` makes the documents, by default with what is kept of them.
+    """
 
     project: Project
     folder: Path
     ledger: Ledger
     files: bool = False
     step: Step = _ignore
+    compose: Callable[[Project, Path, str, Edition, str], Composed] | None = None
     _composed: dict[tuple[str, Edition, str], Composed] = field(default_factory=dict)
 
     def composed(self, version: Version) -> Composed:
+        """The documents as of the decision of a version. Raises `FindingsError` with all that is wrong with any of them."""
         key = (version.municipality, version.edition, version.decision)
         if key not in self._composed:
-            self._composed[key] = kept.compose(self.project, self.folder, *key)
+            self._composed[key] = self.compose(self.project, self.folder, *key)
         return self._composed[key]
+
+    def causes(self, version: Version) -> str:
+        """What else was changed since a version was issued, in words."""
+        return _Explained(version.origins(), origins_of(self.project, self.composed(version))).causes()
 
     def verified(self, version: Version) -> Verified:
         """One version, with all that differs from what was issued."""
@@ -409,31 +420,37 @@ class Verifying:
 
     def differences(self, version: Version) -> Iterator[Finding]:
         self.step(f"{version.document} {version.version}")
-        old, origins = version.read(), version.origins()
+        text, origins = version.text(), version.origins()
         if unfounded := list(self.unfounded(version)):
             yield from unfounded
             return
         composed = self.composed(version)
         if version.document not in composed.entries:
+            version.read()
             message = _("there is no document '{document}' any more as of {decision}")
             yield self.finding("E618", message, "", version)
             return
-        if self.told_of(version, old, composed) != self.told_by(version):
+        same = composed.shape(version.document) == text
+        title = composed.summaries[version.document].title if same else version.read().title
+        if self.told_of(version, title, composed) != self.told_by(version):
             yield issued.altered(version.place)
-            return
-        new = composed.document(version.document)
-        explained = _Explained(origins, origins_of(self.project, composed))
+        elif not same or self.files:
+            yield from self.otherwise(version, composed, _Explained(origins, origins_of(self.project, composed)))
+
+    def otherwise(self, version: Version, composed: Composed, explained: _Explained) -> Iterator[Finding]:
+        """What a version says otherwise now; where it says the same, which of its files have other bytes."""
+        old, new = version.read(), composed.document(version.document)
         if unsourced(tree.dumps(old)) != unsourced(tree.dumps(new)):
             yield self.differs(version, old, new, explained)
         elif self.files:
             yield from self.other_bytes(version, composed, explained)
 
-    def told_of(self, version: Version, old: tree.Document, composed: Composed) -> tuple[object, ...]:
+    def told_of(self, version: Version, title: str, composed: Composed) -> tuple[object, ...]:
         """What its decision and its own text say of a version, whoever sealed `version.yaml`."""
         entry = composed.entries[version.document]
         facts = next(facts for facts in composed.valid.dossier.documents if facts.id == entry)
         body = self.ledger.decision(version.decision).body
-        return old.id, old.title, facts.version, facts.status, facts.date, body
+        return version.document, title, facts.version, facts.status, facts.date, body
 
     def told_by(self, version: Version) -> tuple[object, ...]:
         return version.document, version.title, version.version, version.status, version.date, version.body
