@@ -147,7 +147,7 @@ def metadata_of(package: Package, record: Record, item: Item) -> Metadata | str:
     return Metadata(
         identifier=identifier(package, record),
         publisher=_municipality(package),
-        title=record.title,
+        title=record.version.title if record.version else record.title,
         description=package.dossier.subject,
         category=_category(known),
         kind=MEETING_PAPER if known.category == COUNCIL_PAPER else None,
@@ -211,11 +211,11 @@ def _annexes(package: Package, record: Record) -> Iterator[Term]:
     """The annexes of a proposal that stand in the same package, in their order."""
     asked = record.entry.proposal if record.entry else None
     proposal = next((each for each in package.dossier.proposals if each.id == asked), None)
-    names = [annex.document or annex.record for annex in proposal.annexes] if proposal else []
-    for name in names:
+    named = [annex.document or annex.record for annex in proposal.annexes] if proposal else []
+    for name in filter(None, named):
         for other in package.records:
-            if name in (other.id, other.entry.id if other.entry else None) and other is not record:
-                yield Term(other.title, identifier(package, other))
+            if other is not record and name in (other.id, other.entry.id if other.entry else ""):
+                yield Term(other.version.title if other.version else other.title, identifier(package, other))
 
 
 # As XML
