@@ -15,7 +15,7 @@ from typing import Any
 
 from bestek import issued, kept, outputs, redline, report, tree
 from bestek.build import FORMATS, Step, write
-from bestek.dossier import Composed
+from bestek.dossier import Composed, Summary
 from bestek.findings import Finding, FindingsError, Place, Severity
 from bestek.issued import New, Version
 from bestek.keys import spelled, unsourced
@@ -397,7 +397,7 @@ class Verifying:
     ledger: Ledger
     files: bool = False
     step: Step = _ignore
-    compose: Callable[[Project, Path, str, Edition, str], Composed] | None = None
+    compose: Callable[[Project, Path, str, Edition, str], Composed] = field(default=kept.compose)
     _composed: dict[tuple[str, Edition, str], Composed] = field(default_factory=dict)
 
     def composed(self, version: Version) -> Composed:
@@ -431,8 +431,8 @@ class Verifying:
             yield self.finding("E618", message, "", version)
             return
         same = composed.shape(version.document) == text
-        title = composed.summaries[version.document].title if same else version.read().title
-        if self.told_of(version, title, composed) != self.told_by(version):
+        shown = composed.summaries[version.document] if same else version.read()
+        if self.told_of(version, shown, composed) != self.told_by(version):
             yield issued.altered(version.place)
         elif not same or self.files:
             yield from self.otherwise(version, composed, _Explained(origins, origins_of(self.project, composed)))
@@ -445,12 +445,12 @@ class Verifying:
         elif self.files:
             yield from self.other_bytes(version, composed, explained)
 
-    def told_of(self, version: Version, title: str, composed: Composed) -> tuple[object, ...]:
+    def told_of(self, version: Version, shown: tree.Document | Summary, composed: Composed) -> tuple[object, ...]:
         """What its decision and its own text say of a version, whoever sealed `version.yaml`."""
         entry = composed.entries[version.document]
         facts = next(facts for facts in composed.valid.dossier.documents if facts.id == entry)
         body = self.ledger.decision(version.decision).body
-        return version.document, title, facts.version, facts.status, facts.date, body
+        return shown.id, shown.title, facts.version, facts.status, facts.date, body
 
     def told_by(self, version: Version) -> tuple[object, ...]:
         return version.document, version.title, version.version, version.status, version.date, version.body
