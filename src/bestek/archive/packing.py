@@ -8,14 +8,15 @@ Packages are written one by one when all of them are complete; each takes the pl
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bestek import __version__
 from bestek.archive import publishing
 from bestek.archive.bag import Bag, bag, put, writing
 from bestek.archive.contents import ALL, Wanted, gather
-from bestek.archive.package import Content, Package
+from bestek.archive.package import Content, Item, Package
+from bestek.archive.source import SOURCE, source_zip
 from bestek.build import Step
 from bestek.findings import Finding, FindingsError
 from bestek.messages import _
@@ -53,10 +54,26 @@ def pack(project: Project, folder: Path, wanted: Wanted, step: Step = lambda _na
     """Makes packages of a dossier. Raises `FindingsError` with all that keeps any of them from being made: none is written then."""
     gathered = gather(project, folder, wanted, step)
     packages, remarks = in_editions(gathered, wanted.edition)
-    bags = [(package, bagged(complete(package))) for package in packages]
+    bags = _bags(packages, step)
     with writing(project.output / ARCHIVE):
-        made = tuple(_put(package, each, step) for package, each in bags)
+        made = tuple(_put(package, each) for package, each in bags)
     return Packing(made, tuple(dict.fromkeys((*_remarks(gathered), *remarks))))
+
+
+def _bags(packages: Sequence[Package], step: Step) -> list[tuple[Package, Bag]]:
+    """The bags of all packages. Raises `FindingsError` with what is wrong with any of them."""
+    bags: list[tuple[Package, Bag]] = []
+    findings: list[Finding] = []
+    for package in packages:
+        try:
+            step(place(package))
+            made = complete(package)
+            bags.append((made, bagged(made)))
+        except FindingsError as error:
+            findings += error.findings
+    if findings:
+        raise FindingsError(dict.fromkeys(findings))
+    return bags
 
 
 def in_editions(packages: Sequence[Package], edition: str) -> tuple[tuple[Package, ...], tuple[Finding, ...]]:
@@ -78,8 +95,19 @@ def in_editions(packages: Sequence[Package], edition: str) -> tuple[tuple[Packag
 
 
 def complete(package: Package) -> Package:
-    """The package with what tells how its documents were made."""
+    """The package with what tells how its documents were made. Raises `FindingsError` for what keeps that from being told."""
+    if package.edition == "internal":
+        package = _with(package, Item(SOURCE, "source", source_zip(package), "Herkomst"))
     return package
+
+
+def _with(package: Package, *items: Item) -> Package:
+    """The package with more files of the decision itself."""
+    records = (
+        replace(record, items=(*record.items, *items)) if record.kind == "decision" else record
+        for record in package.records
+    )
+    return replace(package, records=tuple(records))
 
 
 def bagged(package: Package) -> Bag:
@@ -108,8 +136,7 @@ def place(package: Package) -> str:
     return "/".join(filter(None, (package.folder.name, municipality, edition, package.name)))
 
 
-def _put(package: Package, made: Bag, step: Step) -> Packed:
-    step(place(package))
+def _put(package: Package, made: Bag) -> Packed:
     folder = package.project.output / ARCHIVE / place(package)
     folder.parent.mkdir(parents=True, exist_ok=True)
     fresh = put(folder, made)
