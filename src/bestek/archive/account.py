@@ -1,0 +1,543 @@
+"""The account of a package: what it holds, what was decided and by whom, what changed, where the facts come from, what was checked, how long it is kept.
+
+It is a document as all others: made as a tree, in the house style of the municipality, written as a web page and as PDF/A-2a and PDF/UA-1. It is Dutch,
+whatever the language of the screen, and it is what an archivist reads first: so it is short, and says where the whole stands. The one of a
+public package says what everybody may know: no reason, no changed facts, no sources, no findings, nothing that is open.
+
+What it says of the law is what the rules of `bestek.check.publicity` rest on, in the state of the text that was read.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from bestek import formats, messages, outputs, tree
+from bestek.archive import phrases
+from bestek.archive.blocks import (
+    bullets,
+    cell,
+    counted,
+    grouped,
+    head,
+    line,
+    lines,
+    pairs,
+    section,
+    size,
+    strong,
+    table,
+)
+from bestek.archive.changes import Altered, Changes, origins, sources
+from bestek.archive.findings import LANGUAGE, NAME, Outcome, SignedOff, outcome
+from bestek.archive.package import Content, Item, Package, Record
+from bestek.archive.printing import Printer, cut
+from bestek.archive.publishing import Publicity, category_line, duty_line, publicity
+from bestek.archive.retention import EVENTS, Retention, retention
+from bestek.archive.store import Store
+from bestek.build import write
+from bestek.check.given import decided
+from bestek.check.publicity import RULES
+from bestek.checking import Told
+from bestek.house import style_of
+from bestek.issued import Version
+from bestek.keys import spelled
+from bestek.labels import Words, read_labels
+from bestek.ledger import Decision
+from bestek.messages import _
+from bestek.model.records import Record as Source
+from bestek.review.phrases import role as role_name
+from bestek.review.phrases import sentence
+from bestek.state import State
+from bestek.style import HouseStyle
+from bestek.tree import Block, Cover, Document, Paragraph, Row, Section
+
+FORMATS = ("html", "pdf")
+
+MOST = 60
+"""Rows of what became otherwise; a decision that changed more says where the others stand."""
+
+FEW = 12
+"""Of what is listed in passing."""
+
+
+def account(package: Package) -> tuple[Item, ...]:
+    """The account as a web page and as PDF. Raises `FindingsError` for what no file can show, `SetupError` without the libraries of the PDF."""
+    document, style = made(package), style_of(package.dossier.municipality.house_style)
+    store = Store(package.project.output)
+    return tuple(
+        Item(f"{phrases.NAME}.{kind}", "account", _written(store, document, style, kind), document.title)
+        for kind in FORMATS
+    )
+
+
+def _written(store: Store, document: Document, style: HouseStyle, kind: str) -> Content:
+    """A file of the account: the one of the last time where it would be the same."""
+    key = (kind, outputs.checksum(tree.dumps(document).encode()), spelled(style), outputs.code(), outputs.software())
+    return store.known("account", *key) or store.keep(write(document, kind, style).data, "account", *key)
+
+
+def made(package: Package) -> Document:
+    """The account as a tree."""
+    with messages.speaking(LANGUAGE):
+        account_ = _Account(package)
+        sections = account_.public() if package.edition == "public" else account_.internal()
+        return account_.document(tuple(each for each in sections if each.children))
+
+
+@dataclass(frozen=True)
+class _Account:
+    """The parts of the account of one package."""
+
+    package: Package
+
+    def document(self, sections: Sequence[Section]) -> Document:
+        package = self.package
+        title = phrases.TITLE_OF.format(title=package.decision.title)
+        return Document(
+            phrases.NAME,
+            title,
+            (*self.opening(), *sections),
+            authority=str(package.dossier.municipality.name),
+            subject=str(package.dossier.title),
+            date=package.decision.date,
+            header_left=phrases.TITLE,
+            header_right=package.decision.title,
+            chapters_on_new_page=False,
+            labels=self.words.labels,
+            traced=False,
+        )
+
+    def internal(self) -> Iterator[Section]:
+        yield section("inhoud", phrases.CONTENTS, self.contents())
+        yield section("besluit", phrases.REASON, self.reason())
+        yield section("wijzigingen", phrases.CHANGES, self.changed())
+        yield section("herkomst", phrases.ORIGINS, self.origins())
+        yield section("controle", phrases.CHECKED, self.checked())
+        yield section("bewaring", phrases.KEEPING, self.kept())
+        yield section("openbaarheid", phrases.PUBLICITY, self.publicity())
+        yield section("techniek", phrases.MADE, self.made())
+        yield section("regelingen", phrases.LAW, self.law())
+
+    def public(self) -> Iterator[Section]:
+        yield section("inhoud", phrases.CONTENTS, self.contents())
+        yield section("openbaarheid", phrases.PUBLICITY, self.publicity())
+        yield section("techniek", phrases.MADE, self.made())
+
+    # What all parts use
+
+    @property
+    def decision(self) -> Decision:
+        return self.package.decision
+
+    @cached_property
+    def words(self) -> Words:
+        return read_labels(self.package.project.templates)[LANGUAGE]
+
+    @cached_property
+    def state(self) -> State:
+        """The dossier as it was after the decision."""
+        return self.package.ledger.state(self.decision.id)
+
+    @cached_property
+    def outcome(self) -> Outcome:
+        return outcome(self.package)
+
+    def word(self, vocabulary: str, code: str) -> str:
+        return self.words.vocabularies.get(vocabulary, {}).get(code, code)
+
+    def date(self, day: datetime.date) -> str:
+        return formats.date(day, speech=self.words.speech)
+
+    # What it is about
+
+    def opening(self) -> Iterator[Block]:
+        yield Cover((line(phrases.TITLE, "title"), line(self.decision.title, "subtitle")), own_page=False)
+        yield pairs(self.facts(), phrases.FACTS)
+        yield line(self.introduction())
+        if self.decision.illustrative:
+            yield line(phrases.ILLUSTRATIVE)
+
+    def facts(self) -> Iterator[tuple[str, str]]:
+        decision, dossier = self.decision, self.package.dossier
+        yield phrases.DECISION, decision.title
+        yield phrases.BODY, formats.capitalized(self.word("body", decision.body))
+        yield phrases.DATE, self.date(decision.date)
+        yield phrases.NUMBER, decision.number
+        yield phrases.STATUS, self.word("decision-status", decision.status)
+        yield phrases.DOSSIER, str(dossier.title)
+        yield phrases.MUNICIPALITY, str(dossier.municipality.name)
+        if self.package.edition == "internal":
+            yield from self.filed()
+        if self.package.made_on:
+            yield phrases.PACKED, self.date(datetime.date.fromisoformat(self.package.made_on))
+
+    def filed(self) -> Iterator[tuple[str, str]]:
+        """What the file of the dossier says of itself, as far as it is decided."""
+        archive = self.package.dossier.archive
+        for name, value in ((phrases.CASE, archive and archive.case), (phrases.PROCESS, archive and archive.process)):
+            yield name, str(value) if value and decided(value) else ""
+
+    def introduction(self) -> str:
+        if self.package.edition == "public":
+            return phrases.INTRODUCTION_PUBLIC
+        document = next((each for each in self.package.records if each.kind == "document"), None)
+        if self.package.document and document:
+            return phrases.INTRODUCTION_DOCUMENT.format(document=document.title)
+        return phrases.INTRODUCTION
+
+    # What it holds
+
+    def contents(self) -> Iterator[Block]:
+        rows = [Row((self.paper(record), self.files(record))) for record in self.package.records if record.items]
+        if not any(record.kind == "document" for record in self.package.records):
+            yield line(phrases.CONTENTS_NONE)
+        if rows:
+            heads = (phrases.PAPER, phrases.FILES)
+            yield table(heads, (0.34, 0.66), rows, phrases.CONTENTS_TABLE, phrases.CONTENTS_DESCRIPTION)
+        yield line(phrases.CONTENTS_CHECKSUMS)
+
+    def paper(self, record: Record) -> tree.Cell:
+        """A record with how it stands."""
+        if record.kind == "decision":
+            return head(phrases.THIS_RECORD)
+        if version := record.version:
+            given = f"{self.word('document-status', version.status)}, {self.date(version.date)}"
+            return head(version.title, f"versie {version.version}, {given}")
+        received = record.source.received_on if record.source else None
+        day = isinstance(received, datetime.date) and phrases.RECEIVED_ON.format(day=self.date(received))
+        return head(record.title, day or phrases.RECEIVED)
+
+    def files(self, record: Record) -> tree.Cell:
+        """The files of a record, each with its size and its checksum."""
+        return tree.Cell(tuple(each for item in record.items for each in _file(item)))
+
+    # What was decided
+
+    def reason(self) -> Iterator[Block]:
+        yield line(" ".join(self.decision.reason.split()))
+        if self.decision.source:
+            yield line(f"{phrases.SOURCE}: {self.decision.source}.")
+        known = self.package.decisions
+        if len(known) == 1:
+            yield line(phrases.FIRST)
+            return
+        last = known[-2]
+        told_ = {"title": last.title, "body": self.word("body", last.body), "day": self.date(last.date)}
+        yield line(phrases.EARLIER.format(number=len(known), **told_))
+
+    # What changed
+
+    def changed(self) -> Iterator[Block]:
+        changes = self.changes
+        added, altered = changes.added(), changes.altered()
+        if not self.decision.changes:
+            yield line(phrases.CHANGES_NONE)
+            return
+        file = self.decision.file.rpartition("content/")[2]
+        yield line(phrases.CHANGES_WHOLE.format(file=f"content/{file}"))
+        if altered:
+            yield from self.altered(altered)
+        if added:
+            rows = (Row((head(each.part), lines(each.lines), cell(formats.number(each.facts)))) for each in added)
+            heads = (phrases.PART, phrases.CAME, phrases.COUNT)
+            yield table(heads, (0.22, 0.65, 0.13), rows, phrases.ADDED, phrases.ADDED_DESCRIPTION, right=2)
+
+    @cached_property
+    def changes(self) -> Changes:
+        name, ledger = self.package.municipality, self.package.ledger
+        before = ledger.state(self.decision.after) if self.decision.after else State({})
+        old, new = (Printer(state, name, self.words) for state in (before, self.state))
+        return Changes(self.decision, old, new)
+
+    def altered(self, altered: Sequence[Altered]) -> Iterator[Block]:
+        heads = (phrases.FACT, phrases.OLD, phrases.NEW)
+        rows = map(_altered, altered[:MOST])
+        yield table(heads, (0.26, 0.37, 0.37), rows, phrases.ALTERED, phrases.ALTERED_DESCRIPTION)
+        if len(altered) > MOST:
+            yield line(phrases.MORE_ALTERED.format(count=len(altered) - MOST))
+
+    # Where it comes from
+
+    def origins(self) -> Iterator[Block]:
+        known = origins(self.state)
+        counts = {
+            "sourced": counted(known.sourced, phrases.SOURCED) or "geen keer",
+            "illustrative": counted(known.illustrative, phrases.ILLUSTRATIVE_COUNT),
+            "undecided": counted(known.undecided, phrases.UNDECIDED_COUNT),
+        }
+        yield line(" ".join(phrases.ORIGINS_COUNT.format(**counts).split()))
+        found = sources(self.decision.changes)
+        if found:
+            rows = (Row((head(name), cell(cut(", ".join(places), 220) or "–"))) for name, places in found.items())
+            heads = (phrases.SOURCE, phrases.PLACES)
+            yield table(heads, (0.34, 0.66), rows, phrases.SOURCES, phrases.SOURCES_DESCRIPTION)
+        else:
+            yield line(phrases.SOURCES_NONE)
+        yield from self.records()
+
+    def records(self) -> Iterator[Block]:
+        """What came from outside, whether it is in the package or not."""
+        rows = [Row((_cited(each), self.held(each))) for each in self.package.dossier.records]
+        if rows:
+            heads = (phrases.RECORD, phrases.HELD)
+            yield table(heads, (0.56, 0.44), rows, phrases.RECORDS, phrases.RECORDS_DESCRIPTION)
+
+    def held(self, source: Source) -> tree.Cell:
+        record = self.package.related(source.id)
+        if record:
+            return cell(phrases.HELD_HERE.format(folder=record.folder))
+        if isinstance(source.sha256, str):
+            return cell(phrases.HELD_CHECKSUM, grouped(source.sha256))
+        if isinstance(source.link, str):
+            return cell(phrases.HELD_LINK.format(link=source.link))
+        return cell(phrases.HELD_NOT)
+
+    # What was checked
+
+    def checked(self) -> Iterator[Block]:
+        yield from self.sign_offs()
+        if self.outcome.checked.stopped:
+            yield line(phrases.FINDINGS_STOPPED.format(file=NAME))
+            return
+        yield line(phrases.FINDINGS_RUN)
+        yield from self.findings()
+        if points := self.outcome.open_points:
+            yield strong(phrases.OPEN_POINTS)
+            yield from bullets(_few([f"{sentence(each.message)}." for each in points]))
+        yield line(" ".join(self.beside()))
+
+    def beside(self) -> Iterator[str]:
+        """What else the findings hold."""
+        rules = {each.rule for each in self.outcome.checked.unassessed}
+        yield from filter(None, (counted(len(rules), phrases.UNASSESSED),))
+        yield from filter(None, (counted(len(self.outcome.remarks), phrases.REMARKS),))
+        yield phrases.IN_FULL.format(file=NAME)
+
+    def sign_offs(self) -> Iterator[Block]:
+        if not self.outcome.sign_offs:
+            yield line(phrases.SIGN_OFFS_NONE)
+            return
+        heads = (phrases.WHAT, phrases.ROLE, phrases.DATE, phrases.STATE)
+        rows = map(self.sign_off, self.outcome.sign_offs)
+        yield table(heads, (0.4, 0.2, 0.2, 0.2), rows, phrases.SIGN_OFFS, phrases.SIGN_OFFS_DESCRIPTION)
+
+    def sign_off(self, each: SignedOff) -> Row:
+        approval = each.approval
+        part = phrases.SECTION.format(section=approval.section) if approval.section else phrases.WHOLE
+        what = head(f"{self.titled(approval.document)}, {part}", approval.reason or "")
+        role = cell(formats.capitalized(role_name(approval.role)))
+        return Row((what, role, cell(self.date(approval.date)), cell(phrases.STATES[each.state])))
+
+    def titled(self, document: str) -> str:
+        """The title of a document of the dossier, as the checks knew it."""
+        titles = self.outcome.checked.documents
+        name = self.package.municipality if self.outcome.checked.several else ""
+        return titles.get(f"{name}/{document}", document)
+
+    def findings(self) -> Iterator[Block]:
+        made_ = self.outcome
+        if not made_.left:
+            yield line(phrases.FINDINGS_NONE)
+        else:
+            heads = (phrases.SEVERITY, phrases.FINDING, phrases.WHERE)
+            rows = map(self.left, sorted(made_.left, key=lambda each: -each.finding.severity))
+            yield table(heads, (0.16, 0.56, 0.28), rows, phrases.FINDINGS, phrases.FINDINGS_DESCRIPTION)
+        if made_.accepted:
+            heads = (phrases.FINDING, phrases.ACCEPTED_BY, phrases.ACCEPTED_WHY)
+            rows = map(self.accepted, made_.accepted)
+            yield table(heads, (0.4, 0.2, 0.4), rows, phrases.ACCEPTED, phrases.ACCEPTED_DESCRIPTION)
+
+    def left(self, each: Told) -> Row:
+        severity = formats.capitalized(phrases.SEVERITIES[each.finding.severity])
+        return Row((head(severity), self.said(each), cell(self.where(each))))
+
+    def said(self, each: Told) -> tree.Cell:
+        """What was found, and the rule."""
+        rule = f"{sentence(self.outcome.title(each.rule))} ({each.rule})"
+        return cell(sentence(each.finding.message), rule)
+
+    def where(self, each: Told) -> str:
+        places = dict.fromkeys(f"{self.titled(spot.document)}, {spot.label}" for spot in each.where)
+        path = each.finding.place.path if each.finding.place else ""
+        if places:
+            return "; ".join(_few(list(places), 2))
+        printer = self.changes.after
+        return ": ".join(filter(None, (printer.part(path), printer.name(path)))) if path else phrases.NOWHERE
+
+    def accepted(self, each: Told) -> Row:
+        known = each.accepted
+        assert known
+        day = self.date(datetime.date.fromisoformat(known.date))
+        found = replace(self.said(each), header=True)
+        by = f"{formats.capitalized(role_name(known.role))}, {day}"
+        return Row((found, cell(by), cell(" ".join(known.reason.split()))))
+
+    # How long it is kept
+
+    def kept(self) -> Iterator[Block]:
+        """Records that are kept alike stand together."""
+        alike: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
+        for record in self.package.records:
+            known = retention(self.package, record)
+            alike.setdefault((_result(known), tuple(self.term(known))), []).append(_called(record))
+        rows = (Row((_heads(names), lines(result), cell(*term))) for (result, term), names in alike.items())
+        heads = (phrases.PAPERS, phrases.RESULT, phrases.TERM)
+        yield table(heads, (0.26, 0.3, 0.44), rows, phrases.KEEPING_TABLE, phrases.KEEPING_DESCRIPTION)
+
+    def term(self, known: Retention) -> Iterator[str]:
+        """The value, the day, and what is open or stops it."""
+        yield _value(known)
+        if known.destroy_on and known.earliest and known.earliest != known.destroy_on:
+            yield phrases.DESTROY_WITH.format(day=self.date(known.destroy_on), earliest=self.date(known.earliest))
+        elif known.destroy_on:
+            yield phrases.DESTROY_ON.format(day=self.date(known.destroy_on))
+        yield from (phrases.OPEN_POINT.format(by=point.by, text=point.text) for point in known.points)
+        for stop in known.stops:
+            until = stop.until and phrases.STOPPED_UNTIL.format(day=self.date(stop.until), name=stop.text)
+            yield until or phrases.STOPPED.format(name=stop.text)
+
+    # Who may read it
+
+    def publicity(self) -> Iterator[Block]:
+        """Records of which the same is to be said stand together."""
+        alike: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
+        for record in self.package.records:
+            if record.kind != "decision":
+                known = publicity(self.package.dossier, record)
+                alike.setdefault((tuple(self.use(known)), tuple(self.woo(known))), []).append(_called(record))
+        if alike:
+            rows = (Row((_heads(names), cell(*use), cell(*woo))) for (use, woo), names in alike.items())
+            heads = (phrases.PAPERS, phrases.USE, phrases.WOO)
+            yield table(heads, (0.3, 0.3, 0.4), rows, phrases.PUBLICITY_TABLE, phrases.PUBLICITY_DESCRIPTION)
+
+    def use(self, known: Publicity) -> Iterator[str]:
+        """Whether everybody may read it, or why not, and since when."""
+        yield formats.capitalized("; ".join(known.waarom) or phrases.PUBLIC)
+        if known.published_on:
+            yield phrases.PUBLISHED.format(day=self.date(known.published_on))
+
+    def woo(self, known: Publicity) -> Iterator[str]:
+        """The category of information, with what the law says of it."""
+        yield formats.capitalized(category_line(known))
+        yield duty_line(known)
+        if known.publish_by and self.package.edition == "internal":
+            yield phrases.PUBLISH_BY.format(day=self.date(known.publish_by))
+
+    # How it was made
+
+    def made(self) -> Iterator[Block]:
+        internal = self.package.edition == "internal"
+        yield line(phrases.MADE_HOW if internal else phrases.MADE_PUBLIC)
+        heads = (phrases.PROGRAM, phrases.ISSUED_WITH, phrases.PACKED_WITH)
+        rows = (Row((head(name), cell(before), cell(now))) for name, before, now in self.software())
+        yield table(heads, (0.34, 0.33, 0.33), rows, phrases.SOFTWARE, phrases.SOFTWARE_DESCRIPTION)
+        if internal:
+            yield line(phrases.SOFTWARE_REST)
+            yield line(phrases.VERIFIED)
+            yield from bullets(phrases.VERIFIED_WHAT)
+        yield from map(line, self.differing())
+        yield line(phrases.HOW_TO if internal else phrases.HOW_TO_PUBLIC)
+
+    def software(self) -> Iterator[tuple[str, str, str]]:
+        """The programs that decide how a document comes out: the versions of when documents were issued, and the one of now."""
+        used = [outputs.versions("\n".join(each.origins()["software"])) for each in self.versions]
+        now = outputs.versions(outputs.software())
+        for name, key in PROGRAMS:
+            before = dict.fromkeys(each[key] for each in used if key in each)
+            if before or key in now:
+                yield name, ", ".join(before) or phrases.UNKNOWN, now.get(key, phrases.UNKNOWN)
+
+    @property
+    def versions(self) -> tuple[Version, ...]:
+        return tuple(record.version for record in self.package.records if record.version)
+
+    def differing(self) -> Iterator[str]:
+        """What is not as it was when it was issued, or that all is."""
+        told_ = [text for record in self.package.records if record.version for text in _differing(record)]
+        yield from told_ or ([phrases.RESULT_SAME] if self.versions else [])
+
+    # What the law asks
+
+    def law(self) -> Iterator[Block]:
+        known = {rule.id: rule for rule in RULES}
+        rows = (Row((head(known[id_].source), cell(asks), cell(here))) for id_, asks, here in phrases.LAWS)
+        heads = (phrases.RULE, phrases.ASKS, phrases.HERE)
+        yield table(heads, (0.32, 0.4, 0.28), rows, phrases.LAW_TABLE, phrases.LAW_DESCRIPTION)
+
+
+PROGRAMS = (
+    ("Bestek", "bestek"), ("Python", "Python"), ("Jinja2", "jinja2"), ("WeasyPrint", "weasyprint"), ("pikepdf", "pikepdf"),
+    ("python-docx", "python_docx"), ("lxml", "lxml"), ("Pango", "libpango-1.0"), ("HarfBuzz", "libharfbuzz"),
+)  # fmt: skip
+"""What decides how documents come out, by the name of the distribution or library."""
+
+
+def _file(item: Item) -> Iterator[Paragraph]:
+    """A file with its size, and its checksum in small print."""
+    yield line(f"{item.name} ({size(item.content.size)})")
+    yield line(grouped(item.content.sha256), "small")
+
+
+def _altered(each: Altered) -> Row:
+    why = phrases.WHY.format(why=" ".join(each.why.split())) if each.why else ""
+    return Row((head(each.name, each.path, why), lines(each.old), lines(each.new)))
+
+
+def _cited(source: Source) -> tree.Cell:
+    """Something from outside with who made it and when, as far as that is decided."""
+    day = formats.date(source.date) if isinstance(source.date, datetime.date) else source.year
+    known = (str(each) for each in (source.author, source.organisation, day) if each and decided(each))
+    return head(str(source.title), ", ".join(known))
+
+
+def _few(words: Sequence[str], most: int = FEW) -> list[str]:
+    """The first of them, and how many more there are."""
+    left = len(words) - most
+    return [*words[:most], *([phrases.MORE.format(count=left)] if left > 0 else [])]
+
+
+def _called(record: Record) -> str:
+    return phrases.THE_DECISION if record.kind == "decision" else _numbered(record)
+
+
+def _numbered(record: Record) -> str:
+    """A record by its title, of a document with its version."""
+    return f"{record.version.title}, versie {record.version.version}" if record.version else record.title
+
+
+def _heads(names: Iterable[str]) -> tree.Cell:
+    return replace(lines(names), header=True)
+
+
+def _result(known: Retention) -> tuple[str, ...]:
+    """The result of the selection list, or those to choose from."""
+    if known.result and known.name:
+        return (f"{known.result}: {known.name}",)
+    return (f"{phrases.RESULT_OPEN}: {', '.join(known.results)}" if known.results else phrases.RESULT_OPEN,)
+
+
+def _value(known: Retention) -> str:
+    """Whether it is kept for good, destroyed after a term, or neither yet."""
+    match known.value:
+        case "keep":
+            return phrases.KEPT
+        case "destroy":
+            event = _(EVENTS[known.event]) if known.event else ""
+            return phrases.DESTROYED.format(years=known.years, event=event) if event else phrases.DESTROYED_UNDATED
+        case "open":
+            return phrases.VALUE_OPEN
+
+
+def _differing(record: Record) -> Iterator[str]:
+    """What the files of a document are that were not issued so."""
+    title = _numbered(record)
+    codes = {finding.code for finding in record.remarks}
+    if "W900" in codes:
+        yield phrases.OTHER_BYTES.format(title=title)
+    if "W901" in codes:
+        yield phrases.OTHER_TEXT.format(title=title)
+    if any(item.role == "signed" for item in record.items):
+        yield phrases.SIGNED.format(title=title)

@@ -1,0 +1,216 @@
+"""The fixed words of the account of a package: Dutch, whatever language the adviser's screen has. It is read when nobody knows the software any more."""
+
+from __future__ import annotations
+
+from bestek.findings import Severity
+
+TITLE = "Verantwoording"
+TITLE_OF = "Verantwoording: {title}"
+NAME = "verantwoording"
+
+INTRODUCTION = (
+    "Dit archiefpakket hoort bij het besluit hieronder. Het bevat de stukken die met dat besluit zijn uitgegeven, de gegevens waaruit zij zijn "
+    "gemaakt en wat nodig is om na te gaan dat er niets aan is veranderd. Deze verantwoording zegt wat het pakket bevat, wat is besloten en door "
+    "wie, wat daardoor veranderde, waar de gegevens vandaan komen, wat is gecontroleerd en hoelang de stukken worden bewaard."
+)
+INTRODUCTION_DOCUMENT = (
+    "Dit archiefpakket gaat over één stuk: {document}. Het bevat dat stuk, de gegevens waaruit het is gemaakt en wat nodig is om na te gaan dat er "
+    "niets aan is veranderd. Het stuk is uitgegeven met het besluit hieronder."
+)
+INTRODUCTION_PUBLIC = (
+    "Dit is het openbare archiefpakket bij het besluit hieronder. Het bevat alleen stukken die voor iedereen openbaar zijn. Het volledige pakket, met "
+    "de gegevens waaruit de stukken zijn gemaakt, bewaart de gemeente."
+)
+FACTS = "Het besluit waar dit pakket bij hoort, het orgaan, de datum en het dossier."
+DECISION, BODY, DATE, NUMBER, STATUS = "Besluit", "Genomen door", "Datum", "Nummer", "Uitkomst"
+DOSSIER, MUNICIPALITY, CASE, PROCESS = "Dossier", "Gemeente", "Zaaknummer", "Werkproces"
+PACKED = "Ingepakt op"
+ILLUSTRATIVE = "Dit besluit is illustratief: geen bron noemt het."
+SOURCE = "Bron"
+
+CONTENTS = "Wat dit pakket bevat"
+CONTENTS_TABLE = "Stukken en bestanden"
+CONTENTS_DESCRIPTION = "Per stuk de versie en de status, en de bestanden met hun omvang en controlesom."
+CONTENTS_NONE = "Met dit besluit is geen stuk uitgegeven."
+PAPER, FILES = "Stuk", "Bestanden, met omvang en controlesom (SHA-256)"
+CONTENTS_CHECKSUMS = (
+    "De controlesommen van alle bestanden, ook van deze verantwoording en van de metagegevens (MDTO, in de bestanden op .mdto.xml), staan in "
+    "manifest-sha256.txt."
+)
+THIS_RECORD = "Bij dit besluit"
+RECEIVED = "van buiten ontvangen"
+RECEIVED_ON = "ontvangen op {day}"
+
+REASON = "Wat is besloten en waarom"
+EARLIER = "Dit is het {number}e besluit in het dossier. Het vorige was “{title}” ({body}, {day})."
+FIRST = "Dit is het eerste besluit in het dossier: het legt alles vast waarmee het dossier begon."
+HISTORY = "Besluiten tot en met dit besluit"
+HISTORY_DESCRIPTION = "Per besluit de datum, de titel en het orgaan."
+
+CHANGES = "Wat er veranderde"
+CHANGES_COUNT = "Het besluit legt {changes} vast."
+CHANGES_NONE = "Het besluit veranderde geen gegevens van het dossier."
+CHANGES_WHOLE = (
+    "Lange waarden zijn ingekort; waar een tekst al bestond, is alleen getoond wat verschilt. Alles staat voluit in {file} in herkomst.zip, onder het "
+    "pad dat erbij staat."
+)
+ADDED = "Wat erbij kwam"
+ADDED_DESCRIPTION = "Per onderdeel van het dossier wat is opgenomen, en hoeveel gegevens dat zijn."
+PART, CAME, COUNT = "Onderdeel", "Opgenomen", "Gegevens"
+ALTERED = "Wat anders werd"
+ALTERED_DESCRIPTION = "Per gegeven de naam, de oude en de nieuwe waarde."
+FACT, OLD, NEW = "Gegeven", "Was", "Werd"
+MORE_ALTERED = "Nog {count} wijzigingen staan in dat bestand."
+WHY = "Reden: {why}"
+
+ORIGINS = "Waar de gegevens vandaan komen"
+ORIGINS_COUNT = (
+    "In het dossier zoals het na dit besluit luidde, is {sourced} een bron genoemd. {illustrative} {undecided}"
+)
+SOURCED = ("één keer", "{count} keer")
+ILLUSTRATIVE_COUNT = (
+    "Eén onderdeel of gegeven is illustratief gemerkt: daarvoor is geen bron.",
+    "{count} onderdelen of gegevens zijn illustratief gemerkt: daarvoor is geen bron.",
+)
+UNDECIDED_COUNT = ("Eén gegeven was nog niet besloten.", "{count} gegevens waren nog niet besloten.")
+SOURCES = "Bronnen van wat dit besluit vastlegde"
+SOURCES_DESCRIPTION = "Per bron de vindplaatsen die bij de gegevens zijn genoemd."
+SOURCES_NONE = "Bij wat dit besluit vastlegde, is geen bron genoemd."
+PLACES = "Vindplaatsen"
+RECORDS = "Stukken van buiten waarop het dossier zich beroept"
+RECORDS_DESCRIPTION = "Per stuk de herkomst, en of het in dit pakket zit."
+RECORD, HELD = "Stuk", "In dit pakket"
+HELD_HERE = "ja, zie map {folder}"
+HELD_CHECKSUM = "nee; controlesom (SHA-256) van de geraadpleegde tekst:"
+HELD_LINK = "nee; geraadpleegd op {link}"
+HELD_NOT = "nee"
+
+CHECKED = "Wat is nagekeken"
+SIGN_OFFS = "Goedkeuringen tot en met de dag van het besluit"
+SIGN_OFFS_DESCRIPTION = "Per goedkeuring het stuk, de rol, de datum en of zij na dit besluit nog gold."
+SIGN_OFFS_NONE = "Tot en met de dag van het besluit is van het dossier geen stuk goedgekeurd."
+WHAT, ROLE, STATE = "Wat", "Rol", "Na dit besluit"
+WHOLE = "het hele stuk"
+SECTION = "onderdeel {section}"
+STATES = {"holds": "geldt", "lapsed": "vervallen: de tekst is daarna gewijzigd"}
+FINDINGS_RUN = (
+    "De regels van Bestek zijn toegepast op het dossier zoals het na dit besluit luidde, met de regels van de versie die hieronder staat. "
+    "Vergelijking met andere dossiers hoort daar niet bij."
+)
+FINDINGS_STOPPED = "De regels konden niet worden toegepast: het dossier zoals het toen luidde, heeft met de huidige versie fouten. Zij staan in {file}."
+FINDINGS_NONE = "Geen van de regels vond iets dat niet is aanvaard."
+FINDINGS = "Bevindingen die open stonden"
+FINDINGS_DESCRIPTION = "Per bevinding de ernst, de regel, wat is gevonden en waar."
+SEVERITY, FINDING, WHERE = "Ernst", "Bevinding", "Waar"
+ACCEPTED = "Bevindingen die zijn aanvaard"
+ACCEPTED_DESCRIPTION = "Per bevinding wat is gevonden, wie haar heeft aanvaard en wanneer, en de reden."
+ACCEPTED_BY, ACCEPTED_WHY = "Aanvaard door", "Reden"
+SEVERITIES = {Severity.ERROR: "fout", Severity.WARNING: "waarschuwing", Severity.ADVICE: "advies"}
+NOWHERE = "het dossier als geheel"
+UNASSESSED = (
+    "Over één regel, of een deel daarvan, zeggen de controles niets, omdat zij niet gold of een gegeven ontbrak.",
+    "Over {count} regels, of een deel daarvan, zeggen de controles niets, omdat zij niet golden of een gegeven ontbrak.",
+)
+REMARKS = (
+    "Verder is bij het lezen van de inhoud één opmerking gemaakt.",
+    "Verder zijn bij het lezen van de inhoud {count} opmerkingen gemaakt.",
+)
+IN_FULL = "Alle bevindingen staan voluit in {file}."
+OPEN_POINTS = "Gegevens die in een stuk staan en nog niet waren besloten"
+MORE = "en nog {count}"
+
+KEEPING = "Hoelang de stukken worden bewaard"
+KEEPING_TABLE = "Bewaring volgens de Selectielijst gemeenten en intergemeentelijke organen 2020"
+KEEPING_DESCRIPTION = "Per stuk het resultaat van de selectielijst, de termijn, en wat nog open is."
+PAPERS, RESULT, TERM = "Stukken", "Resultaat van de selectielijst", "Waardering en termijn"
+THE_DECISION = "Het besluit met deze verantwoording"
+RESULT_OPEN = "nog te bepalen"
+KEPT = "blijvend bewaren"
+DESTROYED = "vernietigen, {years} na {event}"
+DESTROYED_UNDATED = "vernietigen"
+VALUE_OPEN = "nader te bepalen; tot dan wordt niets vernietigd"
+DESTROY_ON = "op zijn vroegst vanaf {day}"
+DESTROY_WITH = "vanaf {day}, als elke mogelijkheid tot verlenging wordt gebruikt; zonder verlenging vanaf {earliest}"
+OPEN_POINT = "Open punt voor {by}: {text}"
+STOPPED = "Niet zolang dit loopt: {name}"
+STOPPED_UNTIL = "Niet vóór {day} voorbij is: {name}"
+
+PUBLICITY = "Openbaarheid"
+PUBLICITY_TABLE = "Openbaarheid per stuk"
+PUBLICITY_DESCRIPTION = "Per stuk of het openbaar is en waarom niet, en wat de Woo ervan zegt."
+USE, WOO = "Gebruik", "Wet open overheid"
+PUBLIC = "openbaar"
+PUBLISHED = "openbaar gemaakt op {day}"
+PUBLISH_BY = "uiterlijk openbaar te maken op {day}"
+CATEGORY = "Informatiecategorie: {category}"
+NOT_OF_WOO = "–"
+
+MADE = "Hoe de stukken zijn gemaakt en gecontroleerd"
+MADE_HOW = (
+    "De stukken zijn door Bestek gemaakt uit één verzameling gegevens en vaste sjablonen. Bij de uitgifte is van elk bestand de controlesom "
+    "vastgelegd, samen met de tekst van het stuk en de controlesommen van sjablonen, afbeeldingen en huisstijl. Elk besluit draagt een zegel over zijn "
+    "inhoud en over het zegel van het besluit ervoor."
+)
+MADE_PUBLIC = "De stukken zijn door Bestek gemaakt uit één verzameling gegevens en vaste sjablonen."
+SOFTWARE = "Software"
+SOFTWARE_DESCRIPTION = "Per programma de versie bij de uitgifte van de stukken en bij het maken van dit pakket."
+PROGRAM, ISSUED_WITH, PACKED_WITH = "Programma", "Bij de uitgifte", "Bij dit pakket"
+SOFTWARE_REST = "De volledige lijst staat per stuk in made-from.json, in herkomst.zip."
+VERIFIED = "Bij het inpakken is gecontroleerd:"
+VERIFIED_WHAT = (
+    "of de zegels van alle besluiten tot en met dit besluit kloppen, en of de gegevens de stand hebben die het besluit vastlegde;",
+    "of de tekst van elk stuk die is die bij de uitgifte is vastgelegd;",
+    "of de bestanden dezelfde controlesom hebben als bij de uitgifte;",
+    "of de gegevens en de sjablonen nog tot dezelfde tekst leiden.",
+)
+UNKNOWN = "niet vastgelegd"
+RESULT_SAME = "Alle bestanden zijn die van de uitgifte, en alle teksten komen weer hetzelfde uit de gegevens."
+OTHER_BYTES = (
+    "Van {title} zijn niet de bestanden van de uitgifte gevonden. Zij zijn opnieuw gemaakt uit de tekst die bij de uitgifte is vastgelegd; met andere "
+    "software is de opmaak op onderdelen anders, de tekst niet. De controlesommen van de uitgifte staan in version.yaml, in herkomst.zip."
+)
+OTHER_TEXT = (
+    "Van {title} leiden de gegevens met de sjablonen en de software van nu niet tot dezelfde tekst. Het bestand in dit pakket is gemaakt uit de tekst die "
+    "bij de uitgifte is vastgelegd; wie het stuk uit herkomst.zip opnieuw maakt, krijgt een andere tekst."
+)
+SIGNED = "Van {title} zit het ondertekende bestand in dit pakket; het begint met het bestand van de uitgifte."
+HOW_TO = (
+    "Of het pakket later nog hetzelfde is, toont de opdracht bestek archive.verify: zij vergelijkt alle controlesommen, beoordeelt de PDF-bestanden "
+    "(PDF/A-2a en PDF/UA-1) en de metagegevens, en maakt de stukken opnieuw uit herkomst.zip. Zonder die software volstaat elk hulpmiddel voor "
+    "BagIt (RFC 8493) om de controlesommen na te gaan; herkomst.zip legt zichzelf uit in LEESMIJ.txt."
+)
+HOW_TO_PUBLIC = "Of het pakket later nog hetzelfde is, toont elk hulpmiddel voor BagIt (RFC 8493): het vergelijkt de bestanden met manifest-sha256.txt."
+NOT_HERE = "De geldigheid van de PDF-bestanden is niet bij het inpakken beoordeeld; bestek archive.verify doet dat."
+
+LAW = "Regelingen"
+LAW_TABLE = "Wat regelingen vragen"
+LAW_DESCRIPTION = "Per regeling wat zij vraagt, en waar dat in dit pakket staat."
+RULE, ASKS, HERE = "Regeling, met de tekst die is gelezen", "Wat zij vraagt", "Waar het staat"
+LAWS = (
+    (
+        "R-04",
+        (
+            "Van een archiefstuk blijkt wat de inhoud, de structuur en de vorm is, wanneer, door wie en in welk werkproces het is gemaakt, hoe het met "
+            "andere stukken samenhangt en met welke software het is gemaakt; van een elektronische handtekening wie de houder is, en wanneer en met "
+            "welke uitkomst zij is gecontroleerd."
+        ),
+        "In deze verantwoording en in de metagegevens",
+    ),
+    (
+        "R-03",
+        "De vorm van een bestand is open, volledig gedocumenteerd en te valideren.",
+        "PDF/A-2a; wat van buiten kwam, is zoals het is ontvangen",
+    ),
+    ("R-02", "Elk stuk en elk bestand heeft metagegevens.", "In de bestanden op .mdto.xml"),
+    (
+        "R-01",
+        "Van elk stuk is bepaald of het wordt bewaard, en anders hoelang.",
+        "Onder “Hoelang de stukken worden bewaard”",
+    ),
+    (
+        "G-07",
+        "Stukken van bepaalde categorieën worden uit eigen beweging en op tijd openbaar gemaakt.",
+        "Onder “Openbaarheid”",
+    ),
+)
+"""By the id of the rule that rests on the same texts: what they ask, and where the package has it."""

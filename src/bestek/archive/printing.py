@@ -1,0 +1,209 @@
+"""Facts of a state as a Dutch reader knows them: what the part at a path is called, and a value as the documents print it."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from pydantic import BaseModel
+
+from bestek import formats
+from bestek.archive.names import CODES, OWN_CODES, field_name
+from bestek.facts import leaves
+from bestek.formats import capitalized
+from bestek.labels import Words
+from bestek.model import Dossier
+from bestek.state import ABSENT, ASIDE, State, fact_path, is_fact, state_path
+from bestek.validate.types import Expected, at_path, form_of
+
+NAMES = ("title", "name", "term", "claim", "role", "subject", "question", "label", "caption")
+"""The keys that tell what an element is called, the first that it has."""
+
+NUMBERED = re.compile(r"[A-Z]{1,4}-?\d+[a-z]?")
+"""An id that readers know an element by: K-05, GE-03."""
+
+PRINTED = re.compile(r"\{\{\s*([a-z_]+(?:\.[A-Za-z0-9_-]+)*)\s*(?:\|[^}]*)?\}\}")
+"""In a text: a fact that is printed there."""
+
+CALLED = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+"""In a text: a reference or anything else that only a document can print."""
+
+MARKS = re.compile(r"\*{1,3}|\[\^[^\]]*\]:?|^#+ ", re.MULTILINE)
+"""Of Markdown what is no text."""
+
+NOT_TOLD = "…"
+
+
+@dataclass(frozen=True)
+class Printer:
+    """Prints facts of one state for a municipality (an id), in the words of the labels."""
+
+    state: State
+    municipality: str
+    words: Words
+
+    # What is at a path
+
+    def expected(self, path: str) -> Expected | None:
+        """What the model expects at a path of the state."""
+        return at_path(fact_path(path, self.municipality), Dossier)
+
+    def steps(self, path: str) -> Iterator[str]:
+        """What each step of a path is called, without the elements that have no name."""
+        known = fact_path(path, self.municipality).split("/")
+        model: Expected | None = Expected("part", Dossier)
+        for place, step in enumerate(known):
+            at = "/".join(known[: place + 1])
+            if model and model.kind == "part" and model.model:
+                yield field_name(model.model.__name__, step)
+            elif model and model.kind == "list":
+                yield self.element(at)
+            else:
+                yield f"“{step}”"
+            model = at_path(at, Dossier)
+
+    def part(self, path: str) -> str:
+        """What the part of the dossier is called that a path begins with."""
+        return capitalized(next(iter(self.steps(path)), path))
+
+    def name(self, path: str, below: int = 1) -> str:
+        """What a path is called, without the first step or steps; empty where nothing is left."""
+        return ", ".join(list(self.steps(path))[below:])
+
+    def element(self, path: str) -> str:
+        """The name of an element of a list; its id as well where readers know it by that."""
+        id_ = path.rpartition("/")[2]
+        value = self.state.value(state_path(path, self.municipality))
+        name = name_of(value)
+        if NUMBERED.fullmatch(id_) or not name:
+            return f"{id_} ({name})" if name and NUMBERED.fullmatch(id_) else id_.replace("-", " ")
+        return name
+
+    # A value
+
+    def value(self, path: str, value: Any) -> str:
+        """A fact on one line: an amount with its sign, a date in words, a code by its word; a part by what it holds."""
+        if isinstance(value, dict) and is_fact(value, tuple(path.split("/"))):
+            return self._annotated(path, value)
+        match value:
+            case None | str() | int() | Decimal() | datetime.date():
+                return self._plain(path, value)
+            case list() if not any(isinstance(part, dict | list) for part in value):
+                return formats.enumerate_([self._plain(path, part) for part in value])
+            case dict() | list():
+                return self.contents(path, value)
+            case _:
+                return "–"
+
+    def _annotated(self, path: str, value: Mapping[str, Any]) -> str:
+        if "value" in value:
+            return self.value(path, value["value"])
+        if "proposed" in value:
+            return f"voorstel: {self.value(path, value['proposed'])}"
+        if "open" in value:
+            return f"nog te bepalen: {self.value('', value['open'])}"
+        each = value["per_municipality"]
+        own = each.get(self.municipality, ABSENT) if isinstance(each, dict) else ABSENT
+        return self.value(path, own)
+
+    def _plain(self, path: str, value: Any) -> str:
+        if isinstance(value, bool):
+            return "ja" if value else "nee"
+        if isinstance(value, str):
+            return self._words(path, value)
+        if value is None:
+            return "–"
+        return self._printed(path, value)
+
+    def _printed(self, path: str, value: Decimal | int | datetime.date) -> str:
+        expected = self._fact_at(path)
+        form = form_of(expected) if expected else None
+        match value, form:
+            case datetime.date(), _:
+                return formats.date(value, speech=self.words.speech)
+            case _, "money":
+                return formats.money(value, self.words.speech)
+            case _, "percent":
+                return formats.percent(value, self.words.speech)
+            case _:
+                year = isinstance(value, int) and path.endswith("year")
+                return str(value) if year else formats.number(value, self.words.speech)
+
+    def _fact_at(self, path: str) -> Expected | None:
+        """What one value is, of several at the same path."""
+        expected = self.expected(path) if path else None
+        while expected and expected.kind in ("list", "names"):
+            expected = expected.item
+        return expected
+
+    def _words(self, path: str, text: str) -> str:
+        """A text without its marks, and with the facts that it prints; a code by its word, an id by what it is the name of."""
+        expected = self._fact_at(path)
+        if expected and expected.reference:
+            return self.element(f"{expected.reference.replace('.', '/')}/{text}")
+        if expected and form_of(expected) is None:
+            return self._code(path, text)
+        filled = PRINTED.sub(self._fact, text)
+        return " ".join(MARKS.sub("", CALLED.sub(NOT_TOLD, filled)).split())
+
+    def _fact(self, match: re.Match[str]) -> str:
+        path = match[1].replace(".", "/")
+        value = self.state.value(state_path(path, self.municipality))
+        return NOT_TOLD if value is ABSENT or isinstance(value, list) else self.value(path, value)
+
+    def _code(self, path: str, code: str) -> str:
+        part = self.expected(path.rpartition("/")[0])
+        name = f"{part.model.__name__ if part and part.model else ''}.{path.rpartition('/')[2]}"
+        known = OWN_CODES.get(name) or self.words.vocabularies.get(CODES.get(name, ""), {})
+        return known.get(code, code)
+
+    # A part
+
+    def contents(self, path: str, value: Any) -> str:
+        """What a part holds: the names of its elements or of its facts, and how many facts that are."""
+        return f"{cut(formats.enumerate_(list(self._named(path, value))))} ({self.count(value)})"
+
+    def _named(self, path: str, value: Any) -> Iterator[str]:
+        if isinstance(value, list):
+            yield from (name_of(item) or self._numbered(item) for item in value)
+            return
+        expected = self.expected(path)
+        model: type[BaseModel] | None = expected.model if expected and expected.kind == "part" else None
+        for key in value:
+            if key not in ASIDE:
+                yield field_name(model.__name__, key) if model else key
+
+    def _numbered(self, item: Any) -> str:
+        id_ = item.get("id", "") if isinstance(item, dict) else ""
+        return str(id_).replace("-", " ") or NOT_TOLD
+
+    def count(self, value: Any) -> str:
+        """How many facts stand in a part."""
+        count = sum(1 for _leaf in leaves(value))
+        return "1 gegeven" if count == 1 else f"{formats.number(count)} gegevens"
+
+
+LONGEST = 150
+"""Characters of what a part holds."""
+
+
+def cut(text: str, longest: int = LONGEST) -> str:
+    """A text that is too long, up to a whole word."""
+    return text if len(text) <= longest else f"{text[:longest].rsplit(' ', 1)[0].rstrip(',;:')} …"
+
+
+def bare(value: Any) -> Any:
+    """A fact without what is noted beside it, where it is decided or proposed."""
+    if isinstance(value, dict):
+        return next((value[key] for key in ("value", "proposed") if key in value), value)
+    return value
+
+
+def name_of(value: Any) -> str:
+    """What an element is called, empty where it has no name of its own."""
+    names = (bare(value[key]) for key in NAMES if key in value) if isinstance(value, dict) else ()
+    return cut(next((name for name in names if isinstance(name, str)), ""), 80)
