@@ -1,0 +1,319 @@
+"""How a signature is judged, with pyHanko and without network (see `bestek.archive.signatures`).
+
+Beside what the mathematics says, the places are looked at that a signature does not cover: what stands around it, what is in it
+beside what is signed, and what was added to the file. A further signature may add its field, its element in the structure tree and nothing else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+import io
+import logging
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from asn1crypto import cms, pem
+from asn1crypto.x509 import Certificate
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, IndirectObject
+from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
+from pyhanko.sign.diff_analysis import (
+    CatalogModificationRule,
+    DiffResult,
+    FormUpdatingRule,
+    GenericFieldModificationRule,
+    ModificationLevel,
+    ObjectStreamRule,
+    ReferenceUpdate,
+    SigFieldCreationRule,
+    SigFieldModificationRule,
+    StandardDiffPolicy,
+    SuspiciousModification,
+    WhitelistRule,
+    XrefStreamRule,
+)
+from pyhanko.sign.diff_analysis.commons import compare_dicts
+from pyhanko.sign.validation import EmbeddedPdfSignature
+from pyhanko.sign.validation.generic_cms import validate_sig_integrity
+from pyhanko.sign.validation.status import SignatureCoverageLevel
+from pyhanko_certvalidator import CertificateValidator, ValidationContext
+
+from bestek.archive.signature_field import entry
+from bestek.archive.signatures import Reach, Signature, Since
+from bestek.findings import Finding, FindingsError, Place
+from bestek.messages import _
+
+DIGESTS = frozenset({"sha256", "sha384", "sha512", "sha3_256", "sha3_384", "sha3_512"})
+"""Digests that a signature may rest on (ETSI TS 119 312, clause 5)."""
+
+REACHES: dict[SignatureCoverageLevel, Reach] = {
+    SignatureCoverageLevel.ENTIRE_FILE: "file",
+    SignatureCoverageLevel.ENTIRE_REVISION: "revision",
+}
+
+_RANGE = re.compile(rb"/ByteRange\s*\[")
+
+
+def read(data: bytes, trusted: Sequence[Certificate]) -> tuple[Signature, ...]:
+    """All signatures of a PDF."""
+    with _silent():
+        try:
+            reader = PdfFileReader(io.BytesIO(data))
+            found = list(reader.embedded_signatures)
+        except Exception as error:  # another's parser on bytes of anybody
+            raise FindingsError([Finding("E960", _("this is no PDF, or a damaged one"))]) from error
+        judged = tuple(_judged(data, each, trusted) for each in found)
+    hidden = len(_RANGE.findall(data)) - len(judged)
+    return judged + (_unreadable("", _("there is a signature in the file that no reader finds")),) * hidden
+
+
+@contextmanager
+def _silent() -> Iterator[None]:
+    """What is wrong is told as a problem of the signature, not in a log."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(before)
+
+
+def _judged(data: bytes, found: EmbeddedPdfSignature, trusted: Sequence[Certificate]) -> Signature:
+    try:
+        return _read(data, found, trusted)
+    except Exception:  # noqa: BLE001  # a signature that cannot be read is one that does not hold
+        return _unreadable(str(found.field_name), _("the signature cannot be read"))
+
+
+def _unreadable(field: str, problem: str) -> Signature:
+    return Signature(field, problems=(problem,))
+
+
+def _read(data: bytes, found: EmbeddedPdfSignature, trusted: Sequence[Certificate]) -> Signature:
+    found.compute_integrity_info(POLICY)
+    certificate = found.signer_cert
+    at = found.self_reported_timestamp
+    intact, right = validate_sig_integrity(found.signer_info, certificate, "data", found.compute_digest())
+    reach = REACHES.get(found.evaluate_signature_coverage(), "part")
+    since = _since(found, reach)
+    problems = tuple(_problems(data, found, intact=intact, right=right, reach=reach, since=since))
+    start, length = int(found.byte_range[2]), int(found.byte_range[3])
+    return Signature(
+        field=str(found.field_name),
+        name=_common_name(certificate),
+        subject=certificate.subject.human_friendly,
+        issuer=certificate.issuer.human_friendly,
+        at=at,
+        reason=str(entry(found.sig_object, "/Reason", "")),
+        profile=str(entry(found.sig_object, "/SubFilter", ""))[1:],
+        intact=intact and right,
+        reach=reach,
+        since=since,
+        trusted=_is_trusted(found, trusted, at) if trusted else None,
+        size=start + length,
+        problems=problems,
+    )
+
+
+def _common_name(certificate: Certificate) -> str:
+    names: dict[str, Any] = certificate.subject.native
+    return str(names.get("common_name") or names.get("organization_name") or certificate.subject.human_friendly)
+
+
+def _since(found: EmbeddedPdfSignature, reach: Reach) -> Since:
+    if reach == "file":
+        return "nothing"
+    result: Any = found.diff_result
+    fine = isinstance(result, DiffResult) and result.modification_level <= ModificationLevel.FORM_FILLING
+    return "signed" if fine else "changed"
+
+
+def _problems(
+    data: bytes, found: EmbeddedPdfSignature, *, intact: bool, right: bool, reach: Reach, since: Since
+) -> Iterator[str]:
+    """All that keeps a signature from being valid, in words."""
+    if not intact:
+        yield _("the signed bytes are not those that were signed")
+    if not right:
+        yield _("the signature does not fit the certificate")
+    if reach == "part" or not _whole(data, found):
+        yield _("the signature does not cover all of the file as it was when it was signed")
+    elif since == "changed":
+        yield _("the file was changed after it was signed, by more than further signatures")
+    if found.md_algorithm not in DIGESTS:
+        yield _("the signature rests on the digest {name}, which is broken").format(name=found.md_algorithm)
+    if not _own(found):
+        yield _("the signature holds something that nobody signed")
+    at, certificate = found.self_reported_timestamp, found.signer_cert
+    if at is None or not certificate.not_valid_before <= at <= certificate.not_valid_after:
+        yield _("the certificate did not hold at the moment that the signature names")
+
+
+def _whole(data: bytes, found: EmbeddedPdfSignature) -> bool:
+    """Whether between the two signed parts there is the signature and nothing else, written as it is written (ISO 32000-1, 12.8.1)."""
+    begin, first, second, length = (int(each) for each in found.byte_range)
+    spelled = data[first:second]
+    return (
+        begin == 0
+        and second + length <= len(data)
+        and spelled.lower() == b"<" + found.pkcs7_content.hex().encode() + b">"
+    )
+
+
+def _own(found: EmbeddedPdfSignature) -> bool:
+    """Whether a signature holds what belongs to it alone: one signer, one digest, no content, the certificates of one chain, nothing behind it.
+
+    Of these parts none is signed itself (RFC 5652, 5.4), so that they could be exchanged. A time stamp may stand beside the signature; it is not judged.
+    """
+    content = found.pkcs7_content
+    message = cms.ContentInfo.load(content)
+    used = message.dump()
+    signed, signer = found.signed_data, found.signer_info
+    return (
+        not content[len(used) :].strip(b"\0")
+        and message["content_type"].native == "signed_data"
+        and (signed["version"].native, signer["version"].native) == ("v1", "v1")
+        and len(signed["signer_infos"]) == 1
+        and [each["algorithm"].native for each in signed["digest_algorithms"]] == [found.md_algorithm]
+        and signed["encap_content_info"].native == {"content_type": "data", "content": None}
+        and not signed["crls"].native
+        and {each["type"].native for each in signer["unsigned_attrs"] or ()} <= {"signature_time_stamp_token"}
+        and _chained(found.signer_cert, found.other_embedded_certs)
+    )
+
+
+def _chained(certificate: Certificate, others: Iterable[Certificate]) -> bool:
+    """Whether every certificate beside that of the signer stands above it, each signed by the next as far as they go."""
+    below = x509.load_der_x509_certificate(certificate.dump())
+    left = [x509.load_der_x509_certificate(each.dump()) for each in others]
+    while above := next((each for each in left if _issued(below, each)), None):
+        left.remove(above)
+        below = above
+    return not left and (below.issuer != below.subject or _issued(below, below))
+
+
+def _issued(below: x509.Certificate, above: x509.Certificate) -> bool:
+    try:
+        below.verify_directly_issued_by(above)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True
+
+
+def _is_trusted(found: EmbeddedPdfSignature, trusted: Sequence[Certificate], at: datetime.datetime | None) -> bool:
+    """Whether the certificate goes back to a root that is trusted, at the moment that the signature names. Nothing is fetched; withdrawal is not looked up."""
+    context = ValidationContext(
+        trust_roots=list(trusted),
+        other_certs=found.other_embedded_certs,
+        allow_fetching=False,
+        moment=at,
+        revocation_mode="soft-fail",
+    )
+    validator = CertificateValidator(found.signer_cert, found.other_embedded_certs, context)
+    try:
+        asyncio.run(validator.async_validate_path())
+    except Exception:  # noqa: BLE001  # whatever keeps the chain from being followed: it is not
+        return False
+    return True
+
+
+# What further signatures add
+
+
+class _Structure(WhitelistRule):
+    """A further signature may bring an element Form at the end of an element, and its entry in the parent tree."""
+
+    def apply(self, old: HistoricalResolver, new: HistoricalResolver) -> Iterator[ReferenceUpdate]:
+        """The objects of the structure tree that changed in this way alone. Raises `SuspiciousModification` for any other change of them."""
+        if "/StructTreeRoot" not in old.root:
+            return
+        before, after = old.root["/StructTreeRoot"], new.root["/StructTreeRoot"]
+        compare_dicts(before, after, frozenset({"/ParentTreeNextKey"}))
+        if "/Nums" not in before["/ParentTree"]:
+            return
+        compare_dicts(before["/ParentTree"], after["/ParentTree"], frozenset({"/Nums"}))
+        listed, now = list(before["/ParentTree"]["/Nums"]), list(after["/ParentTree"]["/Nums"])
+        if now[: len(listed)] != listed:
+            raise SuspiciousModification("entries of the parent tree differ")
+        yield ReferenceUpdate(old.root.get_value_as_reference("/StructTreeRoot"))
+        yield ReferenceUpdate(before.get_value_as_reference("/ParentTree"))
+        for element in now[len(listed) + 1 :: 2]:
+            yield from self._element(old, new, element)
+
+    def _element(
+        self, old: HistoricalResolver, new: HistoricalResolver, element: IndirectObject
+    ) -> Iterator[ReferenceUpdate]:
+        made = new(element.reference)
+        if not old.is_ref_unassignable(element.reference) or made["/S"] != "/Form" or not _is_signature(made["/K"]):
+            raise SuspiciousModification("an element that is no signature")
+        yield ReferenceUpdate(element.reference)
+        above = made.raw_get("/P").reference
+        before, after = old(above), new(above)
+        compare_dicts(before, after, frozenset({"/K"}))
+        kids, now = _kids(before), _kids(after)
+        added = [
+            each
+            for each in now[len(kids) :]
+            if not (isinstance(each, IndirectObject) and entry(new(each.reference), "/S") == "/Form")
+        ]
+        if now[: len(kids)] != kids or added:
+            raise SuspiciousModification("kids of an element differ")
+        yield ReferenceUpdate(above)
+
+
+def _is_signature(kid: DictionaryObject) -> bool:
+    return (kid["/Type"], kid["/Obj"]["/Subtype"], kid["/Obj"]["/FT"]) == ("/OBJR", "/Widget", "/Sig")
+
+
+def _kids(element: DictionaryObject) -> list[Any]:
+    kids = entry(element, "/K", ArrayObject())
+    return list(kids) if isinstance(kids, ArrayObject) else [element.raw_get("/K")]
+
+
+POLICY = StandardDiffPolicy(
+    global_rules=[
+        CatalogModificationRule(),
+        XrefStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
+        ObjectStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
+        _Structure().as_qualified(ModificationLevel.FORM_FILLING),
+    ],
+    form_rule=FormUpdatingRule([SigFieldCreationRule(), SigFieldModificationRule(), GenericFieldModificationRule()]),
+)
+"""What may stand behind a signature: neither other metadata nor a store of validation material, which Bestek does not add."""
+
+
+# Roots
+
+
+def roots(paths: Iterable[Path]) -> tuple[Certificate, ...]:
+    """The certificates of files in PEM or DER."""
+    found: list[Certificate] = []
+    findings: list[Finding] = []
+    for path in paths:
+        try:
+            found += _certificates(path.read_bytes())
+        except (OSError, ValueError, TypeError):
+            hint = _("a certificate stands in a file that ends in .pem, .crt or .cer")
+            findings.append(Finding("E964", _("there is no certificate in the file"), Place(path.as_posix()), hint))
+    if findings:
+        raise FindingsError(findings)
+    return tuple(found)
+
+
+def _certificates(data: bytes) -> list[Certificate]:
+    blocks = (
+        [block for kind, _head, block in pem.unarmor(data, multiple=True) if kind == "CERTIFICATE"]
+        if pem.detect(data)
+        else [data]
+    )
+    found = [Certificate.load(each, strict=True) for each in blocks]
+    for each in found:
+        each.native  # noqa: B018  # raises for bytes that are no certificate
+    if not found:
+        raise ValueError("no certificate")
+    return found
