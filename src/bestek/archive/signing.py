@@ -16,6 +16,7 @@ import datetime
 import hashlib
 import io
 from dataclasses import dataclass
+from typing import Any
 
 from asn1crypto import keys
 from asn1crypto import x509 as asn1_x509
