@@ -127,10 +127,15 @@ def _unfinished(folder: Path) -> Iterator[Path]:
 
 def put(place: Path, made: Bag) -> bool:
     """Puts a bag at its place; whether there was anything to do: one that stands there with the same bytes stays as it is. To be called while `writing`."""
-    if _same(place, made):
+    return put_files(place, dict(made.files))
+
+
+def put_files(place: Path, files: Mapping[str, Content]) -> bool:
+    """The same for any folder of files by their paths in it, which are written in this order."""
+    if _same(place, files):
         return False
     new, old = _beside(place, NEW), _beside(place, OLD)
-    for path, content in made.files:
+    for path, content in files.items():
         _copy(content, new / path)
     for folder in (*_folders(new), new):
         sync_folder(folder)
@@ -170,9 +175,8 @@ def _copy(content: Content, file: Path) -> None:
     write_through(file, data)
 
 
-def _same(place: Path, made: Bag) -> bool:
-    """Whether a bag stands at its place with these files, and no other, byte for byte."""
-    expected = dict(made.files)
+def _same(place: Path, expected: Mapping[str, Content]) -> bool:
+    """Whether a folder stands at its place with these files, and no other, byte for byte."""
     folders = {parent.as_posix() for name in expected for parent in PurePosixPath(name).parents} - {"."}
     try:
         found = {path.relative_to(place).as_posix(): path for path in place.rglob("*")}
