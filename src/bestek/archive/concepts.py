@@ -7,7 +7,6 @@ changed the grounds is to be verified.
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from functools import partial
 
@@ -99,14 +98,14 @@ GROUNDS: Mapping[RestrictionGround, Concept] = {
 }  # fmt: skip
 """Why use is restricted."""
 
-BODIES: Mapping[Body, str] = {
-    "council": "gemeenteraad",
-    "executive": "college van burgemeester en wethouders",
-    "commissioning-officer": "ambtelijk opdrachtgever",
-    "project-group": "projectgroep",
-    "clarification-notice": "",
+BODIES: Mapping[Body, tuple[str, str]] = {
+    "council": ("de", "raad"),
+    "executive": ("het", "college van burgemeester en wethouders"),
+    "commissioning-officer": ("de", "ambtelijk opdrachtgever"),
+    "project-group": ("de", "projectgroep"),
+    "clarification-notice": ("", ""),
 }
-"""Who decides; a clarification notice is of the municipality itself."""
+"""Who decides, with the article; a clarification notice is of the municipality itself."""
 
 STATUSES: Mapping[DocumentStatus, str] = {
     "concept": "concept",
@@ -132,6 +131,9 @@ def municipality(code: str, official_name: str) -> Reference:
     return Reference(official_name, Identification(code, MUNICIPALITIES))
 
 
-def midnight(day: datetime.date) -> str:
-    """A day where a time has to stand."""
-    return f"{day.isoformat()}T00:00:00"
+def body(kind: Body, official_name: str) -> tuple[str, str]:
+    """Article and name of a body of a municipality: "de", "raad van de gemeente Emmen"."""
+    is_municipality = official_name.casefold().startswith("gemeente ")
+    whole = f"de {official_name}" if is_municipality else official_name
+    article, words = BODIES[kind]
+    return (article, f"{words} van {whole}") if words else ("de" if is_municipality else "", official_name)

@@ -134,9 +134,9 @@ class _Describing:
         return record.title
 
     def actor(self, body: Body) -> Reference:
-        """Who decided, as part of the municipality."""
-        words = concepts.BODIES[body]
-        return Reference(f"{words}, {self.creator.name}") if words else self.creator
+        """Who decided, as part of the municipality; the municipality itself where no body is named."""
+        _article, name = concepts.body(body, self.creator.name)
+        return self.creator if name == self.creator.name else Reference(name)
 
     # The dossier
 
@@ -287,11 +287,13 @@ class _Describing:
             case "annex":
                 assert record.source
                 made_by = _said(record.source.organisation) or ("" if self.is_public else _said(record.source.author))
-                yield ", ".join(filter(None, ("Van buiten ontvangen stuk", made_by, _written_year(record)))) + "."
+                told = ", ".join(filter(None, (made_by, _written_year(record))))
+                yield f"Stuk waarop het dossier steunt: {told}." if told else "Stuk waarop het dossier steunt."
 
     def told(self, decision: Decision) -> str:
-        """Body and day of a decision."""
-        return f"{self.actor(decision.body).name} van {formats.date(decision.date)}: {decision.title}"
+        """Body and day of a decision, and what it was about."""
+        body = " ".join(filter(None, concepts.body(decision.body, self.creator.name)))
+        return f"{body} van {formats.date(decision.date)}: {decision.title}"
 
     def coverage(self, record: Record) -> Iterator[Coverage]:
         """The day of a paper, and of an agreement its term too, without the options."""

@@ -26,6 +26,7 @@ LOCATIONS = (LOCATION, f"{{{XSI}}}noNamespaceSchemaLocation")
 
 SCHEMA = f"{NAMESPACE} {NAMESPACE}/MDTO-XML1.0.1.xsd"
 ROOT = "MDTO"
+DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 MAXIMUM = 8 * 2**20
 
 STRING = ("string",)
@@ -239,7 +240,7 @@ def dumps(described: Described) -> bytes:
     root = etree.Element(_qualified(ROOT), {LOCATION: SCHEMA}, nsmap={None: NAMESPACE, "xsi": XSI})
     _put(root, next(name for name, class_ in DESCRIBED.items() if isinstance(described, class_)), described)
     etree.indent(root, "  ")
-    return etree.tostring(root, encoding="UTF-8", xml_declaration=True) + b"\n"
+    return DECLARATION + etree.tostring(root, encoding="UTF-8", xml_declaration=False) + b"\n"
 
 
 def _qualified(name: str) -> str:
