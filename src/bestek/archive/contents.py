@@ -70,11 +70,16 @@ def _check(wanted: Wanted) -> None:
     if bool(wanted.name) == wanted.every:
         message = _("name one decision or document, or ask for all of them") if wanted.every else _("say what to pack")
         raise _refusal("E900", message, _("archive.pack DECISION, archive.pack DOCUMENT or archive.pack --all"))
-    try:
-        datetime.date.fromisoformat(wanted.date or "2000-01-01")
-    except ValueError as error:
+    if wanted.date and not _is_day(wanted.date):
         message = _("'{date}' is no day").format(date=wanted.date)
-        raise _refusal("E908", message, _("write it as in 2027-01-01")) from error
+        raise _refusal("E908", message, _("write it as in 2027-01-01"))
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return datetime.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _refusal(code: str, message: str, hint: str, place: Place | None = None) -> FindingsError:
@@ -158,7 +163,7 @@ class _Gathering:
 
     def document(self) -> _Target | None:
         """The version of a document that is named, by default its last one; `None` when the name is that of no document."""
-        name, _slash, number = self.wanted.name.partition("/")
+        name, slash, number = self.wanted.name.partition("/")
         if any(self.wanted.name == decision.number for decision in self.ledger.decisions):
             return None
         of = [each for each in self.mine if each.document == name]
@@ -166,7 +171,7 @@ class _Gathering:
             self.refuse_unissued(name)
             return None
         last = max(of, key=lambda each: each.number).version
-        found = tuple(each for each in of if each.version == (number or last))
+        found = tuple(each for each in of if each.version == (number if slash else last))
         if not found:
             message = _("no version {version} of '{document}' was issued").format(version=number, document=of[0].title)
             raise _refusal("E900", message, nearest(number, [each.version for each in of]), self.place)
@@ -192,7 +197,9 @@ class _Gathering:
 
     def packages(self, target: _Target) -> Iterator[Package]:
         """The package of a decision for each of the municipalities that something was issued for."""
-        for name in dict.fromkeys(each.municipality for each in target.versions):
+        loaded = load_dossier(self.folder, self.project.root, "", target.decision.id)
+        order = {name: number for number, name in enumerate(loaded.municipalities)}
+        for name in sorted({each.municipality for each in target.versions}, key=lambda name: order.get(name, -1)):
             with self.gathered():
                 versions = [each for each in target.versions if each.municipality == name]
                 yield self.package(target, name, versions)

@@ -1,0 +1,298 @@
+"""What goes into a package: the decision or document that is meant, its issued files, what came from outside, and what is wrong with any of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bestek.archive.package import Package, Record
+from bestek.archive.signed import Signed
+from bestek.findings import Finding, FindingsError
+from tests.archive import CONTENT, LATER, NOTED, REPORT, START, Archived, copied, packed
+
+
+def refused(made: Archived, name: str = "", **how: str) -> list[Finding]:
+    with pytest.raises(FindingsError) as error:
+        made.gathered(name, **how)
+    return list(error.value.findings)
+
+
+def ids(package: Package) -> list[str]:
+    return [record.id for record in package.records]
+
+
+def record(package: Package, id_: str) -> Record:
+    found = package.related(id_)
+    assert found
+    return found
+
+
+# What is meant
+
+
+def test_every_decision_with_which_something_was_issued_has_a_package() -> None:
+    packages = packed().gathered()
+    assert [package.decision.id for package in packages] == [START, LATER]
+    assert [ids(package) for package in packages] == [
+        [START, "brief/1.0", "nota/0.3", "rapport-2025"],
+        [LATER, "brief/1.1", "rapport-2025"],
+    ]
+    assert {package.edition for package in packages} == {"internal"}
+
+
+def test_the_state_of_a_package_is_that_after_its_decision() -> None:
+    first, second = packed().gathered()
+    assert [first.dossier.lots[1].budget, second.dossier.lots[1].budget] == [2000, 2500]
+    assert [decision.id for decision in second.decisions] == [START, LATER]
+    assert second.ledger.decisions[-1].id == NOTED
+
+
+@pytest.mark.parametrize("name", [LATER, "2026-02"])
+def test_a_decision_is_named_as_everywhere(name: str) -> None:
+    (package,) = packed().gathered(name)
+    assert (package.decision.id, package.name) == (LATER, LATER)
+
+
+@pytest.mark.parametrize(("name", "version"), [("brief", "1.1"), ("brief/1.0", "1.0"), ("nota", "0.3")])
+def test_a_document_is_its_last_version_or_the_one_that_is_named(name: str, version: str) -> None:
+    (package,) = packed().gathered(name)
+    document = name.split("/", maxsplit=1)[0]
+    assert ids(package)[1:] == [f"{document}/{version}", "rapport-2025"]
+    assert (package.document, package.name) == (document, f"{document}_{version}")
+    assert package.decision.id == (LATER if version == "1.1" else START)
+
+
+def test_of_a_dossier_of_several_each_municipality_has_what_was_issued_for_it() -> None:
+    packages = packed(several=True).gathered()
+    told = [(package.municipality, package.decision.id, len(package.records)) for package in packages]
+    assert told == [("voorbeeld", START, 4), ("elders", START, 4), ("voorbeeld", LATER, 3)]
+    (one,) = packed(several=True).gathered(municipality="elders")
+    assert one.municipality == "elders"
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "hint"),
+    [
+        ("2026-01-05-strat", "E900", START),
+        ("brif", "E900", "brief"),
+        ("brief/1.2", "E900", "1.1"),
+        ("brief/", "E900", "1.1"),
+        ("2026", "E369", START),
+        (NOTED, "E901", f"{START}, {LATER}"),
+        ("last", "E901", "./inv issue"),
+    ],
+)
+def test_a_name_that_is_none_is_told_with_the_nearest(name: str, code: str, hint: str) -> None:
+    (finding,) = refused(packed(), name)
+    assert finding.code == code
+    assert hint in finding.hint
+
+
+def test_a_document_that_was_never_issued_is_told_at_its_place(tmp_path: Path) -> None:
+    made = copied(tmp_path / "project")
+    made.change(
+        CONTENT,
+        "documents:\n",
+        "documents:\n  - {id: memo, title: Memo, version: '0.1', status: concept, date: 2026-01-02}\n",
+    )
+    (finding,) = refused(made, "memo")
+    assert finding.code == "E901"
+    assert finding.place
+    assert finding.place.path == "documents/memo"
+
+
+def test_a_dossier_of_which_nothing_was_issued_is_told() -> None:
+    made = packed(several=True)
+    (finding,) = refused(made, LATER, municipality="elders")
+    assert finding.code == "E901"
+    assert "nothing was issued" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("how", "code"),
+    [
+        ({"edition": "openbaar"}, "E008"),
+        ({"municipality": "emen"}, "E009"),
+        ({"date": "2027-02-30"}, "E908"),
+        ({"date": "gisteren"}, "E908"),
+        ({"date": "2027-W01-1"}, "E908"),
+    ],
+)
+def test_a_choice_that_is_none_is_told(how: dict[str, str], code: str) -> None:
+    assert [finding.code for finding in refused(packed(), **how)] == [code]
+
+
+# What is in it
+
+
+def test_a_document_is_there_with_the_bytes_that_it_was_issued_with() -> None:
+    package = packed().gathered()[0]
+    one = record(package, "brief/1.0")
+    assert one.version
+    assert [(item.name, item.role) for item in one.items] == [
+        ("brief.pdf", "document"),
+        ("brief.docx", "editable"),
+        ("brief.tree.json", "tree"),
+    ]
+    sums = {item.name: item.content.sha256 for item in one.items}
+    assert {name: one.version.files[name] for name in ("brief.pdf", "brief.docx")} == {
+        name: sums[name] for name in ("brief.pdf", "brief.docx")
+    }
+    assert sums["brief.tree.json"] == one.version.tree
+    assert one.remarks == ()
+    assert one.entry
+    assert one.entry.version == "1.0"
+
+
+def test_what_came_from_outside_is_there_as_it_was_received() -> None:
+    package = packed().gathered()[0]
+    one = record(package, "rapport-2025")
+    assert [(item.name, item.role, item.content.read()) for item in one.items] == [
+        ("rapport-2025.txt", "annex", REPORT)
+    ]
+    assert package.related("artikel-2024") is None
+
+
+def test_files_that_are_built_are_taken_as_they_are(tmp_path: Path) -> None:
+    made = copied(tmp_path / "project")
+    built = made.root / "build" / "klein" / "as-of" / START / "public" / "brief.pdf"
+    built.parent.mkdir(parents=True)
+    kept = record(made.gathered(START)[0], "brief/1.0").items[0].content
+    assert kept.path
+    built.write_bytes(kept.read())
+    kept.path.unlink()
+    assert record(made.gathered(START)[0], "brief/1.0").items[0].content.path == built
+
+
+def test_a_kept_file_that_was_damaged_is_made_anew(tmp_path: Path) -> None:
+    made = copied(tmp_path / "project")
+    kept = record(made.gathered(START)[0], "brief/1.0").items[0].content
+    assert kept.path
+    before = kept.read()
+    kept.path.write_bytes(b"%PDF-")
+    again = record(made.gathered(START)[0], "brief/1.0").items[0].content
+    assert again.read() == before
+
+
+# What is wrong with it
+
+
+def test_a_file_from_outside_that_changed_or_went_is_told_for_all_packages_at_once(tmp_path: Path) -> None:
+    made = copied(tmp_path / "project")
+    file = made.folder / "records" / "rapport-2025.txt"
+    file.write_bytes(REPORT + b"!")
+    (finding,) = refused(made)
+    assert (finding.code, "not as it was received" in finding.message) == ("E902", True)
+    file.unlink()
+    (finding,) = refused(made)
+    assert (finding.code, "not there" in finding.message) == ("E902", True)
+
+
+def test_an_issued_version_that_was_altered_is_told(tmp_path: Path) -> None:
+    made = copied(tmp_path / "project")
+    (made.folder / "issued" / "brief" / "1.0" / "tree.json.gz").write_bytes(b"")
+    found = refused(made)
+    assert {finding.code for finding in found} == {"E615"}
+
+
+def test_files_that_differ_only_in_case_cannot_stand_beside_each_other(tmp_path: Path) -> None:
+    made = copied(tmp_path / "project")
+    made.change(
+        CONTENT,
+        "  - id: artikel-2024\n",
+        "  - id: Rapport-2025\n    file: records/rapport-2025.txt\n    sha256: " + packed_sum() + "\n",
+    )
+    made.change(CONTENT, 'version: "1.1", status: changed', 'version: "1.2", status: changed')
+    made.decide("2026-04-01-again", "council")
+    made.issue("brief", decision="2026-04-01-again")
+    (finding,) = refused(made, "2026-04-01-again")
+    assert finding.code == "E903"
+
+
+def packed_sum() -> str:
+    return record(packed().gathered()[0], "rapport-2025").items[0].content.sha256
+
+
+# Texts and files that come out otherwise
+
+
+def test_a_text_that_todays_templates_no_longer_lead_to_is_filed_as_it_was_stored(tmp_path: Path) -> None:
+    made = copied(tmp_path / "project")
+    made.change("templates/documents/brief.html.j2", "Perceel {{", "Het perceel {{")
+    one = record(made.gathered(START)[0], "brief/1.0")
+    (remark,) = one.remarks
+    assert remark.code == "W901"
+    assert "templates/documents/brief.html.j2" in remark.hint
+    assert one.version
+    assert one.items[0].content.sha256 == one.version.files["brief.pdf"]
+
+
+def test_files_that_come_out_with_other_bytes_are_filed_and_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = copied(tmp_path / "project")
+    for kept in (made.root / "build" / ".bestek" / "archive").iterdir():
+        kept.unlink()
+    from bestek.archive import filed
+
+    real = filed.write
+
+    def other(*arguments: object) -> object:
+        written = real(*arguments)  # type: ignore[arg-type]
+        return replace(written, data=written.data + b"\n%other\n") if arguments[1] == "pdf" else written
+
+    monkeypatch.setattr(filed, "write", other)
+    one = record(made.gathered(START)[0], "brief/1.0")
+    assert [remark.code for remark in one.remarks] == ["W900"]
+    assert "brief.pdf" in one.remarks[0].message
+    assert "brief.docx" not in one.remarks[0].message
+    monkeypatch.setattr(filed, "write", lambda *_arguments: pytest.fail("it is kept for the next time"))
+    assert record(made.gathered(START)[0], "brief/1.0").items == one.items
+
+
+# Signed files
+
+
+def test_a_signed_pdf_takes_the_place_of_the_issued_one(tmp_path: Path) -> None:
+    package = packed().gathered()[0]
+    issued = record(package, "brief/1.0").items[0].content.read()
+    (tmp_path / "getekend.PDF").write_bytes(issued + b"\nhandtekening\n%%EOF\n")
+    one = record(packed().gathered(START, signed=str(tmp_path))[0], "brief/1.0")
+    assert [(item.name, item.role) for item in one.items[:1]] == [("brief.pdf", "signed")]
+    assert one.items[0].content.read() == issued + b"\nhandtekening\n%%EOF\n"
+    assert record(packed().gathered(START)[0], "brief/1.0").items[0].role == "document"
+
+
+def test_signed_files_that_fit_nothing_are_told_one_by_one(tmp_path: Path) -> None:
+    issued = record(packed().gathered()[0], "brief/1.0").items[0].content.read()
+    (tmp_path / "ander.pdf").write_bytes(b"%PDF-1.7 iets anders")
+    (tmp_path / "kaal.pdf").write_bytes(issued)
+    found = refused(packed(), START, signed=str(tmp_path))
+    assert [(finding.code, finding.message.split(" ")[0]) for finding in found] == [
+        ("E905", "ander.pdf"),
+        ("E905", "kaal.pdf"),
+    ]
+    assert "has no signature" in found[1].message
+
+
+def test_two_signed_files_of_one_version_are_told(tmp_path: Path) -> None:
+    issued = record(packed().gathered()[0], "brief/1.0").items[0].content.read()
+    for name in ("een.pdf", "twee.pdf"):
+        (tmp_path / name).write_bytes(issued + name.encode())
+    assert "E906" in [finding.code for finding in refused(packed(), START, signed=str(tmp_path))]
+
+
+def test_a_folder_without_pdfs_or_none_at_all_is_told(tmp_path: Path) -> None:
+    for folder in (tmp_path, tmp_path / "nergens"):
+        (finding,) = refused(packed(), START, signed=str(folder))
+        assert finding.code == "E904"
+
+
+def test_a_link_in_the_folder_of_signed_files_leads_nowhere_else(tmp_path: Path) -> None:
+    (tmp_path / "elders.pdf").write_bytes(b"%PDF-1.7")
+    (tmp_path / "map").mkdir()
+    (tmp_path / "map" / "a.pdf").symlink_to(tmp_path / "elders.pdf")
+    with pytest.raises(FindingsError):
+        Signed.read(str(tmp_path / "map"))
