@@ -46,8 +46,9 @@ TEXTS = "texts"
 RECORDS = "records"
 MUNICIPALITIES = "municipalities"
 ISSUED = "issued"
-APART = (DECISIONS, ISSUED, "review.yaml")
-"""What lies in the folder of a dossier and is no content: its decisions, its issued versions, and the review of its checks."""
+FILINGS = "filings.yaml"
+APART = (DECISIONS, ISSUED, "review.yaml", FILINGS)
+"""What lies in the folder of a dossier and is no content: its decisions, its issued versions, the review of its checks, and what went to the archive."""
 
 ONE, SEVERAL = "municipality", "municipalities"
 """The keys for the municipality of a dossier, and for several."""

@@ -22,6 +22,7 @@ from pydantic_core import core_schema
 
 from bestek import ledger
 from bestek.model import Dossier, Municipality, Prose, base, house_style
+from bestek.model.filing import FilingsFile
 from bestek.model.labels import Label
 from bestek.model.review import ReviewFile, SettingsFile
 from bestek.validate.types import Expected, fields_of
@@ -36,6 +37,7 @@ FILES = (
     "decision.schema.json",
     "review.schema.json",
     "review-settings.schema.json",
+    "filings.schema.json",
 )
 """The files of `schema/`."""
 
@@ -74,7 +76,7 @@ def write_schema(folder: Path) -> tuple[Path, ...]:
 
 def schema_texts() -> dict[str, str]:
     """The text of each schema file by its name."""
-    beside = (plain_schema(ReviewFile), plain_schema(SettingsFile))
+    beside = (plain_schema(ReviewFile), plain_schema(SettingsFile), plain_schema(FilingsFile))
     made = (file_schema(Dossier), file_schema(Municipality), decision_schema(), *beside)
     return {name: json.dumps(one, indent=1, ensure_ascii=False) + "\n" for name, one in zip(FILES, made, strict=True)}
 

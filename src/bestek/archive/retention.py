@@ -221,7 +221,8 @@ def retention(package: Package, record: Record) -> Retention:
     facts = Facts(package.dossier, proposed(package.ledger.state(package.decision.id), package.dossier))
     match record.kind:
         case "document":
-            assert record.entry
+            if not record.entry:
+                return Retention((), "open", points=(Point(NO_KIND, "archivist", "documents"),))
             return of_document(facts, record.entry, record.version.date if record.version else None)
         case "annex":
             assert record.source
