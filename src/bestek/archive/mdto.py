@@ -256,7 +256,7 @@ def _put(parent: etree._Element, name: str, value: Any) -> None:
     for part in parts(class_):
         held = getattr(value, part.field)
         for each in held if part.repeated else (held,):
-            if each is not None and (each != "" or part.element.least):
+            if each is not None and (each != "" or part.repeated or part.element.least):
                 _put(made, part.element.name, each)
 
 
