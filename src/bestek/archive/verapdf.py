@@ -21,8 +21,7 @@ from typing import Any
 
 from lxml import etree
 
-from bestek.findings import SetupError
-from bestek.messages import _
+from bestek.archive.extras import missing
 
 FLAVOURS = {"PDFUA-1": "PDFUA_1", "PDFA-2A": "PDFA_2_A"}
 """Profile (a file in the jar) and its name in veraPDF's `PDFAFlavour`."""
@@ -124,8 +123,7 @@ def _java(name: str) -> Any:
 def _package(name: str) -> Path:
     spec = find_spec(name)
     if spec is None or spec.origin is None:
-        message = _("the packages that validate files are not installed: {name} is missing").format(name=name)
-        raise SetupError(message, _("install them: {command}").format(command='pip install "bestek[validate]"'))
+        raise missing("validate")
     return Path(spec.origin).parent
 
 

@@ -20,7 +20,7 @@ MOST_FILES, MOST_LEVELS, MOST_BYTES = 20_000, 16, 50 * 2**30
 REFUSED = Mistake(
     "E950", N_("is refused: {reason}"), N_("a package of one decision is much smaller: look where it comes from")
 )
-ODD = Mistake("E955", N_("does not belong in a package: {reason}"), N_("find out who put it there"))
+ODD = Mistake("E952", N_("does not belong in a package: {reason}"), N_("find out who put it there"))
 UNREADABLE = Mistake(
     "E956", N_("cannot be read: {reason}"), N_("look whether the medium is sound, and whether you may read it")
 )

@@ -49,7 +49,7 @@ _NEVER = re.compile(r'[\x00-\x1f\x7f-\x9f\\:*?"<>|\ud800-\udfff\u200e\u200f\u202
 
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 
-_BROKEN = (
+BROKEN = (
     zipfile.BadZipFile,
     NotImplementedError,
     RuntimeError,
@@ -187,7 +187,7 @@ def unpack(archive: Path, folder: Path) -> tuple[str, ...]:
 def _opened(archive: Path) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(archive)
-    except _BROKEN as error:
+    except BROKEN as error:
         raise FindingsError([_damaged(archive)]) from error
 
 
@@ -239,7 +239,7 @@ def _blocks(opened: zipfile.ZipFile, member: zipfile.ZipInfo, archive: Path) -> 
         with opened.open(member) as source:
             while block := source.read(BLOCK):
                 yield block
-    except _BROKEN as error:
+    except BROKEN as error:
         raise FindingsError([_damaged(archive)]) from error
 
 
