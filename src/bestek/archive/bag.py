@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -121,7 +121,8 @@ def writing(folder: Path) -> Iterator[None]:
 def _unfinished(folder: Path) -> Iterator[Path]:
     """The places of bags beside which something was left."""
     for here, folders, files in os.walk(folder):
-        yield from dict.fromkeys(Path(here, name[len(NEW) :]) for name in folders if name.startswith((NEW, OLD)))
+        left = (name for name in (*folders, *files) if name.startswith((NEW, OLD)))
+        yield from dict.fromkeys(Path(here, name[len(NEW) :]) for name in left)
         folders[:] = [name for name in folders if not name.startswith(".") and "bagit.txt" not in files]
 
 
@@ -134,27 +135,45 @@ def put_files(place: Path, files: Mapping[str, Content]) -> bool:
     """The same for any folder of files by their paths in it, which are written in this order."""
     if _same(place, files):
         return False
-    new, old = _beside(place, NEW), _beside(place, OLD)
-    for path, content in files.items():
-        _copy(content, new / path)
-    for folder in (*_folders(new), new):
-        sync_folder(folder)
-    if place.exists():
-        place.rename(old)
-    new.rename(place)
-    sync_folder(place.parent)
-    shutil.rmtree(old, ignore_errors=True)
+    new = _beside(place, NEW)
+    try:
+        for path, content in files.items():
+            _copy(content, new / path)
+        for folder in (*_folders(new), new):
+            sync_folder(folder)
+        _swap(new, place)
+    except OSError:
+        settle(place)
+        raise
     return True
 
 
+def _swap(new: Path, place: Path) -> None:
+    """Puts a folder that is complete in the place of an earlier one."""
+    old = _beside(place, OLD)
+    if os.path.lexists(place):
+        place.rename(old)
+    new.rename(place)
+    sync_folder(place.parent)
+    with suppress(OSError):
+        _remove(old)
+
+
 def settle(place: Path) -> None:
-    """Removes what a killed run left beside the place of a bag, and puts back the earlier bag where that had been moved aside."""
+    """Removes what is left beside the place of a bag, and puts back the earlier bag where that had been moved aside."""
     new, old = _beside(place, NEW), _beside(place, OLD)
-    if old.exists() and not place.exists():
+    if os.path.lexists(old) and not os.path.lexists(place):
         old.rename(place)
-    for left in (new, old):
-        if left.exists():
-            shutil.rmtree(left)
+    _remove(new)
+    _remove(old)
+
+
+def _remove(path: Path) -> None:
+    """Takes away a folder, or what somebody put in the place of one."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _beside(place: Path, kind: str) -> Path:

@@ -1,6 +1,6 @@
 """Packing on one page: what was issued with a decision becomes a package that stands on its own.
 
-    gather -> account, findings, source -> describe -> bag
+    gather -> findings, source -> account -> describe -> bag
 
 Packages are written one by one when all of them are complete; each takes the place of an earlier one as a whole.
 """
@@ -12,10 +12,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bestek import __version__
-from bestek.archive import publishing
+from bestek.archive import describing, diwoo, publishing
+from bestek.archive.account import account
 from bestek.archive.bag import Bag, bag, put, writing
 from bestek.archive.contents import ALL, Wanted, gather
-from bestek.archive.package import Content, Item, Package
+from bestek.archive.findings import findings
+from bestek.archive.package import Item, Package
 from bestek.archive.source import SOURCE, source_zip
 from bestek.build import Step
 from bestek.findings import Finding, FindingsError
@@ -57,22 +59,23 @@ def pack(project: Project, folder: Path, wanted: Wanted, step: Step = lambda _na
     bags = _bags(packages, step)
     with writing(project.output / ARCHIVE):
         made = tuple(_put(package, each) for package, each in bags)
-    return Packing(made, tuple(dict.fromkeys((*_remarks(gathered), *remarks))))
+    told = (finding for package, _bag in bags for finding in _told(package))
+    return Packing(made, tuple(dict.fromkeys((*remarks, *told))))
 
 
 def _bags(packages: Sequence[Package], step: Step) -> list[tuple[Package, Bag]]:
     """The bags of all packages. Raises `FindingsError` with what is wrong with any of them."""
     bags: list[tuple[Package, Bag]] = []
-    findings: list[Finding] = []
+    wrong: list[Finding] = []
     for package in packages:
         try:
             step(place(package))
             made = complete(package)
             bags.append((made, bagged(made)))
         except FindingsError as error:
-            findings += error.findings
-    if findings:
-        raise FindingsError(dict.fromkeys(findings))
+            wrong += error.findings
+    if wrong:
+        raise FindingsError(dict.fromkeys(wrong))
     return bags
 
 
@@ -95,10 +98,13 @@ def in_editions(packages: Sequence[Package], edition: str) -> tuple[tuple[Packag
 
 
 def complete(package: Package) -> Package:
-    """The package with what tells how its documents were made. Raises `FindingsError` for what keeps that from being told."""
+    """The package with what tells how its documents were made: findings and source first, for the account names them.
+
+    Raises `FindingsError` for what keeps that from being told.
+    """
     if package.edition == "internal":
-        package = _with(package, Item(SOURCE, "source", source_zip(package), "Herkomst"))
-    return package
+        package = _with(package, findings(package), Item(SOURCE, "source", source_zip(package), "Herkomst"))
+    return _with(package, *account(package))
 
 
 def _with(package: Package, *items: Item) -> Package:
@@ -111,9 +117,9 @@ def _with(package: Package, *items: Item) -> Package:
 
 
 def bagged(package: Package) -> Bag:
-    """The bag of a package that is complete."""
-    payload = dict(package.files())
-    return bag(payload, info(package))
+    """The bag of a package that is complete: its files with those that describe them, for the archive and for the public register."""
+    register = diwoo.describe(package) if package.edition == "public" else {}
+    return bag({**dict(package.files()), **describing.describe(package), **register}, info(package))
 
 
 def info(package: Package) -> Mapping[str, str]:
@@ -146,12 +152,9 @@ def _put(package: Package, made: Bag) -> Packed:
     )  # fmt: skip
 
 
-def _remarks(packages: tuple[Package, ...]) -> Iterator[Finding]:
-    for package in packages:
-        for record in package.records:
-            yield from record.remarks
-
-
-def contents(made: Bag) -> Mapping[str, Content]:
-    """All files of a bag by their path in it."""
-    return dict(made.files)
+def _told(package: Package) -> Iterator[Finding]:
+    """What there is to say of the files of a package, and what its metadata lack."""
+    for record in package.records:
+        yield from record.remarks
+    yield from describing.findings(package)
+    yield from diwoo.findings(package)
