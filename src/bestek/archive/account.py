@@ -10,7 +10,7 @@ What it says of the law is what the rules of `bestek.check.publicity` rest on, i
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -30,14 +30,16 @@ from bestek.archive.blocks import (
     strong,
     table,
 )
-from bestek.archive.changes import Altered, Changes, origins, sources
+from bestek.archive.changes import Altered, Changes
 from bestek.archive.findings import LANGUAGE, NAME, Outcome, SignedOff, outcome
+from bestek.archive.origins import origins, sources
 from bestek.archive.package import Content, Item, Package, Record
 from bestek.archive.printing import Printer, cut
 from bestek.archive.publishing import Publicity, category_line, duty_line, publicity
-from bestek.archive.retention import EVENTS, Retention, retention
+from bestek.archive.retention import EVENTS, Point, Retention, retention
 from bestek.archive.store import Store
 from bestek.build import write
+from bestek.check.archives import RESULTS
 from bestek.check.given import decided
 from bestek.check.publicity import RULES
 from bestek.checking import Told
@@ -191,12 +193,13 @@ class _Account:
     # What it holds
 
     def contents(self) -> Iterator[Block]:
-        rows = [Row((self.paper(record), self.files(record))) for record in self.package.records if record.items]
+        records = sorted(self.package.records, key=lambda each: each.kind == "decision")
+        rows = [Row((self.paper(record), self.files(record))) for record in records if record.items]
         if not any(record.kind == "document" for record in self.package.records):
             yield line(phrases.CONTENTS_NONE)
         if rows:
             heads = (phrases.PAPER, phrases.FILES)
-            yield table(heads, (0.34, 0.66), rows, phrases.CONTENTS_TABLE, phrases.CONTENTS_DESCRIPTION)
+            yield table(heads, (0.34, 0.66), rows, phrases.CONTENTS_DESCRIPTION)
         yield line(phrases.CONTENTS_CHECKSUMS)
 
     def paper(self, record: Record) -> tree.Cell:
@@ -243,7 +246,7 @@ class _Account:
         if added:
             rows = (Row((head(each.part), lines(each.lines), cell(formats.number(each.facts)))) for each in added)
             heads = (phrases.PART, phrases.CAME, phrases.COUNT)
-            yield table(heads, (0.22, 0.65, 0.13), rows, phrases.ADDED, phrases.ADDED_DESCRIPTION, right=2)
+            yield table(heads, (0.22, 0.65, 0.13), rows, phrases.ADDED_DESCRIPTION, phrases.ADDED, right=2)
 
     @cached_property
     def changes(self) -> Changes:
@@ -255,7 +258,7 @@ class _Account:
     def altered(self, altered: Sequence[Altered]) -> Iterator[Block]:
         heads = (phrases.FACT, phrases.OLD, phrases.NEW)
         rows = map(_altered, altered[:MOST])
-        yield table(heads, (0.26, 0.37, 0.37), rows, phrases.ALTERED, phrases.ALTERED_DESCRIPTION)
+        yield table(heads, (0.26, 0.37, 0.37), rows, phrases.ALTERED_DESCRIPTION, phrases.ALTERED)
         if len(altered) > MOST:
             yield line(phrases.MORE_ALTERED.format(count=len(altered) - MOST))
 
@@ -271,29 +274,29 @@ class _Account:
         yield line(" ".join(phrases.ORIGINS_COUNT.format(**counts).split()))
         found = sources(self.decision.changes)
         if found:
-            rows = (Row((head(name), cell(cut(", ".join(places), 220) or "–"))) for name, places in found.items())
+            rows = (Row((head(name), cell(_places(places)))) for name, places in found.items())
             heads = (phrases.SOURCE, phrases.PLACES)
-            yield table(heads, (0.34, 0.66), rows, phrases.SOURCES, phrases.SOURCES_DESCRIPTION)
+            yield table(heads, (0.34, 0.66), rows, phrases.SOURCES_DESCRIPTION, phrases.SOURCES)
         else:
             yield line(phrases.SOURCES_NONE)
         yield from self.records()
 
     def records(self) -> Iterator[Block]:
         """What came from outside, whether it is in the package or not."""
-        rows = [Row((_cited(each), self.held(each))) for each in self.package.dossier.records]
-        if rows:
-            heads = (phrases.RECORD, phrases.HELD)
-            yield table(heads, (0.56, 0.44), rows, phrases.RECORDS, phrases.RECORDS_DESCRIPTION)
+        known = self.package.dossier.records
+        if known:
+            yield line(phrases.RECORDS)
+            yield from bullets(f"{_cited(each)}: {self.held(each)}" for each in known)
 
-    def held(self, source: Source) -> tree.Cell:
-        record = self.package.related(source.id)
-        if record:
-            return cell(phrases.HELD_HERE.format(folder=record.folder))
+    def held(self, source: Source) -> str:
+        """Whether it is in the package; of what is not how it is known again."""
+        if record := self.package.related(source.id):
+            return phrases.HELD_HERE.format(folder=record.folder)
         if isinstance(source.sha256, str):
-            return cell(phrases.HELD_CHECKSUM, grouped(source.sha256))
+            return phrases.HELD_CHECKSUM.format(sha256=grouped(source.sha256))
         if isinstance(source.link, str):
-            return cell(phrases.HELD_LINK.format(link=source.link))
-        return cell(phrases.HELD_NOT)
+            return phrases.HELD_LINK.format(link=source.link)
+        return phrases.HELD_NOT
 
     # What was checked
 
@@ -322,7 +325,7 @@ class _Account:
             return
         heads = (phrases.WHAT, phrases.ROLE, phrases.DATE, phrases.STATE)
         rows = map(self.sign_off, self.outcome.sign_offs)
-        yield table(heads, (0.4, 0.2, 0.2, 0.2), rows, phrases.SIGN_OFFS, phrases.SIGN_OFFS_DESCRIPTION)
+        yield table(heads, (0.4, 0.2, 0.2, 0.2), rows, phrases.SIGN_OFFS_DESCRIPTION, phrases.SIGN_OFFS)
 
     def sign_off(self, each: SignedOff) -> Row:
         approval = each.approval
@@ -344,11 +347,11 @@ class _Account:
         else:
             heads = (phrases.SEVERITY, phrases.FINDING, phrases.WHERE)
             rows = map(self.left, sorted(made_.left, key=lambda each: -each.finding.severity))
-            yield table(heads, (0.16, 0.56, 0.28), rows, phrases.FINDINGS, phrases.FINDINGS_DESCRIPTION)
+            yield table(heads, (0.16, 0.56, 0.28), rows, phrases.FINDINGS_DESCRIPTION, phrases.FINDINGS)
         if made_.accepted:
             heads = (phrases.FINDING, phrases.ACCEPTED_BY, phrases.ACCEPTED_WHY)
             rows = map(self.accepted, made_.accepted)
-            yield table(heads, (0.4, 0.2, 0.4), rows, phrases.ACCEPTED, phrases.ACCEPTED_DESCRIPTION)
+            yield table(heads, (0.4, 0.2, 0.4), rows, phrases.ACCEPTED_DESCRIPTION, phrases.ACCEPTED)
 
     def left(self, each: Told) -> Row:
         severity = formats.capitalized(phrases.SEVERITIES[each.finding.severity])
@@ -385,7 +388,8 @@ class _Account:
             alike.setdefault((_result(known), tuple(self.term(known))), []).append(_called(record))
         rows = (Row((_heads(names), lines(result), cell(*term))) for (result, term), names in alike.items())
         heads = (phrases.PAPERS, phrases.RESULT, phrases.TERM)
-        yield table(heads, (0.26, 0.3, 0.44), rows, phrases.KEEPING_TABLE, phrases.KEEPING_DESCRIPTION)
+        yield table(heads, (0.26, 0.34, 0.4), rows, phrases.KEEPING_DESCRIPTION)
+        yield line(phrases.KEEPING_LIST)
 
     def term(self, known: Retention) -> Iterator[str]:
         """The value, the day, and what is open or stops it."""
@@ -394,7 +398,7 @@ class _Account:
             yield phrases.DESTROY_WITH.format(day=self.date(known.destroy_on), earliest=self.date(known.earliest))
         elif known.destroy_on:
             yield phrases.DESTROY_ON.format(day=self.date(known.destroy_on))
-        yield from (phrases.OPEN_POINT.format(by=point.by, text=point.text) for point in known.points)
+        yield from (phrases.OPEN_POINT.format(by=point.by, text=_asked(point)) for point in known.points)
         for stop in known.stops:
             until = stop.until and phrases.STOPPED_UNTIL.format(day=self.date(stop.until), name=stop.text)
             yield until or phrases.STOPPED.format(name=stop.text)
@@ -411,7 +415,7 @@ class _Account:
         if alike:
             rows = (Row((_heads(names), cell(*use), cell(*woo))) for (use, woo), names in alike.items())
             heads = (phrases.PAPERS, phrases.USE, phrases.WOO)
-            yield table(heads, (0.3, 0.3, 0.4), rows, phrases.PUBLICITY_TABLE, phrases.PUBLICITY_DESCRIPTION)
+            yield table(heads, (0.3, 0.3, 0.4), rows, phrases.PUBLICITY_DESCRIPTION)
 
     def use(self, known: Publicity) -> Iterator[str]:
         """Whether everybody may read it, or why not, and since when."""
@@ -431,9 +435,7 @@ class _Account:
     def made(self) -> Iterator[Block]:
         internal = self.package.edition == "internal"
         yield line(phrases.MADE_HOW if internal else phrases.MADE_PUBLIC)
-        heads = (phrases.PROGRAM, phrases.ISSUED_WITH, phrases.PACKED_WITH)
-        rows = (Row((head(name), cell(before), cell(now))) for name, before, now in self.software())
-        yield table(heads, (0.34, 0.33, 0.33), rows, phrases.SOFTWARE, phrases.SOFTWARE_DESCRIPTION)
+        yield from map(line, self.software())
         if internal:
             yield line(phrases.SOFTWARE_REST)
             yield line(phrases.VERIFIED)
@@ -441,14 +443,17 @@ class _Account:
         yield from map(line, self.differing())
         yield line(phrases.HOW_TO if internal else phrases.HOW_TO_PUBLIC)
 
-    def software(self) -> Iterator[tuple[str, str, str]]:
-        """The programs that decide how a document comes out: the versions of when documents were issued, and the one of now."""
-        used = [outputs.versions("\n".join(each.origins()["software"])) for each in self.versions]
+    def software(self) -> Iterator[str]:
+        """The programs that decide how a document comes out, with their versions: of when documents were issued, and of now."""
         now = outputs.versions(outputs.software())
-        for name, key in PROGRAMS:
-            before = dict.fromkeys(each[key] for each in used if key in each)
-            if before or key in now:
-                yield name, ", ".join(before) or phrases.UNKNOWN, now.get(key, phrases.UNKNOWN)
+        used = [outputs.versions("\n".join(each.origins()["software"])) for each in self.versions]
+        issued = list(dict.fromkeys(map(_programs, used)))
+        if issued == [_programs(now)]:
+            yield phrases.SOFTWARE_SAME.format(software=issued[0])
+            return
+        if issued:
+            yield phrases.SOFTWARE_ISSUED.format(software="; ".join(issued))
+        yield phrases.SOFTWARE_PACKED.format(software=_programs(now))
 
     @property
     def versions(self) -> tuple[Version, ...]:
@@ -463,9 +468,8 @@ class _Account:
 
     def law(self) -> Iterator[Block]:
         known = {rule.id: rule for rule in RULES}
-        rows = (Row((head(known[id_].source), cell(asks), cell(here))) for id_, asks, here in phrases.LAWS)
-        heads = (phrases.RULE, phrases.ASKS, phrases.HERE)
-        yield table(heads, (0.32, 0.4, 0.28), rows, phrases.LAW_TABLE, phrases.LAW_DESCRIPTION)
+        rows = (Row((head(known[id_].source), cell(asks, here))) for id_, asks, here in phrases.LAWS)
+        yield table((phrases.RULE, phrases.ASKS), (0.42, 0.58), rows, phrases.LAW_DESCRIPTION)
 
 
 PROGRAMS = (
@@ -483,14 +487,25 @@ def _file(item: Item) -> Iterator[Paragraph]:
 
 def _altered(each: Altered) -> Row:
     why = phrases.WHY.format(why=" ".join(each.why.split())) if each.why else ""
-    return Row((head(each.name, each.path, why), lines(each.old), lines(each.new)))
+    small = (line(words, "small") for words in (each.path, why) if words)
+    return Row((tree.Cell((*map(line, each.names), *small), header=True), lines(each.old), lines(each.new)))
 
 
-def _cited(source: Source) -> tree.Cell:
+def _cited(source: Source) -> str:
     """Something from outside with who made it and when, as far as that is decided."""
     day = formats.date(source.date) if isinstance(source.date, datetime.date) else source.year
     known = (str(each) for each in (source.author, source.organisation, day) if each and decided(each))
-    return head(str(source.title), ", ".join(known))
+    by = ", ".join(known)
+    return f"{source.title} ({by})" if by else str(source.title)
+
+
+def _places(places: Sequence[str]) -> str:
+    """Places in one paper on a line, the first of them where there are many."""
+    return cut(("; " if any("," in each for each in places) else ", ").join(places), 220) or "–"
+
+
+def _programs(versions: Mapping[str, str]) -> str:
+    return formats.enumerate_([f"{name} {versions[key]}" for name, key in PROGRAMS if key in versions])
 
 
 def _few(words: Sequence[str], most: int = FEW) -> list[str]:
@@ -513,10 +528,22 @@ def _heads(names: Iterable[str]) -> tree.Cell:
 
 
 def _result(known: Retention) -> tuple[str, ...]:
-    """The result of the selection list, or those to choose from."""
-    if known.result and known.name:
-        return (f"{known.result}: {known.name}",)
-    return (f"{phrases.RESULT_OPEN}: {', '.join(known.results)}" if known.results else phrases.RESULT_OPEN,)
+    """The result of the selection list, or those to choose from, each with what it means."""
+    chosen = tuple(map(_meant, known.results))
+    return chosen if known.result else (phrases.RESULT_OPEN, *chosen)
+
+
+def _meant(number: str) -> str:
+    result = RESULTS.get(number)
+    if not result:
+        return number
+    term = f", {result.years} jaar" if result.years else ""
+    return f"{number}: {result.subject} ({result.value}{term})"
+
+
+def _asked(point: Point) -> str:
+    """What is open, with the results that are possible by their numbers: what these mean stands beside it."""
+    return _(point.message).format(**dict(point.values), results=", ".join(point.results))
 
 
 def _value(known: Retention) -> str:

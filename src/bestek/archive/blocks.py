@@ -37,11 +37,18 @@ def head(*words: str) -> Cell:
 
 
 def table(
-    heads: Sequence[str], widths: Sequence[float], rows: Iterable[Row], caption: str, description: str, right: int = -1
+    heads: Sequence[str],
+    widths: Sequence[float],
+    rows: Iterable[Row],
+    description: str,
+    caption: str = "",
+    right: int = -1,
 ) -> Table:
-    """A table with a head row; `right` is the place of a column of numbers."""
+    """A table with a head row, and a caption where the heading above it does not say what it is; `right` is the place of a column of numbers."""
     columns = tuple(Column(width, "right" if at == right else "left") for at, width in enumerate(widths))
-    return Table(columns, (Row(tuple(map(head, heads))),), tuple(rows), (Text(caption),), description)
+    return Table(
+        columns, (Row(tuple(map(head, heads))),), tuple(rows), (Text(caption),) if caption else (), description
+    )
 
 
 def pairs(known: Iterable[tuple[str, str]], description: str) -> Table:

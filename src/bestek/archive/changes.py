@@ -6,24 +6,31 @@ file of the decision in the ledger, under the path that is told with it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 from bestek.archive.names import FIELDS
-from bestek.archive.printing import Printer, cut
-from bestek.facts import excerpts, leaves
-from bestek.formats import capitalized, enumerate_
+from bestek.archive.printing import Printer, cut, listed
+from bestek.facts import leaves
+from bestek.formats import capitalized
 from bestek.ledger import Decision
-from bestek.state import ABSENT, ASIDE, Change, State, is_fact
+from bestek.state import ASIDE, Change
 
-SHOWN = 260
+SHOWN = 240
 """Characters of an old or a new value that are shown."""
 
 SHORT = 60
 """Characters of a value that stands among others on a line."""
 
+CONTEXT = 5
+"""Words around what changed in a long text."""
+
 NOTHING = "–"
+
+STANDING = ("version", "status", "date")
+"""How a document stands: told together."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +46,7 @@ class Added:
 class Altered:
     """What became otherwise at one place: `old` and `new` as lines beside each other, and why, where that is not the reason of the decision."""
 
-    name: str
+    names: tuple[str, ...]
     path: str
     old: tuple[str, ...]
     new: tuple[str, ...]
@@ -73,16 +80,21 @@ class Changes:
 
     def _lines(self, parent: str, changes: list[Change]) -> Iterator[str]:
         """What came at one place: elements by their names, facts by name and value."""
-        expected = self.after.expected(parent) if parent else None
         if not parent:
-            yield from (capitalized(self.after.value(each.path, each.new)) for each in changes)
+            yield from (capitalized(self._whole(each)) for each in changes)
             return
-        label = capitalized(self.after.name(parent))
+        expected, label = self.after.expected(parent), capitalized(self.after.name(parent))
         if expected and expected.kind in ("list", "names"):
-            told = cut(enumerate_([self._called(each.path) for each in changes]), SHOWN)
+            told = listed([self._called(each.path) for each in changes], SHOWN)
         else:
             told = "; ".join(self._fact(each) for each in changes)
         yield f"{label}: {told}" if label else capitalized(told)
+
+    def _whole(self, change: Change) -> str:
+        """A part of the dossier that is new."""
+        value = change.new
+        is_part = isinstance(value, dict | list) and _count(change) > 1
+        return self.after.contents(change.path, value) if is_part else self.after.value(change.path, value)
 
     def _called(self, path: str) -> str:
         return list(self.after.steps(path))[-1]
@@ -90,29 +102,67 @@ class Changes:
     def _fact(self, change: Change) -> str:
         """A new fact with its value where that is short."""
         value, name = self.after.value(change.path, change.new), self._called(change.path)
-        return f"{name} {value}" if len(value) <= SHORT else f"{name} ({self.after.count(change.new)})"
+        return f"{name} {value}" if len(value) <= SHORT else name
 
     # What became otherwise
 
     def altered(self) -> tuple[Altered, ...]:
-        """What was changed, removed or moved; facts of one element are told together."""
+        """What was changed, removed or moved; facts of one element, and elements that changed alike, are told together."""
         places: dict[tuple[str, str], list[Change]] = {}
         for change in self.decision.changes:
             if change.kind != "added":
                 key = _parent(change.path) if change.kind == "changed" else change.path
                 places.setdefault((key, self.decision.whys.get(change.path, "")), []).append(change)
-        return tuple(self._altered(changes, why) for (_key, why), changes in places.items())
+        found = [self._altered(changes, why) for (_key, why), changes in places.items()]
+        return tuple(self._aligned(_alike(found)))
 
     def _altered(self, changes: list[Change], why: str) -> Altered:
-        first = changes[0]
+        first, parent = changes[0], _parent(changes[0].path)
         if len(changes) == 1:
             old, new = self._sides(first)
-            return Altered(self._full(first), first.path, (old,), (new,), why)
+            return Altered((self._full(first),), first.path, (old,), (new,), why)
+        name = self._full_at(parent, self.after)
+        if parent.startswith("documents/") and {_field(each) for each in changes} <= {*STANDING}:
+            old_line, new_line = self._standing(changes)
+            return Altered((name,), parent, (old_line,), (new_line,), why)
         pairs = [(self._called(each.path), *self._sides(each)) for each in changes]
-        old_lines = tuple(f"{name}: {old}" for name, old, _new in pairs)
-        new_lines = tuple(f"{name}: {new}" for name, _old, new in pairs)
-        parent = _parent(first.path)
-        return Altered(self._full_at(parent, self.after), parent, old_lines, new_lines, why)
+        old_lines = tuple(f"{called}: {old}" for called, old, _new in pairs)
+        return Altered((name,), parent, old_lines, tuple(f"{called}: {new}" for called, _old, new in pairs), why)
+
+    def _standing(self, changes: list[Change]) -> tuple[str, str]:
+        """Version, status and day of a document: "versie 1.1, gewijzigd, 5 april 2024"."""
+        ordered = sorted(changes, key=lambda each: STANDING.index(_field(each)))
+        sides = [self._sides(each) for each in ordered]
+        if _field(ordered[0]) == "version":
+            sides[0] = (f"versie {sides[0][0]}", f"versie {sides[0][1]}")
+        return ", ".join(old for old, _new in sides), ", ".join(new for _old, new in sides)
+
+    def _aligned(self, found: Iterable[Altered]) -> Iterator[Altered]:
+        """The same short fact of several elements of one list as one, a line for each element."""
+        for _key, group in groupby(found, self._column):
+            ones = list(group)
+            yield self._together(ones) if len(ones) > 1 else ones[0]
+
+    def _column(self, each: Altered) -> object:
+        """What elements of a list have in common of which the same fact changed; anything else stands alone."""
+        collection, _slash, rest = each.path.partition("/")
+        id_, _slash, field = rest.partition("/")
+        short = len(each.old) == len(each.new) == len(each.names) == 1 and len(each.old[0] + each.new[0]) <= SHORT
+        expected = self.after.expected(collection)
+        is_column = id_ and field and "/" not in field and expected and expected.kind == "list"
+        return (collection, field, each.why) if short and is_column else id(each)
+
+    def _together(self, ones: Sequence[Altered]) -> Altered:
+        first = ones[0]
+        collection, _slash, rest = first.path.partition("/")
+        names = [self.after.element(_parent(each.path)) for each in ones]
+        return replace(
+            first,
+            names=(f"{self.after.part(collection)}: {self._called(first.path)}",),
+            path=f"{collection}/…/{rest.partition('/')[2]}",
+            old=tuple(f"{name}: {each.old[0]}" for name, each in zip(names, ones, strict=True)),
+            new=tuple(f"{name}: {each.new[0]}" for name, each in zip(names, ones, strict=True)),
+        )
 
     def _full(self, change: Change) -> str:
         return self._full_at(change.path, self.before if change.kind == "removed" else self.after)
@@ -121,26 +171,62 @@ class Changes:
         """The name of a place, with the part of the dossier that it belongs to."""
         return ": ".join(filter(None, (printer.part(path), printer.name(path))))
 
+    # Old and new
+
     def _sides(self, change: Change) -> tuple[str, str]:
         if change.kind == "moved":
             return NOTHING, f"verplaatst: staat nu {self._after(change.path, change.after_new)}"
         if change.kind == "removed":
             return cut(self.before.value(change.path, change.old), SHOWN), "vervallen"
         old, new = self.before.value(change.path, change.old), self.after.value(change.path, change.new)
-        if old == new:
-            old, new = self._beside(change.old, change.new)
-        return excerpts(old, new, SHOWN)
+        return excerpts(old, new) if old != new else _beside(change.old, change.new)
 
     def _after(self, path: str, sibling: str | None) -> str:
         return f"na {self._called(f'{_parent(path)}/{sibling}')}" if sibling else "vooraan"
 
-    def _beside(self, old: Any, new: Any) -> tuple[str, str]:
-        """What is noted beside a fact, where the fact itself stayed as it was."""
-        known = tuple(_noted(each) for each in (old, new))
-        differing = [key for key in (*known[0], *known[1]) if known[0].get(key) != known[1].get(key)]
-        names = dict.fromkeys(differing)
-        sides = tuple("; ".join(f"{FIELDS[key]}: {each.get(key, NOTHING)}" for key in names) for each in known)
-        return (sides[0], sides[1]) if names else (NOTHING, "anders opgeschreven")
+
+def _alike(found: Iterable[Altered]) -> Iterator[Altered]:
+    """Elements that changed in the same way, one after the other, as one."""
+    for _key, group in groupby(found, lambda each: (_parent(each.path), each.old, each.new, each.why)):
+        ones = list(group)
+        names = tuple(name for each in ones for name in each.names)
+        path = f"{_parent(ones[0].path)}/…" if len(ones) > 1 else ones[0].path
+        yield replace(ones[0], names=names, path=path)
+
+
+def excerpts(old: str, new: str) -> tuple[str, str]:
+    """Two texts, of long ones that are much alike only where they differ, with some words around it."""
+    if max(len(old), len(new)) <= SHOWN:
+        return old, new
+    before, after = old.split(), new.split()
+    start = _common(before, after)
+    end = _common(before[start:][::-1], after[start:][::-1])
+    return _excerpt(before, start, end), _excerpt(after, start, end)
+
+
+def _common(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many words two texts begin with alike."""
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
+def _excerpt(words: Sequence[str], start: int, end: int) -> str:
+    """The words between those that both begin and end with, with some of these."""
+    first, last = max(0, start - CONTEXT), min(len(words), len(words) - end + CONTEXT)
+    changed = cut(" ".join(words[start : len(words) - end]), SHOWN)
+    parts = ("…" if first else "", *words[first:start], changed, *words[len(words) - end : last])
+    return " ".join(filter(None, (*parts, "…" if last < len(words) else "")))
+
+
+def _beside(old: Any, new: Any) -> tuple[str, str]:
+    """What is noted beside a fact, where the fact itself stayed as it was."""
+    before, after = _noted(old), _noted(new)
+    names = [key for key in dict.fromkeys((*before, *after)) if before.get(key) != after.get(key)]
+    if not names:
+        return NOTHING, "anders opgeschreven"
+    pairs = [(FIELDS[key], *excerpts(before.get(key, NOTHING), after.get(key, NOTHING))) for key in names]
+    return "; ".join(f"{name}: {one}" for name, one, _other in pairs), "; ".join(
+        f"{name}: {one}" for name, _old, one in pairs
+    )
 
 
 def _noted(value: Any) -> Mapping[str, str]:
@@ -160,62 +246,9 @@ def _parent(path: str) -> str:
     return path.rpartition("/")[0]
 
 
+def _field(change: Change) -> str:
+    return change.path.rpartition("/")[2]
+
+
 def _count(change: Change) -> int:
     return sum(1 for _leaf in leaves(change.new))
-
-
-# Where facts come from
-
-
-@dataclass(frozen=True)
-class Origins:
-    """What a state says of the origin of its facts: how many places name a source, how many are illustrative, and which are open or proposed."""
-
-    sourced: int
-    illustrative: int
-    undecided: int
-
-
-def origins(state: State) -> Origins:
-    """Counts what is noted in a state."""
-    parts = [part for part in _parts(state.data) if isinstance(part, dict)]
-    facts = [part for part in parts if is_fact(part)]
-    return Origins(
-        sum("source" in part for part in parts),
-        sum(part.get("illustrative") is True for part in parts),
-        sum("open" in part or "proposed" in part for part in facts),
-    )
-
-
-def sources(changes: Iterable[Change]) -> Mapping[str, tuple[str, ...]]:
-    """The sources of what a decision set, by the paper or the law, each with the places in it."""
-    found: dict[str, dict[str, None]] = {}
-    for change in changes:
-        for part in _parts(change.new) if change.new is not ABSENT else ():
-            stated = part.get("source") if isinstance(part, dict) else None
-            for one in stated.split(";") if isinstance(stated, str) else ():
-                name, place = _split(one.strip())
-                found.setdefault(name, {}).setdefault(place)
-    return {name: tuple(filter(None, places)) for name, places in sorted(found.items(), key=_by_name)}
-
-
-def _by_name(item: tuple[str, Any]) -> str:
-    return item[0].casefold()
-
-
-def _split(source: str) -> tuple[str, str]:
-    """A source by the paper and the place in it: "inkoopstrategie 2.2, 2.10" is found at 2.2 and 2.10; the year of a law belongs to its name."""
-    head, comma, tail = source.partition(", ")
-    words = head.split(" ")
-    last = words[-1]
-    numbered = len(words) > 1 and last.replace(".", "").isdigit() and len(last.replace(".", "")) < 4
-    name = " ".join(words[:-1]) if numbered else head
-    return name, ", ".join(filter(None, (last if numbered else "", tail if comma else "")))
-
-
-def _parts(value: Any) -> Iterator[Any]:
-    """A value and all below it."""
-    yield value
-    below = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    for part in below:
-        yield from _parts(part)

@@ -29,7 +29,6 @@ ILLUSTRATIVE = "Dit besluit is illustratief: geen bron noemt het."
 SOURCE = "Bron"
 
 CONTENTS = "Wat dit pakket bevat"
-CONTENTS_TABLE = "Stukken en bestanden"
 CONTENTS_DESCRIPTION = "Per stuk de versie en de status, en de bestanden met hun omvang en controlesom."
 CONTENTS_NONE = "Met dit besluit is geen stuk uitgegeven."
 PAPER, FILES = "Stuk", "Bestanden, met omvang en controlesom (SHA-256)"
@@ -44,11 +43,8 @@ RECEIVED_ON = "ontvangen op {day}"
 REASON = "Wat is besloten en waarom"
 EARLIER = "Dit is het {number}e besluit in het dossier. Het vorige was “{title}” ({body}, {day})."
 FIRST = "Dit is het eerste besluit in het dossier: het legt alles vast waarmee het dossier begon."
-HISTORY = "Besluiten tot en met dit besluit"
-HISTORY_DESCRIPTION = "Per besluit de datum, de titel en het orgaan."
 
 CHANGES = "Wat er veranderde"
-CHANGES_COUNT = "Het besluit legt {changes} vast."
 CHANGES_NONE = "Het besluit veranderde geen gegevens van het dossier."
 CHANGES_WHOLE = (
     "Lange waarden zijn ingekort; waar een tekst al bestond, is alleen getoond wat verschilt. Alles staat voluit in {file} in herkomst.zip, onder het "
@@ -77,13 +73,11 @@ SOURCES = "Bronnen van wat dit besluit vastlegde"
 SOURCES_DESCRIPTION = "Per bron de vindplaatsen die bij de gegevens zijn genoemd."
 SOURCES_NONE = "Bij wat dit besluit vastlegde, is geen bron genoemd."
 PLACES = "Vindplaatsen"
-RECORDS = "Stukken van buiten waarop het dossier zich beroept"
-RECORDS_DESCRIPTION = "Per stuk de herkomst, en of het in dit pakket zit."
-RECORD, HELD = "Stuk", "In dit pakket"
-HELD_HERE = "ja, zie map {folder}"
-HELD_CHECKSUM = "nee; controlesom (SHA-256) van de geraadpleegde tekst:"
-HELD_LINK = "nee; geraadpleegd op {link}"
-HELD_NOT = "nee"
+RECORDS = "Het dossier beroept zich op deze stukken van buiten:"
+HELD_HERE = "in dit pakket, in de map {folder}"
+HELD_CHECKSUM = "niet in dit pakket; SHA-256 van de geraadpleegde tekst {sha256}"
+HELD_LINK = "niet in dit pakket; geraadpleegd op {link}"
+HELD_NOT = "niet in dit pakket"
 
 CHECKED = "Wat is nagekeken"
 SIGN_OFFS = "Goedkeuringen tot en met de dag van het besluit"
@@ -120,7 +114,7 @@ OPEN_POINTS = "Gegevens die in een stuk staan en nog niet waren besloten"
 MORE = "en nog {count}"
 
 KEEPING = "Hoelang de stukken worden bewaard"
-KEEPING_TABLE = "Bewaring volgens de Selectielijst gemeenten en intergemeentelijke organen 2020"
+KEEPING_LIST = "De nummers zijn die van de Selectielijst gemeenten en intergemeentelijke organen 2020."
 KEEPING_DESCRIPTION = "Per stuk het resultaat van de selectielijst, de termijn, en wat nog open is."
 PAPERS, RESULT, TERM = "Stukken", "Resultaat van de selectielijst", "Waardering en termijn"
 THE_DECISION = "Het besluit met deze verantwoording"
@@ -136,7 +130,6 @@ STOPPED = "Niet zolang dit loopt: {name}"
 STOPPED_UNTIL = "Niet vóór {day} voorbij is: {name}"
 
 PUBLICITY = "Openbaarheid"
-PUBLICITY_TABLE = "Openbaarheid per stuk"
 PUBLICITY_DESCRIPTION = "Per stuk of het openbaar is en waarom niet, en wat de Woo ervan zegt."
 USE, WOO = "Gebruik", "Wet open overheid"
 PUBLIC = "openbaar"
@@ -152,10 +145,10 @@ MADE_HOW = (
     "inhoud en over het zegel van het besluit ervoor."
 )
 MADE_PUBLIC = "De stukken zijn door Bestek gemaakt uit één verzameling gegevens en vaste sjablonen."
-SOFTWARE = "Software"
-SOFTWARE_DESCRIPTION = "Per programma de versie bij de uitgifte van de stukken en bij het maken van dit pakket."
-PROGRAM, ISSUED_WITH, PACKED_WITH = "Programma", "Bij de uitgifte", "Bij dit pakket"
-SOFTWARE_REST = "De volledige lijst staat per stuk in made-from.json, in herkomst.zip."
+SOFTWARE_SAME = "Bij de uitgifte en bij het inpakken is gebruikt: {software}."
+SOFTWARE_ISSUED = "Bij de uitgifte is gebruikt: {software}."
+SOFTWARE_PACKED = "Bij het inpakken is gebruikt: {software}."
+SOFTWARE_REST = "Van elk uitgegeven stuk staat de volledige lijst in made-from.json, in herkomst.zip."
 VERIFIED = "Bij het inpakken is gecontroleerd:"
 VERIFIED_WHAT = (
     "of de zegels van alle besluiten tot en met dit besluit kloppen, en of de gegevens de stand hebben die het besluit vastlegde;",
@@ -163,7 +156,6 @@ VERIFIED_WHAT = (
     "of de bestanden dezelfde controlesom hebben als bij de uitgifte;",
     "of de gegevens en de sjablonen nog tot dezelfde tekst leiden.",
 )
-UNKNOWN = "niet vastgelegd"
 RESULT_SAME = "Alle bestanden zijn die van de uitgifte, en alle teksten komen weer hetzelfde uit de gegevens."
 OTHER_BYTES = (
     "Van {title} zijn niet de bestanden van de uitgifte gevonden. Zij zijn opnieuw gemaakt uit de tekst die bij de uitgifte is vastgelegd; met andere "
@@ -180,12 +172,10 @@ HOW_TO = (
     "BagIt (RFC 8493) om de controlesommen na te gaan; herkomst.zip legt zichzelf uit in LEESMIJ.txt."
 )
 HOW_TO_PUBLIC = "Of het pakket later nog hetzelfde is, toont elk hulpmiddel voor BagIt (RFC 8493): het vergelijkt de bestanden met manifest-sha256.txt."
-NOT_HERE = "De geldigheid van de PDF-bestanden is niet bij het inpakken beoordeeld; bestek archive.verify doet dat."
 
 LAW = "Regelingen"
-LAW_TABLE = "Wat regelingen vragen"
 LAW_DESCRIPTION = "Per regeling wat zij vraagt, en waar dat in dit pakket staat."
-RULE, ASKS, HERE = "Regeling, met de tekst die is gelezen", "Wat zij vraagt", "Waar het staat"
+RULE, ASKS = "Regeling, met de tekst die is gelezen", "Wat zij vraagt, en waar dat staat"
 LAWS = (
     (
         "R-04",

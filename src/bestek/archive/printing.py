@@ -12,12 +12,12 @@ from typing import Any
 from pydantic import BaseModel
 
 from bestek import formats
-from bestek.archive.names import CODES, OWN_CODES, field_name
+from bestek.archive.names import CODES, LANGUAGES, OWN_CODES, field_name
 from bestek.facts import leaves
 from bestek.formats import capitalized
 from bestek.labels import Words
 from bestek.model import Dossier
-from bestek.state import ABSENT, ASIDE, State, fact_path, is_fact, state_path
+from bestek.state import ABSENT, ASIDE, PROFILES, State, fact_path, is_fact, state_path
 from bestek.validate.types import Expected, at_path, form_of
 
 NAMES = ("title", "name", "term", "claim", "role", "subject", "question", "label", "caption")
@@ -55,6 +55,9 @@ class Printer:
     def steps(self, path: str) -> Iterator[str]:
         """What each step of a path is called, without the elements that have no name."""
         known = fact_path(path, self.municipality).split("/")
+        if known[0] == PROFILES:
+            yield from ("profielen van gemeenten", *(step.replace("-", " ") for step in known[1:]))
+            return
         model: Expected | None = Expected("part", Dossier)
         for place, step in enumerate(known):
             at = "/".join(known[: place + 1])
@@ -79,9 +82,9 @@ class Printer:
         id_ = path.rpartition("/")[2]
         value = self.state.value(state_path(path, self.municipality))
         name = name_of(value)
-        if NUMBERED.fullmatch(id_) or not name:
-            return f"{id_} ({name})" if name and NUMBERED.fullmatch(id_) else id_.replace("-", " ")
-        return name
+        if NUMBERED.fullmatch(id_):
+            return f"{id_} ({name})" if name else id_
+        return name or id_.replace("-", " ")
 
     # A value
 
@@ -94,8 +97,10 @@ class Printer:
                 return self._plain(path, value)
             case list() if not any(isinstance(part, dict | list) for part in value):
                 return formats.enumerate_([self._plain(path, part) for part in value])
+            case dict() if is_label(value):
+                return in_dutch(value)
             case dict() | list():
-                return self.contents(path, value)
+                return f"{self.contents(path, value)} ({self.count(value)})"
             case _:
                 return "–"
 
@@ -153,6 +158,8 @@ class Printer:
     def _fact(self, match: re.Match[str]) -> str:
         path = match[1].replace(".", "/")
         value = self.state.value(state_path(path, self.municipality))
+        if isinstance(value, dict) and "open" in value:
+            return "[nog te bepalen]"
         return NOT_TOLD if value is ABSENT or isinstance(value, list) else self.value(path, value)
 
     def _code(self, path: str, code: str) -> str:
@@ -164,8 +171,8 @@ class Printer:
     # A part
 
     def contents(self, path: str, value: Any) -> str:
-        """What a part holds: the names of its elements or of its facts, and how many facts that are."""
-        return f"{cut(formats.enumerate_(list(self._named(path, value))))} ({self.count(value)})"
+        """What a part holds: the names of its elements or of its facts, the first of them where there are many."""
+        return listed(list(self._named(path, value)))
 
     def _named(self, path: str, value: Any) -> Iterator[str]:
         if isinstance(value, list):
@@ -196,11 +203,31 @@ def cut(text: str, longest: int = LONGEST) -> str:
     return text if len(text) <= longest else f"{text[:longest].rsplit(' ', 1)[0].rstrip(',;:')} …"
 
 
+def listed(names: list[str], longest: int = LONGEST) -> str:
+    """Names on one line; of many the first that fit, and how many more there are."""
+    shown = len(names)
+    while shown > 1 and len(", ".join(names[:shown])) > longest:
+        shown -= 1
+    if shown == len(names):
+        return formats.enumerate_(names)
+    return f"{', '.join(names[:shown])} en nog {len(names) - shown}"
+
+
 def bare(value: Any) -> Any:
-    """A fact without what is noted beside it, where it is decided or proposed."""
+    """A fact without what is noted beside it, where it is decided or proposed; a label in Dutch."""
     if isinstance(value, dict):
-        return next((value[key] for key in ("value", "proposed") if key in value), value)
-    return value
+        value = next((value[key] for key in ("value", "proposed") if key in value), value)
+    return in_dutch(value) if isinstance(value, dict) and is_label(value) else value
+
+
+def is_label(value: Mapping[str, Any]) -> bool:
+    """Whether it is a text in one or more languages."""
+    return bool(value) and value.keys() <= LANGUAGES.keys()
+
+
+def in_dutch(value: Mapping[str, Any]) -> str:
+    """A label in Dutch, or else in the first language that it has."""
+    return str(value.get("nl", next(iter(value.values()))))
 
 
 def name_of(value: Any) -> str:

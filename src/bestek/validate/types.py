@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 import types
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from bestek.load import Loc
 from bestek.model import Prose, Reference
@@ -78,9 +79,15 @@ def form_of(expected: Expected) -> Form | None:
         case kind if kind is int:
             return "number"
         case kind if kind is Decimal:
-            return _form_of_number(limits[1:])
+            return _form_of_number(tuple(_flat(limits[1:])))
         case _:
             return None
+
+
+def _flat(limits: tuple[Any, ...]) -> Iterator[Any]:
+    """The limits of a number; those of one that may be absent stand together in a field of pydantic."""
+    for limit in limits:
+        yield from limit.metadata if isinstance(limit, FieldInfo) else (limit,)
 
 
 def _form_of_number(limits: tuple[Any, ...]) -> Form:
