@@ -20,30 +20,14 @@ from asn1crypto import cms, pem
 from asn1crypto.x509 import Certificate
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
-from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, IndirectObject
-from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
-from pyhanko.sign.diff_analysis import (
-    CatalogModificationRule,
-    DiffResult,
-    FormUpdatingRule,
-    GenericFieldModificationRule,
-    ModificationLevel,
-    ObjectStreamRule,
-    ReferenceUpdate,
-    SigFieldCreationRule,
-    SigFieldModificationRule,
-    StandardDiffPolicy,
-    SuspiciousModification,
-    WhitelistRule,
-    XrefStreamRule,
-)
-from pyhanko.sign.diff_analysis.commons import compare_dicts
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import EmbeddedPdfSignature
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 
 from bestek.archive.signature_field import entry
+from bestek.archive.signature_updates import only_signatures
 from bestek.archive.signatures import Reach, Signature, Since
 from bestek.findings import Finding, FindingsError, Place
 from bestek.messages import _
@@ -95,7 +79,6 @@ def _unreadable(field: str, problem: str) -> Signature:
 
 
 def _read(data: bytes, found: EmbeddedPdfSignature, trusted: Sequence[Certificate]) -> Signature:
-    found.compute_integrity_info(POLICY)
     certificate = found.signer_cert
     at = found.self_reported_timestamp
     intact, right = validate_sig_integrity(found.signer_info, certificate, "data", found.compute_digest())
@@ -128,8 +111,8 @@ def _common_name(certificate: Certificate) -> str:
 def _since(found: EmbeddedPdfSignature, reach: Reach) -> Since:
     if reach == "file":
         return "nothing"
-    result: Any = found.diff_result
-    fine = isinstance(result, DiffResult) and result.modification_level <= ModificationLevel.FORM_FILLING
+    plain = reach == "revision" and not found.reader.xrefs.hybrid_xrefs_present
+    fine = plain and only_signatures(found.reader, found.signed_revision)
     return "signed" if fine else "changed"
 
 
@@ -220,71 +203,6 @@ def _is_trusted(found: EmbeddedPdfSignature, trusted: Sequence[Certificate], at:
     except Exception:  # noqa: BLE001  # whatever keeps the chain from being followed: it is not
         return False
     return True
-
-
-# What further signatures add
-
-
-class _Structure(WhitelistRule):
-    """A further signature may bring an element Form at the end of an element, and its entry in the parent tree."""
-
-    def apply(self, old: HistoricalResolver, new: HistoricalResolver) -> Iterator[ReferenceUpdate]:
-        """The objects of the structure tree that changed in this way alone. Raises `SuspiciousModification` for any other change of them."""
-        if "/StructTreeRoot" not in old.root:
-            return
-        before, after = old.root["/StructTreeRoot"], new.root["/StructTreeRoot"]
-        compare_dicts(before, after, frozenset({"/ParentTreeNextKey"}))
-        if "/Nums" not in before["/ParentTree"]:
-            return
-        compare_dicts(before["/ParentTree"], after["/ParentTree"], frozenset({"/Nums"}))
-        listed, now = list(before["/ParentTree"]["/Nums"]), list(after["/ParentTree"]["/Nums"])
-        if now[: len(listed)] != listed:
-            raise SuspiciousModification("entries of the parent tree differ")
-        yield ReferenceUpdate(old.root.get_value_as_reference("/StructTreeRoot"))
-        yield ReferenceUpdate(before.get_value_as_reference("/ParentTree"))
-        for element in now[len(listed) + 1 :: 2]:
-            yield from self._element(old, new, element)
-
-    def _element(
-        self, old: HistoricalResolver, new: HistoricalResolver, element: IndirectObject
-    ) -> Iterator[ReferenceUpdate]:
-        made = new(element.reference)
-        if not old.is_ref_unassignable(element.reference) or made["/S"] != "/Form" or not _is_signature(made["/K"]):
-            raise SuspiciousModification("an element that is no signature")
-        yield ReferenceUpdate(element.reference)
-        above = made.raw_get("/P").reference
-        before, after = old(above), new(above)
-        compare_dicts(before, after, frozenset({"/K"}))
-        kids, now = _kids(before), _kids(after)
-        added = [
-            each
-            for each in now[len(kids) :]
-            if not (isinstance(each, IndirectObject) and entry(new(each.reference), "/S") == "/Form")
-        ]
-        if now[: len(kids)] != kids or added:
-            raise SuspiciousModification("kids of an element differ")
-        yield ReferenceUpdate(above)
-
-
-def _is_signature(kid: DictionaryObject) -> bool:
-    return (kid["/Type"], kid["/Obj"]["/Subtype"], kid["/Obj"]["/FT"]) == ("/OBJR", "/Widget", "/Sig")
-
-
-def _kids(element: DictionaryObject) -> list[Any]:
-    kids = entry(element, "/K", ArrayObject())
-    return list(kids) if isinstance(kids, ArrayObject) else [element.raw_get("/K")]
-
-
-POLICY = StandardDiffPolicy(
-    global_rules=[
-        CatalogModificationRule(),
-        XrefStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
-        ObjectStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
-        _Structure().as_qualified(ModificationLevel.FORM_FILLING),
-    ],
-    form_rule=FormUpdatingRule([SigFieldCreationRule(), SigFieldModificationRule(), GenericFieldModificationRule()]),
-)
-"""What may stand behind a signature: neither other metadata nor a store of validation material, which Bestek does not add."""
 
 
 # Roots
