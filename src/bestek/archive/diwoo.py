@@ -403,7 +403,7 @@ def _inner(node: etree._Element, part: Part) -> Iterator[Problem]:
         if _name(child) in part.parts:
             yield from _judged(child)
         else:
-            yield _problem(child, N_("{name} does not belong in {part}"), name=_name(child), part=_name(node))
+            yield _problem(child, N_("{name} does not belong in {parent}"), name=_name(child), parent=_name(node))
 
 
 def _fits(form: str, text: str) -> bool:
