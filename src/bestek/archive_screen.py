@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from bestek import report
 from bestek.archive.filings import Filed
 from bestek.archive.packing import Packing
 from bestek.archive.transfer import Transferred
+from bestek.archive.verifying import Part, Verified
 from bestek.files import shown_path
 from bestek.messages import _, ngettext
-from bestek.screen import table
+from bestek.screen import console, table
 
 
 def packed(made: Packing, root: Path) -> None:
@@ -55,3 +56,69 @@ def transferred(made: Sequence[Transferred], root: Path) -> None:
     )  # fmt: skip
     told = ngettext("{count} package to be handed over", "{count} packages to be handed over", len(made))
     print(told.format(count=len(made)))
+
+
+def verified(made: Sequence[Verified]) -> None:
+    """Every package with its parts, what each was judged by, and one line that sums it up."""
+    for each in made:
+        out = console()
+        out.print(report.printable(each.shown), style="bold")
+        if not each.fingerprint:
+            out.print("   " + _("nothing of it was assessed"))
+            continue
+        out.print("   " + _("fingerprint: {fingerprint}").format(fingerprint=each.fingerprint))
+        rows = [
+            (PARTS[part.name](), VERDICTS[part.verdict](), line) for part in each.parts for line in _looked_at(part)
+        ]
+        table([(_("part"), "left"), (_("outcome"), "left"), ("", "left")], _once(rows))
+        print()
+    counts = Counter(_outcome(each) for each in made)
+    print(", ".join(told(count) for outcome, told in OUTCOMES.items() if (count := counts[outcome])))
+
+
+PARTS: Mapping[str, Callable[[], str]] = {
+    "fixity": lambda: _("complete and unchanged"),
+    "fingerprint": lambda: _("the package that was meant"),
+    "metadata": lambda: _("metadata"),
+    "formats": lambda: _("formats"),
+    "rebuild": lambda: _("made again"),
+    "signatures": lambda: _("signatures"),
+}
+VERDICTS: Mapping[str, Callable[[], str]] = {
+    "good": lambda: _("good"),
+    "bad": lambda: _("bad"),
+    "not assessed": lambda: _("not assessed"),
+}
+OUTCOMES: Mapping[str, Callable[[int], str]] = {
+    "good": lambda count: ngettext("{count} package is good", "{count} packages are good", count).format(count=count),
+    "partly": lambda count: ngettext(
+        "{count} package is good as far as it was assessed",
+        "{count} packages are good as far as they were assessed",
+        count,
+    ).format(count=count),
+    "bad": lambda count: ngettext("{count} package is bad", "{count} packages are bad", count).format(count=count),
+}
+
+
+def _outcome(each: Verified) -> str:
+    verdicts = {part.verdict for part in each.parts}
+    return "bad" if "bad" in verdicts else "partly" if "not assessed" in verdicts else "good"
+
+
+def _looked_at(part: Part) -> Iterator[str]:
+    """What was found good, how much is wrong, and what nobody looked at; the findings themselves come below the table."""
+    lines = [*part.good, *([report.total(part.findings)] if part.findings else [])]
+    left = (
+        part.unassessed
+        if part.verdict == "not assessed"
+        else [_("not assessed: {what}").format(what=each) for each in part.unassessed]
+    )
+    yield from map(report.printable, (*lines, *left))
+
+
+def _once(rows: Sequence[tuple[str, str, str]]) -> Iterator[tuple[str, str, str]]:
+    """Rows of the same part tell its name and its outcome once."""
+    before = ""
+    for name, verdict, line in rows:
+        yield ("", "", line) if name == before else (name, verdict, line)
+        before = name

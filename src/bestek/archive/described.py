@@ -16,7 +16,7 @@ from bestek.archive.mdto import Described, InformationObject, Reference
 from bestek.archive.package import SIDE_FILE, Content
 from bestek.findings import Finding, Place
 from bestek.messages import N_, _
-from bestek.mistakes import Mistake
+from bestek.mistakes import LISTED_LENGTH, Listing, Mistake, shortened
 
 UNTRUE = Mistake("E957", N_("{reason}"), N_("make the package anew from the dossier, or take another copy"))
 
@@ -64,7 +64,9 @@ class _Tree:
         """Findings at the side file of a path, or at the path itself where it is one."""
         for reason in reasons:
             line, told = reason if isinstance(reason, tuple) else (0, reason)
-            self.made.findings.append(UNTRUE.at(Place(f"{self.bag.shown}/{path}", line), reason=told))
+            self.made.findings.append(
+                UNTRUE.at(Place(f"{self.bag.shown}/{path}", line), reason=Listing(shortened(told, LISTED_LENGTH)))
+            )
 
     # Reading
 

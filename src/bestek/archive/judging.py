@@ -18,7 +18,7 @@ from bestek.archive.fixity import Fixity
 from bestek.archive.package import SIDE_FILE
 from bestek.findings import Finding, Place
 from bestek.messages import N_, _, ngettext
-from bestek.mistakes import Listing, Mistake
+from bestek.mistakes import LISTED_LENGTH, Listing, Mistake, shortened
 
 INVALID = Mistake(
     "E958", N_("is not valid: {reason}"), N_("take another copy of the package, or make it anew from the dossier")
@@ -98,7 +98,9 @@ def _judge(made: Judged, bag: Fixity, path: str) -> None:
     if (rest := len(reasons) - MOST_TOLD) > 0:
         more = ngettext("{count} rule more does not hold", "{count} rules more do not hold", rest).format(count=rest)
         reasons = [*reasons[:MOST_TOLD], more]
-    made.findings += (INVALID.at(Place(f"{bag.shown}/{path}"), reason=Listing(reason)) for reason in reasons)
+    made.findings += (
+        INVALID.at(Place(f"{bag.shown}/{path}"), reason=Listing(shortened(reason, LISTED_LENGTH))) for reason in reasons
+    )
 
 
 def _pdf(file: Path) -> Iterator[str]:

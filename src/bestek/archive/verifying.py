@@ -27,7 +27,7 @@ from bestek.archive.source import SOURCE
 from bestek.findings import Finding, FindingsError, Place, SetupError
 from bestek.messages import N_, _, ngettext
 from bestek.messages import reason as said
-from bestek.mistakes import Listing, Mistake
+from bestek.mistakes import LISTED_LENGTH, Listing, Mistake, shortened
 
 if TYPE_CHECKING:
     from asn1crypto.x509 import Certificate
@@ -106,6 +106,11 @@ class Verified:
 
 def verify(packages: Sequence[str], wanted: Wanted, step: Step = lambda _name: None) -> tuple[Verified, ...]:
     """Verifies folders and ZIP files, each by itself. Raises `SetupError` for what is neither, and where the options do not fit."""
+    if not packages:
+        raise SetupError(
+            _("no package is named"),
+            _("name its folder, or its ZIP: archive.verify build/archive/<dossier>/<decision>"),
+        )
     if wanted.fingerprints and len(wanted.fingerprints) != len(packages):
         raise SetupError(
             _("there are {packages} packages and {fingerprints} fingerprints").format(
@@ -280,7 +285,9 @@ class _Verifying:
         for each in found:
             if not each.valid:
                 why = ", ".join(each.problems) or _("the file is not what was signed")
-                yield SIGNED_OTHERWISE.at(self.at(path), field=each.field, reason=Listing(why))
+                yield SIGNED_OTHERWISE.at(
+                    self.at(path), field=each.field, reason=Listing(shortened(why, LISTED_LENGTH))
+                )
             elif each.trusted is False:
                 yield UNTRUSTED.at(self.at(path), name=each.name)
 

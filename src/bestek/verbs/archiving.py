@@ -115,4 +115,49 @@ def transfer(context: Context, bag: list[str] | None = None, output: str = "") -
     archive_screen.transferred(made, Path.cwd())
 
 
-ARCHIVING: tuple[Verb, ...] = (pack, file, transfer)
+@verb(
+    N_(
+        "Verify packages, on any machine and without the dossier they came from.\n\n"
+        "Complete and unchanged, metadata valid and true, files valid in their formats, documents the same when they are made again, signatures that hold: "
+        "each part is good, bad or not assessed. Whether it is the package that was handed over, only its fingerprint tells, which stands in filings.yaml."
+    ),
+    many="bag",
+    repeatable=("bag", "fingerprint", "root"),
+    bag=N_("Folder of a package, or its ZIP; more than one may be named."),
+    fingerprint=N_(
+        "Fingerprint that was noted when it was handed over; for several packages one each, in their order."
+    ),
+    root=N_("File with certificates whose signatures are trusted (PEM or DER); more than one may be named."),
+    quick=N_("Leave out the validators of formats, and do not make the documents again."),
+    json_=N_("The same as JSON."),
+    output=N_("Folder that keeps the documents that were made again; it is made for it."),
+)
+def verify(
+    context: Context,
+    bag: list[str] | None = None,
+    fingerprint: list[str] | None = None,
+    root: list[str] | None = None,
+    quick: bool = False,
+    json_: bool = False,
+    output: str = "",
+) -> None:
+    from bestek import archive_screen, report, screen
+    from bestek.archive import verifying
+    from bestek.findings import FindingsError
+
+    wanted = verifying.Wanted(
+        quick, tuple(fingerprint or ()), tuple(map(Path, root or ())), Path(output) if output else None
+    )
+    with screen.progress(None) as step:
+        made = verifying.verify(bag or (), wanted, step)
+    if json_:
+        print(verifying.as_json(made))
+    else:
+        archive_screen.verified(made)
+    findings = tuple(finding for each in made for finding in each.findings)
+    if report.exit_code(findings):
+        raise FindingsError(findings)
+    report.show(findings, sys.stderr)
+
+
+ARCHIVING: tuple[Verb, ...] = (pack, file, transfer, verify)
