@@ -63,10 +63,10 @@ def verified(made: Sequence[Verified]) -> None:
     for each in made:
         out = console()
         out.print(report.printable(each.shown), style="bold")
-        if not each.fingerprint:
+        if all(part.verdict == "not assessed" for part in each.parts[1:]):
             out.print("   " + _("nothing of it was assessed"))
             continue
-        out.print("   " + _("fingerprint: {fingerprint}").format(fingerprint=each.fingerprint))
+        out.print("   " + _("fingerprint: {fingerprint}").format(fingerprint=each.fingerprint or "–"))
         rows = [
             (PARTS[part.name](), VERDICTS[part.verdict](), line) for part in each.parts for line in _looked_at(part)
         ]
