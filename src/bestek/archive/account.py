@@ -27,7 +27,6 @@ from bestek.archive.blocks import (
     pairs,
     section,
     size,
-    strong,
     table,
 )
 from bestek.archive.changes import Altered, Changes
@@ -308,8 +307,8 @@ class _Account:
         yield line(phrases.FINDINGS_RUN)
         yield from self.findings()
         if points := self.outcome.open_points:
-            yield strong(phrases.OPEN_POINTS)
-            yield from bullets(_few([f"{sentence(each.message)}." for each in points]))
+            yield line(phrases.OPEN_POINTS)
+            yield from bullets(_few([phrases.ended(sentence(each.message)) for each in points]))
         yield line(" ".join(self.beside()))
 
     def beside(self) -> Iterator[str]:
@@ -341,26 +340,21 @@ class _Account:
         return titles.get(f"{name}/{document}", document)
 
     def findings(self) -> Iterator[Block]:
-        made_ = self.outcome
-        if not made_.left:
-            yield line(phrases.FINDINGS_NONE)
+        found = self.outcome
+        if found.left:
+            yield line(phrases.FINDINGS)
+            yield from bullets(map(self.left, sorted(found.left, key=lambda each: -each.finding.severity)))
         else:
-            heads = (phrases.SEVERITY, phrases.FINDING, phrases.WHERE)
-            rows = map(self.left, sorted(made_.left, key=lambda each: -each.finding.severity))
-            yield table(heads, (0.16, 0.56, 0.28), rows, phrases.FINDINGS_DESCRIPTION, phrases.FINDINGS)
-        if made_.accepted:
-            heads = (phrases.FINDING, phrases.ACCEPTED_BY, phrases.ACCEPTED_WHY)
-            rows = map(self.accepted, made_.accepted)
-            yield table(heads, (0.4, 0.2, 0.4), rows, phrases.ACCEPTED_DESCRIPTION, phrases.ACCEPTED)
+            yield line(phrases.FINDINGS_NONE)
+        if found.accepted:
+            yield line(phrases.ACCEPTED)
+            yield from bullets(map(self.accepted, found.accepted))
 
-    def left(self, each: Told) -> Row:
+    def left(self, each: Told) -> str:
+        """What was found, how bad it is, by which rule and where."""
         severity = formats.capitalized(phrases.SEVERITIES[each.finding.severity])
-        return Row((head(severity), self.said(each), cell(self.where(each))))
-
-    def said(self, each: Told) -> tree.Cell:
-        """What was found, and the rule."""
-        rule = f"{sentence(self.outcome.title(each.rule))} ({each.rule})"
-        return cell(sentence(each.finding.message), rule)
+        said = phrases.ended(sentence(each.finding.message))
+        return f"{severity}: {said} ({each.rule}; {self.where(each)})"
 
     def where(self, each: Told) -> str:
         places = dict.fromkeys(f"{self.titled(spot.document)}, {spot.label}" for spot in each.where)
@@ -370,13 +364,14 @@ class _Account:
         printer = self.changes.after
         return ": ".join(filter(None, (printer.part(path), printer.name(path)))) if path else phrases.NOWHERE
 
-    def accepted(self, each: Told) -> Row:
+    def accepted(self, each: Told) -> str:
+        """What was found, who left it as it is, when and why."""
         known = each.accepted
         assert known
         day = self.date(datetime.date.fromisoformat(known.date))
-        found = replace(self.said(each), header=True)
-        by = f"{formats.capitalized(role_name(known.role))}, {day}"
-        return Row((found, cell(by), cell(" ".join(known.reason.split()))))
+        said = phrases.ended(sentence(each.finding.message))
+        by = phrases.ACCEPTED_BY.format(role=role_name(known.role), day=day)
+        return f"{said} ({each.rule}) {by} {' '.join(known.reason.split())}"
 
     # How long it is kept
 
@@ -487,8 +482,7 @@ def _file(item: Item) -> Iterator[Paragraph]:
 
 def _altered(each: Altered) -> Row:
     why = phrases.WHY.format(why=" ".join(each.why.split())) if each.why else ""
-    small = (line(words, "small") for words in (each.path, why) if words)
-    return Row((tree.Cell((*map(line, each.names), *small), header=True), lines(each.old), lines(each.new)))
+    return Row((head(each.name, each.path, why), lines(each.old), lines(each.new)))
 
 
 def _cited(source: Source) -> str:

@@ -28,6 +28,7 @@ CONTEXT = 5
 """Words around what changed in a long text."""
 
 NOTHING = "–"
+UNDECIDED = "nog te bepalen"
 
 STANDING = ("version", "status", "date")
 """How a document stands: told together."""
@@ -46,7 +47,7 @@ class Added:
 class Altered:
     """What became otherwise at one place: `old` and `new` as lines beside each other, and why, where that is not the reason of the decision."""
 
-    names: tuple[str, ...]
+    name: str
     path: str
     old: tuple[str, ...]
     new: tuple[str, ...]
@@ -120,14 +121,14 @@ class Changes:
         first, parent = changes[0], _parent(changes[0].path)
         if len(changes) == 1:
             old, new = self._sides(first)
-            return Altered((self._full(first),), first.path, (old,), (new,), why)
+            return Altered(self._full(first), first.path, (old,), (new,), why)
         name = self._full_at(parent, self.after)
         if parent.startswith("documents/") and {_field(each) for each in changes} <= {*STANDING}:
             old_line, new_line = self._standing(changes)
-            return Altered((name,), parent, (old_line,), (new_line,), why)
+            return Altered(name, parent, (old_line,), (new_line,), why)
         pairs = [(self._called(each.path), *self._sides(each)) for each in changes]
         old_lines = tuple(f"{called}: {old}" for called, old, _new in pairs)
-        return Altered((name,), parent, old_lines, tuple(f"{called}: {new}" for called, _old, new in pairs), why)
+        return Altered(name, parent, old_lines, tuple(f"{called}: {new}" for called, _old, new in pairs), why)
 
     def _standing(self, changes: list[Change]) -> tuple[str, str]:
         """Version, status and day of a document: "versie 1.1, gewijzigd, 5 april 2024"."""
@@ -147,7 +148,7 @@ class Changes:
         """What elements of a list have in common of which the same fact changed; anything else stands alone."""
         collection, _slash, rest = each.path.partition("/")
         id_, _slash, field = rest.partition("/")
-        short = len(each.old) == len(each.new) == len(each.names) == 1 and len(each.old[0] + each.new[0]) <= SHORT
+        short = len(each.old) == len(each.new) == 1 and len(each.old[0] + each.new[0]) <= SHORT
         expected = self.after.expected(collection)
         is_column = id_ and field and "/" not in field and expected and expected.kind == "list"
         return (collection, field, each.why) if short and is_column else id(each)
@@ -158,7 +159,7 @@ class Changes:
         names = [self.after.element(_parent(each.path)) for each in ones]
         return replace(
             first,
-            names=(f"{self.after.part(collection)}: {self._called(first.path)}",),
+            name=f"{self.after.part(collection)}: {self._called(first.path)}",
             path=f"{collection}/…/{rest.partition('/')[2]}",
             old=tuple(f"{name}: {each.old[0]}" for name, each in zip(names, ones, strict=True)),
             new=tuple(f"{name}: {each.new[0]}" for name, each in zip(names, ones, strict=True)),
@@ -179,6 +180,8 @@ class Changes:
         if change.kind == "removed":
             return cut(self.before.value(change.path, change.old), SHOWN), "vervallen"
         old, new = self.before.value(change.path, change.old), self.after.value(change.path, change.new)
+        if isinstance(change.old, dict) and "open" in change.old:
+            return UNDECIDED, cut(new, SHOWN)
         return excerpts(old, new) if old != new else _beside(change.old, change.new)
 
     def _after(self, path: str, sibling: str | None) -> str:
@@ -189,9 +192,10 @@ def _alike(found: Iterable[Altered]) -> Iterator[Altered]:
     """Elements that changed in the same way, one after the other, as one."""
     for _key, group in groupby(found, lambda each: (_parent(each.path), each.old, each.new, each.why)):
         ones = list(group)
-        names = tuple(name for each in ones for name in each.names)
+        part, _colon, _name = ones[0].name.partition(": ")
+        name = ", ".join((ones[0].name, *(each.name.removeprefix(f"{part}: ") for each in ones[1:])))
         path = f"{_parent(ones[0].path)}/…" if len(ones) > 1 else ones[0].path
-        yield replace(ones[0], names=names, path=path)
+        yield replace(ones[0], name=name, path=path)
 
 
 def excerpts(old: str, new: str) -> tuple[str, str]:

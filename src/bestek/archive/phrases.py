@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from bestek.findings import Severity
 
+
+def ended(words: str) -> str:
+    """A sentence with a full stop, unless it ends with a sign of its own."""
+    return words if words[-1:] in ".!?…" else f"{words}."
+
+
 TITLE = "Verantwoording"
 TITLE_OF = "Verantwoording: {title}"
 NAME = "verantwoording"
@@ -93,12 +99,9 @@ FINDINGS_RUN = (
 )
 FINDINGS_STOPPED = "De regels konden niet worden toegepast: het dossier zoals het toen luidde, heeft met de huidige versie fouten. Zij staan in {file}."
 FINDINGS_NONE = "Geen van de regels vond iets dat niet is aanvaard."
-FINDINGS = "Bevindingen die open stonden"
-FINDINGS_DESCRIPTION = "Per bevinding de ernst, de regel, wat is gevonden en waar."
-SEVERITY, FINDING, WHERE = "Ernst", "Bevinding", "Waar"
-ACCEPTED = "Bevindingen die zijn aanvaard"
-ACCEPTED_DESCRIPTION = "Per bevinding wat is gevonden, wie haar heeft aanvaard en wanneer, en de reden."
-ACCEPTED_BY, ACCEPTED_WHY = "Aanvaard door", "Reden"
+FINDINGS = "Deze bevindingen stonden open:"
+ACCEPTED = "Deze bevindingen zijn aanvaard en bleven zoals zij zijn:"
+ACCEPTED_BY = "Aanvaard door de {role} op {day}."
 SEVERITIES = {Severity.ERROR: "fout", Severity.WARNING: "waarschuwing", Severity.ADVICE: "advies"}
 NOWHERE = "het dossier als geheel"
 UNASSESSED = (
@@ -110,7 +113,7 @@ REMARKS = (
     "Verder zijn bij het lezen van de inhoud {count} opmerkingen gemaakt.",
 )
 IN_FULL = "Alle bevindingen staan voluit in {file}."
-OPEN_POINTS = "Gegevens die in een stuk staan en nog niet waren besloten"
+OPEN_POINTS = "Deze gegevens staan in een stuk en waren nog niet besloten:"
 MORE = "en nog {count}"
 
 KEEPING = "Hoelang de stukken worden bewaard"
@@ -180,7 +183,7 @@ LAWS = (
     (
         "R-04",
         (
-            "Van een archiefstuk blijkt wat de inhoud, de structuur en de vorm is, wanneer, door wie en in welk werkproces het is gemaakt, hoe het met "
+            "Van een archiefstuk blijken de inhoud, de structuur en de vorm, wanneer, door wie en in welk werkproces het is gemaakt, hoe het met "
             "andere stukken samenhangt en met welke software het is gemaakt; van een elektronische handtekening wie de houder is, en wanneer en met "
             "welke uitkomst zij is gecontroleerd."
         ),

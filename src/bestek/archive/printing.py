@@ -182,7 +182,7 @@ class Printer:
         model: type[BaseModel] | None = expected.model if expected and expected.kind == "part" else None
         for key in value:
             if key not in ASIDE:
-                yield field_name(model.__name__, key) if model else key
+                yield field_name(model.__name__, key) if model else f"“{key}”"
 
     def _numbered(self, item: Any) -> str:
         id_ = item.get("id", "") if isinstance(item, dict) else ""
