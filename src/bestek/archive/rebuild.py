@@ -87,7 +87,7 @@ def rebuild(bag: Path, output: Path) -> tuple[Rebuilt, ...]:
     if source is None:
         return ()
     _claim(output)
-    with ProcessPoolExecutor(1, get_context("spawn"), _begin, (messages.language(),)) as pool:
+    with ProcessPoolExecutor(1, get_context("spawn"), _begin, (messages.language(), MOST_MEMORY, MOST_SECONDS)) as pool:
         try:
             made = pool.submit(_made, bag, source, output).result()
         except BrokenProcessPool as error:
@@ -169,14 +169,14 @@ class _Hindered:
     advice: str
 
 
-def _begin(language: str) -> None:
+def _begin(language: str, memory: int, seconds: int) -> None:
     """Bounds for what is not ours, where the system has them, and the language of who asked."""
     begin_worker()
     messages.set_language(language)
     if sys.platform != "win32":
         import resource
 
-        for kind, most in ((resource.RLIMIT_AS, MOST_MEMORY), (resource.RLIMIT_CPU, MOST_SECONDS)):
+        for kind, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, seconds)):
             _soft, hard = resource.getrlimit(kind)
             bound = most if hard == resource.RLIM_INFINITY else min(most, hard)
             with suppress(ValueError, OSError):  # macOS refuses to bound memory

@@ -41,6 +41,9 @@ _ORDINARY_FILE = 0o100644 << 16
 _END = struct.Struct("<4s4H2LH")
 """The end of the central directory record (4.3.16)."""
 
+_LOCAL, _CENTRAL = 30, 46
+"""Bytes of a header in front of a file and of one in the directory, without the name, which stands in both."""
+
 _LARGE_LOCATOR = b"PK\x06\x07"
 """The ZIP64 end of central directory locator, which stands 20 bytes before that record (4.3.15)."""
 
@@ -218,9 +221,16 @@ def _judged(members: list[zipfile.ZipInfo], archive: Path) -> Iterator[Finding]:
         message = _("{part} in {name} is no ordinary file: compressed, locked, a link or a folder")
         told = message.format(part=_shown(member.orig_filename), name=archive.name)
         yield Finding("E912", told, Place(archive.name), _("do not unpack it"))
-    if len(members) > MOST_FILES or sum(member.file_size for member in members) > archive.stat().st_size:
-        message = _("{name} would unpack to more than it is").format(name=archive.name)
+    if len(members) > MOST_FILES or not _is_all(members, archive.stat().st_size):
+        message = _("{name} is not made up of just the files that it lists").format(name=archive.name)
         yield Finding("E911", message, Place(archive.name), _("do not unpack it"))
+
+
+def _is_all(members: list[zipfile.ZipInfo], size: int) -> bool:
+    """Whether the files with their two headers (4.3.7, 4.3.12) and the end record are the whole ZIP: nothing is shared, hidden or left over."""
+    names = [len(member.orig_filename.encode()) for member in members]
+    headers = sum(_LOCAL + _CENTRAL + 2 * length for length in names)
+    return headers + sum(member.file_size for member in members) + _END.size == size
 
 
 def _is_plain(member: zipfile.ZipInfo) -> bool:
