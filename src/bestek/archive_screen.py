@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from getpass import getpass
 from pathlib import Path
 
 from bestek import report
 from bestek.archive.filings import Filed
 from bestek.archive.packing import Packing
+from bestek.archive.signing import Made
 from bestek.archive.transfer import Transferred
 from bestek.archive.verifying import Part, Verified
 from bestek.files import shown_path
@@ -122,3 +126,21 @@ def _once(rows: Sequence[tuple[str, str, str]]) -> Iterator[tuple[str, str, str]
     for name, verdict, line in rows:
         yield ("", "", line) if name == before else (name, verdict, line)
         before = name
+
+
+def signed(made: Sequence[Made], root: Path) -> None:
+    """Every signed file, and where in it the signature is seen."""
+    for each in made:
+        seen = (
+            _("{file}: signed as {name}, on page {page}")
+            if each.page
+            else _("{file}: signed as {name}, without a visible signature")
+        )
+        print(report.printable(seen.format(file=shown_path(each.path, root), name=each.name, page=each.page)))
+
+
+def passphrase() -> str | None:
+    """The passphrase of a certificate: from BESTEK_PASSPHRASE, else typed without being shown, where somebody sits at a terminal."""
+    if (given := os.environ.get("BESTEK_PASSPHRASE")) is not None:
+        return given
+    return getpass(_("Passphrase of the certificate: ")) if sys.stdin.isatty() else None

@@ -1,169 +1,153 @@
-"""Sign a PDF: a PAdES-B-B signature as incremental update, so that the signed file begins with every byte of the one that was issued.
+"""Signing files with a certificate: read it, sign every file, write all or none.
 
-The field of the signature is an element Form in the structure tree, with a text for who does not see it, and its picture embeds its fonts:
-what was PDF/A-2a and PDF/UA-1 before is so afterwards (ISO 19005-2, 6.3.3 and 6.4; ISO 14289-1, 7.18.4).
-Nothing is fetched: no time stamp, no status of certificates.
+    files, certificate, passphrase -> credentials -> signed bytes -> <folder>/<name>.pdf
 
-    signed = sign(data, credentials, Wish(at, name="S. Engelen"))
-
-Imported only where the extra `sign` is installed (`bestek.archive.extras`).
+The issued files stay as they are: a signed one stands in another folder and begins with every byte of the issued one. What was signed before is
+replaced only by what begins with it, that is by the same with one signature more, so that no signature is lost.
 """
 
 from __future__ import annotations
 
-import asyncio
 import datetime
-import hashlib
-import io
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from asn1crypto import keys
-from asn1crypto import x509 as asn1_x509
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from pyhanko.pdf_utils.generic import ArrayObject, ByteStringObject
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.misc import PdfError
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter, enumerate_sig_fields
-from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigObjSetup
-from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
-from pyhanko.sign.signers.pdf_byterange import SignatureObject
-from pyhanko.sign.signers.pdf_cms import SimpleSigner
-from pyhanko.sign.validation.pdf_embedded import read_certification_data
-from pyhanko_certvalidator.registry import SimpleCertificateStore
-
-from bestek.archive.certificates import Credentials
-from bestek.archive.signature_blocks import Block, signature_blocks
-from bestek.archive.signature_field import complete, entry
-from bestek.archive.stamp import Stamp
+from bestek.archive.extras import require
+from bestek.files import MEGABYTE, RefusedError, read_bytes
 from bestek.findings import Finding, FindingsError, Place
 from bestek.messages import _
+from bestek.outputs import write_files
 
-FIELD = "Signature{number}"
-"""Names of the fields, from 1; a reader lists signatures by them."""
+if TYPE_CHECKING:
+    from bestek.archive.certificates import Credentials
+    from bestek.archive.signature_writing import Wish
 
-ROOM = 64
-"""Bytes by which a signature may be longer than the one that was made to measure: an ECDSA signature varies by a few."""
+FOLDER = "signed"
+"""The folder for signed files, beside each of them."""
+
+MAXIMUM = 100 * MEGABYTE
 
 
 @dataclass(frozen=True)
-class Wish:
-    """How to sign: at which moment (with zone), with whose name as printed (default: that of the certificate), for which reason, in which of the
-    rooms of the document (by words of it, as "de griffier"; default: the one with the name), visible or not."""
+class Wanted:
+    """What to sign, with which PKCS #12 file and how. `name`, `reason` and `block` may be empty (`bestek.archive.signature_writing.Wish`); without `output`
+    a signed file goes into the folder `signed` beside the file."""
 
+    files: tuple[Path, ...]
+    certificate: Path
     at: datetime.datetime
     name: str = ""
     reason: str = ""
-    room: str = ""
+    block: str = ""
     visible: bool = True
+    output: Path | None = None
 
 
 @dataclass(frozen=True)
-class Signed:
-    """A signed file: its bytes, the name of the field, and where the signature stands, `None` where it cannot be seen."""
+class Made:
+    """A signed file: where it is written, whose name it bears, and on which page the signature is seen, from 1 (0 where it is not)."""
 
-    data: bytes
-    field: str
-    block: Block | None
-
-
-def sign(data: bytes, credentials: Credentials, wish: Wish, shown: str = "") -> Signed:
-    """Sign a tagged PDF. Raises `FindingsError` for a file that cannot be signed (`shown` is its name there), `SetupError` without WeasyPrint's libraries."""
-    writer = _writer(data, wish, Place(shown) if shown else None)
-    root = writer.root
-    stamp = Stamp(
-        wish.name or credentials.name,
-        credentials.organisation,
-        wish.at.date(),
-        wish.reason,
-        str(entry(root, "/Lang", "nl")),
-    )
-    block = _room(data, wish, stamp.name) if wish.visible else None
-    name = FIELD.format(number=1 + sum(1 for _field in enumerate_sig_fields(writer)))
-    made = _made(writer, credentials, wish, stamp, block, name)
-    assert made.startswith(data)
-    return Signed(made, name, block)
+    file: Path
+    path: Path
+    name: str
+    page: int
 
 
-class _Update(IncrementalPdfFileWriter):
-    """An update that touches neither the metadata nor the clock: the identifier of the new file comes from the old one and the moment."""
+def sign_files(
+    wanted: Wanted, passphrase: Callable[[], str | None], step: Callable[[str], None] = lambda _name: None
+) -> tuple[Made, ...]:
+    """Sign files; `passphrase` gives that of the certificate, `None` where there is none.
 
-    def _update_meta(self) -> None:
-        """The metadata describe the document, which stays what it is (ISO 19005-2, 6.6.3)."""
+    Raises `FindingsError` with all that keeps a file from being signed, and nothing is written then; `SetupError` without the extra `sign`.
+    """
+    require("sign", "pyhanko")
+    from bestek.archive.certificates import read_credentials
+    from bestek.archive.signature_writing import Wish
+
+    credentials = read_credentials(wanted.certificate, passphrase, wanted.at)
+    name, reason, block = (" ".join(each.split()) for each in (wanted.name, wanted.reason, wanted.block))
+    wish = Wish(wanted.at, name, reason, block, wanted.visible)
+    findings: list[Finding] = []
+    made: dict[Path, tuple[Made, bytes]] = {}
+    for file in wanted.files:
+        step(file.name)
+        try:
+            one, data = _signed(file, _path(file, wanted.output), credentials, wish)
+        except FindingsError as error:
+            findings += error.findings
+        else:
+            findings += [_twice(file)] if one.path in made else []
+            made[one.path] = one, data
+    if findings:
+        raise FindingsError(findings)
+    write_files({path: data for path, (_one, data) in made.items()})
+    return tuple(one for one, _data in made.values())
 
 
-def _writer(data: bytes, wish: Wish, place: Place | None) -> _Update:
-    """What extends the file, if it can be extended."""
+def named(files: Sequence[str], certificate: str) -> tuple[Path, ...]:
+    """The files that were named, each once. Raises `FindingsError` where none was, or no certificate."""
+    findings = []
+    if not files:
+        findings.append(
+            Finding(
+                "E960",
+                _("no file is named"),
+                None,
+                _("name the PDFs to sign: archive.sign build/<dossier>/<document>.pdf"),
+            )
+        )
+    if not certificate:
+        findings.append(
+            Finding("E964", _("no certificate is named"), None, _("name the .p12 or .pfx file with --certificate"))
+        )
+    if findings:
+        raise FindingsError(findings)
+    return tuple(map(Path, dict.fromkeys(files)))
+
+
+def moment(given: str, now: Callable[[], datetime.datetime]) -> datetime.datetime:
+    """The moment of signing: the one that was given, a day meaning its first moment in UTC, else the present. Raises `FindingsError`."""
+    if not given:
+        return now().replace(microsecond=0)
     try:
-        reader = PdfFileReader(io.BytesIO(data))
-        encrypted = reader.encrypted
-        tagged = not encrypted and "/ParentTree" in entry(reader.root, "/StructTreeRoot", {})
-        certified = None if encrypted else read_certification_data(reader)
-        writer = None if encrypted else _Update.from_reader(reader)
-    except (PdfError, ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError, OSError):
-        raise FindingsError([Finding("E960", _("this is no PDF, or a damaged one"), place)]) from None
-    if encrypted:
-        raise FindingsError([Finding("E961", _("the file is encrypted; such a file is not for an archive"), place)])
-    if not tagged:
-        hint = _("sign the PDF as Bestek issued it")
-        raise FindingsError(
-            [Finding("E962", _("the PDF is not tagged: its signature could not be read out"), place, hint)]
-        )
-    if certified and certified.permission is MDPPerm.NO_CHANGES:
-        raise FindingsError(
-            [Finding("E963", _("a signature in the file forbids every change, also another signature"), place)]
-        )
-    assert isinstance(writer, _Update)
-    new = hashlib.sha256(data + wish.at.isoformat().encode()).digest()[:16]
-    writer._document_id = ArrayObject([writer._document_id[0], ByteStringObject(new)])  # noqa: SLF001
-    return writer
+        found = datetime.datetime.fromisoformat(given)
+        day = len(given) <= len("2027-01-01")
+        if day or found.tzinfo:
+            return found.replace(tzinfo=found.tzinfo or datetime.UTC)
+    except ValueError:
+        pass
+    hint = _("write it as 2027-01-01, or as 2027-01-01T15:30+01:00")
+    raise FindingsError([Finding("E011", _("'{date}' is no day").format(date=given), None, hint)])
 
 
-def _room(data: bytes, wish: Wish, name: str) -> Block | None:
-    """The free room of who signs: the one that has the words asked for, else the name. Nobody signs where another is named."""
-    sought = _letters(wish.room or name)
-    return next((each for each in signature_blocks(data) if not each.taken and sought in _letters(each.words)), None)
+def _path(file: Path, output: Path | None) -> Path:
+    """Where a signed file goes: what stands among signed files gets one signature more there."""
+    folder = output or (file.parent if file.parent.name == FOLDER else file.parent / FOLDER)
+    return folder / file.name
 
 
-def _letters(words: str) -> str:
-    """Words without case, blanks and signs."""
-    return "".join(filter(str.isalnum, words.casefold()))
+def _signed(file: Path, path: Path, credentials: Credentials, wish: Wish) -> tuple[Made, bytes]:
+    from bestek.archive.signature_writing import sign
+
+    place = Place(file.as_posix())
+    data = _read(file, place)
+    signed = sign(data, credentials, wish, place)
+    if path.exists() and not signed.data.startswith(_read(path, Place(path.as_posix()))):
+        message = _("there is another file of that name among the signed ones: {file}").format(file=path.as_posix())
+        hint = _("sign that one, which adds a signature to it; or name another folder with --output")
+        raise FindingsError([Finding("E963", message, place, hint)])
+    return Made(file, path, wish.name or credentials.name, signed.block.page + 1 if signed.block else 0), signed.data
 
 
-def _made(writer: _Update, credentials: Credentials, wish: Wish, stamp: Stamp, block: Block | None, name: str) -> bytes:
-    """The field, the bytes around the signature, and the signature over them."""
-    box: Any = block.box if block else None
-    spec = SigFieldSpec(name, on_page=block.page if block else -1, box=box)
-    embedding = PdfCMSEmbedder(spec).write_cms(name, writer)
-    field = next(embedding)
-    complete(writer, field, stamp, block)
-    writer.register_extension(ESIC_EXTENSION_1)
-    signer = _signer(credentials)
-    size = len(_cms(signer, bytes(64), credentials.digest)) + ROOM
-    empty = SignatureObject(
-        wish.at, SigSeedSubFilter.PADES, name=stamp.name, reason=wish.reason or None, bytes_reserved=2 * size
-    )
-    embedding.send(SigObjSetup(sig_placeholder=empty))
-    digest, output = embedding.send(SigIOSetup(md_algorithm=credentials.digest))
-    embedding.send(_cms(signer, digest.document_digest, credentials.digest))
-    made: bytes = output.getvalue()
-    return made
+def _read(file: Path, place: Place) -> bytes:
+    try:
+        return read_bytes(file, place, file.parent, MAXIMUM)
+    except RefusedError as error:
+        raise FindingsError([error.finding]) from error
 
 
-def _cms(signer: SimpleSigner, digest: bytes, algorithm: str) -> bytes:
-    """The signature over a digest, in DER (RFC 5652; EN 319 142-1 for what is in it)."""
-    made: bytes = asyncio.run(signer.async_sign(digest, algorithm, use_pades=True)).dump()
-    return made
-
-
-def _signer(credentials: Credentials) -> SimpleSigner:
-    """What makes the signature: PKCS #1 1.5 with RSA, which gives the same bytes each time, or ECDSA."""
-    key = credentials.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    certificates = [
-        asn1_x509.Certificate.load(each.public_bytes(Encoding.DER))
-        for each in (credentials.certificate, *credentials.chain)
-    ]
-    store = SimpleCertificateStore()
-    store.register_multiple(certificates)
-    return SimpleSigner(certificates[0], keys.PrivateKeyInfo.load(key), store)
+def _twice(file: Path) -> Finding:
+    message = _("two of the files have this name: their signed ones would stand in the same place")
+    return Finding("E963", message, Place(file.as_posix()), _("sign them one by one, each with its own --output"))

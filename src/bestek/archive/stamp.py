@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import datetime
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from bestek import fonts, formats
+from bestek.findings import Finding
+from bestek.messages import _
 from bestek.system import require_libraries
 from bestek.write.markup import element, text
 
@@ -42,10 +45,9 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Stamp:
-    """Who signs, for which organisation (may be empty), on which day, for which reason (may be empty), in the language of the document."""
+    """Who signs: the name, and whose certificate it is where that says more; on which day, for which reason (may be empty), in the language of the document."""
 
-    name: str
-    organisation: str
+    whose: tuple[str, ...]
     day: datetime.date
     reason: str
     language: str
@@ -57,18 +59,14 @@ class Stamp:
     @property
     def spoken(self) -> str:
         """The signature in words."""
-        sentences = [self.words.spoken.format(name=", ".join(self._whose), date=self._date)]
+        sentences = [self.words.spoken.format(name=", ".join(self.whose), date=self._date)]
         sentences += [self.words.reason.format(reason=self.reason.rstrip("."))] if self.reason else []
         return " ".join(sentences)
 
     @property
     def lines(self) -> tuple[str, ...]:
         """The signature on the page, line by line."""
-        return (self.words.heading, *self._whose, self._date)
-
-    @property
-    def _whose(self) -> list[str]:
-        return [self.name, *([self.organisation] if self.organisation not in ("", self.name) else [])]
+        return (self.words.heading, *self.whose, self._date)
 
     @property
     def _date(self) -> str:
@@ -77,6 +75,16 @@ class Stamp:
     @property
     def _language(self) -> str:
         return self.language.partition("-")[0].lower()
+
+
+def missing(stamp: Stamp) -> Iterator[Finding]:
+    """A finding for every character that the shipped fonts cannot show."""
+    known = fonts.coverage(fonts.face(FAMILY)) & fonts.coverage(fonts.face(FAMILY, 600))
+    for character in sorted(set("".join(stamp.lines))):
+        if ord(character) not in known:
+            message = _("the shipped fonts have no “{character}” (U+{code:04X})")
+            told = message.format(character=character, code=ord(character))
+            yield Finding("E601", told, None, _("give the name in other letters with --name, or sign with --invisible"))
 
 
 def picture(stamp: Stamp, width: float, height: float) -> bytes:

@@ -160,4 +160,90 @@ def verify(
     report.show(findings, sys.stderr)
 
 
-ARCHIVING: tuple[Verb, ...] = (pack, file, transfer, verify)
+@verb(
+    N_(
+        "Sign PDFs with a certificate (PAdES-B-B), so that archive.pack can file them instead of the issued ones.\n\n"
+        "A signed file begins with every byte of the issued one and stays PDF/A-2a and PDF/UA-1. The signature is seen in the signature block that names its "
+        "holder; where there is none it is there and not seen. Nothing is fetched: no time stamp. The passphrase is asked, or read from BESTEK_PASSPHRASE."
+    ),
+    many="file",
+    repeatable=("file",),
+    file=N_("PDF to sign; more than one may be named."),
+    certificate=N_("Certificate with its key: a PKCS #12 file (.p12 or .pfx)."),
+    name_=N_("Name of who signs, as the document has it; default: that in the certificate."),
+    reason=N_("Reason for signing."),
+    block=N_("Words of the signature block to sign in, as in “de griffier”; default: the one with the name."),
+    invisible=N_("Sign without a visible signature."),
+    date=N_("Moment of signing, as in 2027-01-01 or 2027-01-01T15:30+01:00; default: now."),
+    output=N_("Folder for the signed files; default: signed/ beside each file."),
+)
+def sign(
+    context: Context,
+    file: list[str] | None = None,
+    certificate: str = "",
+    name_: str = "",
+    reason: str = "",
+    block: str = "",
+    invisible: bool = False,
+    date: str = "",
+    output: str = "",
+) -> None:
+    import datetime
+
+    from bestek import archive_screen, screen
+    from bestek.archive import signing
+
+    at = signing.moment(date, lambda: datetime.datetime.now().astimezone())
+    files, folder = signing.named(file or (), certificate), Path(output) if output else None
+    wanted = signing.Wanted(files, Path(certificate), at, name_, reason, block, not invisible, folder)
+    with screen.progress(None) as step:
+        made = signing.sign_files(wanted, archive_screen.passphrase, step)
+    archive_screen.signed(made, Path.cwd())
+
+
+@verb(
+    N_(
+        "List what there is to do for the archive on a day.\n\n"
+        "What was adopted and not issued, issued and not packed or handed over, handed over and changed since; and whose term is over by the selection "
+        "list. Nothing is due while a choice is open, an agreement can still run, or something is noted that stops destruction."
+    ),
+    name="list",
+    on=N_("Day for which it is made, as in 2027-01-31; default: today."),
+    all_=N_("Records whose term is running too, and those that are kept for good."),
+    json_=N_("The same as JSON."),
+    dossier=N_("Only this dossier."),
+    content=CONTENT,
+    templates=TEMPLATES,
+    output=OUTPUT,
+)
+def list_(
+    context: Context,
+    on: str = "",
+    all_: bool = False,
+    json_: bool = False,
+    dossier: str = "",
+    content: str = "",
+    templates: str = "",
+    output: str = "",
+) -> None:
+    import datetime
+
+    from bestek import archive_list_screen, report
+    from bestek.archive import filings, listing
+    from bestek.findings import FindingsError
+    from bestek.project import find_project
+
+    # The one clock of the list: without a day it is about today, and says so.
+    day = filings.parsed_day(on) if on else datetime.date.today()  # noqa: DTZ011
+    project = find_project(content, templates, output)
+    made = listing.listing(project, project.dossiers(dossier), day)
+    if json_:
+        print(listing.as_json(made))
+    else:
+        archive_list_screen.listed(made, today=not on, all_=all_)
+    if report.exit_code(made.findings):
+        raise FindingsError(made.findings)
+    report.show(made.findings, sys.stderr)
+
+
+ARCHIVING: tuple[Verb, ...] = (pack, file, transfer, sign, verify, list_)
