@@ -70,7 +70,10 @@ def _block(pdf: Tagged, line: Element, blanks: _Blanks) -> Block:
     left, _bottom, right, top = blanks[at]
     number, generation = line.object.objgen
     taken = any(each.type == "Form" for each in line.elements)
-    return Block(at[0], (left, top, right, top + ROOM), (number, generation), even(pdf.text(line.parent)), taken)
+    beside = (
+        even(pdf.text(each)) for each in line.parent.elements if not any(kid in blanks for kid in _contents(each))
+    )
+    return Block(at[0], (left, top, right, top + ROOM), (number, generation), ", ".join(filter(None, beside)), taken)
 
 
 def _blanks(page: pikepdf.Page) -> Iterator[tuple[int | None, tuple[float, float, float, float]]]:

@@ -66,7 +66,7 @@ def sign_files(
     from bestek.archive.certificates import read_credentials
     from bestek.archive.signature_writing import Wish
 
-    credentials = read_credentials(wanted.certificate, passphrase, wanted.at)
+    credentials = read_credentials(wanted.certificate, passphrase, wanted.at, wanted.certificate.as_posix())
     name, reason, block = (" ".join(each.split()) for each in (wanted.name, wanted.reason, wanted.block))
     wish = Wish(wanted.at, name, reason, block, wanted.visible)
     findings: list[Finding] = []
