@@ -235,17 +235,18 @@ class Checker:
                 outputs.write_data(file, data)
         return made
 
-    def as_of(self, folder: Path, ledger: Ledger, decision: str) -> Checked:
-        """What came of a dossier as it was after a decision, by its id: kept while nothing of that changed, otherwise from anew.
+    def as_of(self, folder: Path, ledger: Ledger, decision: str, municipality: str = "") -> Checked:
+        """What came of a dossier, or of it for one municipality, as it was after a decision, by its id: kept while nothing of that changed.
 
         What was accepted and signed off counts up to the day of the decision. It is not compared with other dossiers: those stand at another moment.
         """
-        file = self.project.output / ".bestek" / "checks" / AS_OF / f"{folder.name}+{decision}.json"
+        name = "+".join(filter(None, (folder.name, municipality, decision)))
+        file = self.project.output / ".bestek" / "checks" / AS_OF / f"{name}.json"
         made_from = self._made_from_past(folder, ledger, decision)
         known = _read(file)
         if known.get("made_from") == made_from:
             return _checked(known["checked"])
-        made = _Checking(self, folder, (), ledger.decision(decision)).checked()
+        made = _Checking(self, folder, (), ledger.decision(decision), municipality).checked()
         if made_from == self._made_from_past(folder, ledger, decision):
             with outputs.alone(self.project.output):
                 outputs.write_data(file, {"made_from": made_from, "checked": asdict(made)})
@@ -379,10 +380,12 @@ class _Others(Sequence["Valid"]):
 
 
 class _Checking:
-    """The rules over one dossier, for each of its municipalities; with `since` as it was after that decision."""
+    """The rules over one dossier, for each of its municipalities or `only` one; with `since` as it was after that decision."""
 
-    def __init__(self, checker: Checker, folder: Path, others: Sequence[Valid], since: Decision | None = None) -> None:
-        self.checker, self.folder, self.others, self.since = checker, folder, others, since
+    def __init__(
+        self, checker: Checker, folder: Path, others: Sequence[Valid], since: Decision | None = None, only: str = ""
+    ) -> None:
+        self.checker, self.folder, self.others, self.since, self.only = checker, folder, others, since, only
         self.project = checker.project
         self.composed: dict[str, Composed] = {}
         self.readings: dict[str, tuple[Reading, ...]] = {}
@@ -393,7 +396,7 @@ class _Checking:
     def checked(self) -> Checked:
         from bestek.check.catalogue import RULES
 
-        self.assess("")
+        self.assess(self.only)
         for name in self.names[1:]:
             self.assess(name)
         review, wrong = self.review
@@ -428,8 +431,8 @@ class _Checking:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """The municipalities of the dossier."""
-        return self.loaded.municipalities
+        """The municipalities that are checked."""
+        return (self.only,) if self.only else self.loaded.municipalities
 
     @property
     def several(self) -> bool:

@@ -42,6 +42,7 @@ from bestek.check.archives import RESULTS
 from bestek.check.given import decided
 from bestek.check.publicity import RULES
 from bestek.checking import Told
+from bestek.findings import Finding
 from bestek.house import style_of
 from bestek.issued import Version
 from bestek.keys import spelled
@@ -51,7 +52,7 @@ from bestek.messages import _
 from bestek.model.records import Record as Source
 from bestek.review.phrases import role as role_name
 from bestek.review.phrases import sentence
-from bestek.state import State
+from bestek.state import State, state_path
 from bestek.style import HouseStyle
 from bestek.tree import Block, Cover, Document, Paragraph, Row, Section
 
@@ -308,7 +309,7 @@ class _Account:
         yield from self.findings()
         if points := self.outcome.open_points:
             yield line(phrases.OPEN_POINTS)
-            yield from bullets(_few([phrases.ended(sentence(each.message)) for each in points]))
+            yield from bullets(_few(list(dict.fromkeys(map(self.question, points)))))
         yield line(" ".join(self.beside()))
 
     def beside(self) -> Iterator[str]:
@@ -317,6 +318,13 @@ class _Account:
         yield from filter(None, (counted(len(rules), phrases.UNASSESSED),))
         yield from filter(None, (counted(len(self.outcome.remarks), phrases.REMARKS),))
         yield phrases.IN_FULL.format(file=NAME)
+
+    def question(self, point: Finding) -> str:
+        """What had to be decided."""
+        path = point.place.path if point.place else ""
+        asked = self.state.value(state_path(path, self.package.municipality)) if path else None
+        question = asked.get("open") if isinstance(asked, dict) else None
+        return phrases.ended(sentence(question if isinstance(question, str) else point.message))
 
     def sign_offs(self) -> Iterator[Block]:
         if not self.outcome.sign_offs:
@@ -476,7 +484,7 @@ PROGRAMS = (
 
 def _file(item: Item) -> Iterator[Paragraph]:
     """A file with its size, and its checksum in small print."""
-    yield line(f"{item.name} ({size(item.content.size)})")
+    yield line(f"{item.name} ({size(item.content.size)}): {phrases.ROLES[item.role]}")
     yield line(grouped(item.content.sha256), "small")
 
 

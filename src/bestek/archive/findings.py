@@ -77,8 +77,8 @@ def outcome(package: Package) -> Outcome:
     """What the rules found in a dossier as it was after the decision. A dossier that cannot be checked says why among `remarks`."""
     name = package.municipality if package.several else ""
     with messages.speaking(LANGUAGE):
-        checked = Checker(package.project).as_of(package.folder, package.ledger, package.decision.id)
-    return Outcome(checked.of(name, ()), tuple(_sign_offs(package, checked)))
+        checked = Checker(package.project).as_of(package.folder, package.ledger, package.decision.id, name)
+    return Outcome(checked, tuple(_sign_offs(package, checked)))
 
 
 def _sign_offs(package: Package, checked: Checked) -> Iterator[SignedOff]:

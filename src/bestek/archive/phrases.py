@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from bestek.archive.package import Role
 from bestek.findings import Severity
 
 
@@ -45,6 +48,17 @@ CONTENTS_CHECKSUMS = (
 THIS_RECORD = "Bij dit besluit"
 RECEIVED = "van buiten ontvangen"
 RECEIVED_ON = "ontvangen op {day}"
+
+ROLES: Mapping[Role, str] = {
+    "document": "het stuk zoals het is uitgegeven",
+    "signed": "het stuk zoals het is uitgegeven en ondertekend",
+    "editable": "het stuk als Wordbestand",
+    "annex": "zoals het is ontvangen",
+    "account": "deze verantwoording",
+    "findings": "bevindingen en goedkeuringen, voluit",
+    "tree": "tekst en opbouw van het stuk, voor programma’s",
+    "source": "gegevens, besluiten en sjablonen waaruit de stukken zijn gemaakt",
+}
 
 REASON = "Wat is besloten en waarom"
 EARLIER = "Dit is het {number}e besluit in het dossier. Het vorige was “{title}” ({body}, {day})."
