@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import bagit
 import pytest
 
+from bestek.archive import bag as bags
 from bestek.archive.bag import NEW, OLD, bag, portable, put, writing
 from bestek.archive.package import Content
 from bestek.findings import SetupError
@@ -112,6 +116,57 @@ def test_a_file_in_the_place_of_the_archive_is_told(tmp_path: Path) -> None:
     (tmp_path / "archive").write_text("")
     with pytest.raises(SetupError), writing(tmp_path / "archive"):
         pass
+
+
+class KilledError(BaseException):
+    """The end of a process, which nothing in it survives to clean up."""
+
+
+def test_whenever_writing_is_cut_off_the_earlier_bag_or_the_new_one_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, later = tmp_path / "bag", {"klein/c.txt": Content.of(b"drie")}
+    put(place, bag(later, INFO))
+    new = contents_of(place)
+    put(place, bag(PAYLOAD, INFO))
+    old = contents_of(place)
+    found = []
+    for moment in range(100):
+        put(place, bag(PAYLOAD, INFO))
+        with monkeypatch.context() as patch, suppress(KilledError):
+            cut_off(patch, moment)
+            put(place, bag(later, INFO))
+            break
+        with writing(tmp_path):
+            assert contents_of(place) in (old, new), moment
+            assert sorted(path.name for path in tmp_path.iterdir()) == [".lock", "bag"]
+            found.append(contents_of(place) == new)
+    assert 10 < len(found) < 100
+    assert found[0] is False
+    assert found[-1] is True
+
+
+def cut_off(patch: pytest.MonkeyPatch, moment: int) -> None:
+    """Ends the process, as it were, at the n-th time that it changes something on disk."""
+    left = iter(range(moment))
+
+    def counted(module: Any, name: str) -> None:
+        real = getattr(module, name)
+
+        def change(*arguments: Any, **options: Any) -> Any:
+            if next(left, None) is None:
+                raise KilledError
+            return real(*arguments, **options)
+
+        patch.setattr(module, name, change)
+
+    for name in ("mkdir", "rmdir", "unlink", "rename"):
+        counted(os, name)
+    counted(bags, "write_through")
+
+
+def contents_of(place: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(place)): path.read_bytes() for path in place.rglob("*") if path.is_file()}
 
 
 @pytest.mark.parametrize("path", ["../x.txt", "/x.txt", "a//b", "a/./b", "a b/c", "é", "nul.txt", "a.", "a" * 121, ""])
