@@ -93,6 +93,11 @@ class Point:
         return _(self.message).format(**dict(self.values), results=told(self.results))
 
     @property
+    def short(self) -> str:
+        """The same with the numbers of the results alone, for a reader who has what they mean beside it."""
+        return _(self.message).format(**dict(self.values), results=", ".join(self.results))
+
+    @property
     def by(self) -> str:
         """Who decides, in the language in force."""
         return _(DECIDERS[self.decider])
@@ -206,11 +211,14 @@ def told(results: Collection[str]) -> str:
 
 
 def _told(number: str) -> str:
-    result = RESULTS.get(number)
-    if not result:
-        return number
+    return f"{number} ({meaning(number)})" if number in RESULTS else number
+
+
+def meaning(number: str) -> str:
+    """What a result of the list is about, and how long it is kept, in Dutch. Raises `KeyError` for one that is not known."""
+    result = RESULTS[number]
     term = f", {result.years} jaar na {result.from_ or 'afhandeling'}" if result.years else ""
-    return f"{number} ({result.subject}: {result.value}{term})"
+    return f"{result.subject}: {result.value}{term}"
 
 
 # What a record belongs to
