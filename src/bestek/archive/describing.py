@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bestek import formats
-from bestek.archive import concepts, pronom
+from bestek.archive import concepts, diwoo, pronom
 from bestek.archive.concepts import covered
 from bestek.archive.mdto import (
     Checksum,
@@ -243,7 +243,7 @@ class _Describing:
             part_of=(self.whole_reference,),
             parts=(),
             files=tuple(Reference(item.name, self.file_id(record, item)) for item in record.items),
-            metadata=(),
+            metadata=tuple(self.registered(record)),
             relations=tuple(self.related(record)),
             creators=(self.creator,),
             involved=(),
@@ -323,6 +323,13 @@ class _Describing:
             label = str(next(iter(record.entry.label_languages or self.municipality.label_languages), text))
             if label != text:
                 yield label
+
+    def registered(self, record: Record) -> Iterator[Reference]:
+        """The metadata for the public register, which stand beside the files of the public package."""
+        folder = f"{self.package.path(record)}/"
+        for path in diwoo.describe(self.package) if self.is_public else ():
+            if path.startswith(folder):
+                yield Reference(path.removeprefix(folder))
 
     # What happened to a record
 
