@@ -140,12 +140,9 @@ def _problems(
 def _whole(data: bytes, found: EmbeddedPdfSignature) -> bool:
     """Whether between the two signed parts there is the signature and nothing else, written as it is written (ISO 32000-1, 12.8.1)."""
     begin, first, second, length = (int(each) for each in found.byte_range)
-    spelled = data[first:second]
-    return (
-        begin == 0
-        and second + length <= len(data)
-        and spelled.lower() == b"<" + found.pkcs7_content.hex().encode() + b">"
-    )
+    digits = found.pkcs7_content.hex()
+    spelled = (f"<{each}>".encode() for each in (digits, digits.upper()))
+    return begin == 0 and second + length <= len(data) and data[first:second] in spelled
 
 
 def _own(found: EmbeddedPdfSignature) -> bool:
