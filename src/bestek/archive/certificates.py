@@ -91,8 +91,8 @@ def _HINT() -> str:  # noqa: N802  # a text in the language in force
 
 def _is_pkcs12(data: bytes) -> bool:
     """Whether a file begins as a PFX does: a sequence with version 3 (RFC 7292, 4)."""
-    head, _sign, _rest = data[:12].partition(b"\x02\x01\x03")
-    return len(data) <= LARGEST and data[:1] == b"\x30" and 2 <= len(head) <= 6
+    head, version, _rest = data[:12].partition(b"\x02\x01\x03")
+    return len(data) <= LARGEST and version != b"" and data[:1] == b"\x30" and 2 <= len(head) <= 6
 
 
 def _opened(data: bytes, passphrase: str | None, place: Place) -> pkcs12.PKCS12KeyAndCertificates:
