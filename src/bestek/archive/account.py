@@ -33,7 +33,7 @@ from bestek.archive.changes import Altered, Changes
 from bestek.archive.findings import LANGUAGE, NAME, Outcome, SignedOff, outcome
 from bestek.archive.origins import origins, sources
 from bestek.archive.package import Content, Item, Package, Record
-from bestek.archive.printing import Printer, cut
+from bestek.archive.printing import OPEN, Printer, cut
 from bestek.archive.publishing import Publicity, category_line, duty_line, publicity
 from bestek.archive.retention import EVENTS, Point, Retention, retention
 from bestek.archive.store import Store
@@ -52,7 +52,7 @@ from bestek.messages import _
 from bestek.model.records import Record as Source
 from bestek.review.phrases import role as role_name
 from bestek.review.phrases import sentence
-from bestek.state import State, state_path
+from bestek.state import ABSENT, State, state_path
 from bestek.style import HouseStyle
 from bestek.tree import Block, Cover, Document, Paragraph, Row, Section
 
@@ -322,9 +322,10 @@ class _Account:
     def question(self, point: Finding) -> str:
         """What had to be decided."""
         path = point.place.path if point.place else ""
-        asked = self.state.value(state_path(path, self.package.municipality)) if path else None
-        question = asked.get("open") if isinstance(asked, dict) else None
-        return phrases.ended(sentence(question if isinstance(question, str) else point.message))
+        asked = self.state.value(state_path(path, self.package.municipality)) if path else ABSENT
+        words = self.changes.after.value(path, asked)
+        question = words.removeprefix(OPEN) if words.startswith(OPEN) else point.message
+        return phrases.ended(sentence(question))
 
     def sign_offs(self) -> Iterator[Block]:
         if not self.outcome.sign_offs:
@@ -361,8 +362,8 @@ class _Account:
     def left(self, each: Told) -> str:
         """What was found, how bad it is, by which rule and where."""
         severity = formats.capitalized(phrases.SEVERITIES[each.finding.severity])
-        said = phrases.ended(sentence(each.finding.message))
-        return f"{severity}: {said} ({each.rule}; {self.where(each)})"
+        said = sentence(each.finding.message).removesuffix(".")
+        return f"{severity}: {said} ({each.rule}; {self.where(each)})."
 
     def where(self, each: Told) -> str:
         places = dict.fromkeys(f"{self.titled(spot.document)}, {spot.label}" for spot in each.where)
@@ -377,9 +378,9 @@ class _Account:
         known = each.accepted
         assert known
         day = self.date(datetime.date.fromisoformat(known.date))
-        said = phrases.ended(sentence(each.finding.message))
+        said = sentence(each.finding.message).removesuffix(".")
         by = phrases.ACCEPTED_BY.format(role=role_name(known.role), day=day)
-        return f"{said} ({each.rule}) {by} {' '.join(known.reason.split())}"
+        return f"{said} ({each.rule}). {by} {' '.join(known.reason.split())}"
 
     # How long it is kept
 
@@ -465,14 +466,15 @@ class _Account:
     def differing(self) -> Iterator[str]:
         """What is not as it was when it was issued, or that all is."""
         told_ = [text for record in self.package.records if record.version for text in _differing(record)]
-        yield from told_ or ([phrases.RESULT_SAME] if self.versions else [])
+        same = phrases.RESULT_SAME if self.package.edition == "internal" else phrases.RESULT_SAME_FILES
+        yield from told_ or ([same] if self.versions else [])
 
     # What the law asks
 
     def law(self) -> Iterator[Block]:
         known = {rule.id: rule for rule in RULES}
-        rows = (Row((head(known[id_].source), cell(asks, here))) for id_, asks, here in phrases.LAWS)
-        yield table((phrases.RULE, phrases.ASKS), (0.42, 0.58), rows, phrases.LAW_DESCRIPTION)
+        rows = (Row((head(known[id_].source), cell(asks))) for id_, asks in phrases.LAWS)
+        yield table((phrases.RULE, phrases.ASKS), (0.4, 0.6), rows, phrases.LAW_DESCRIPTION)
 
 
 PROGRAMS = (

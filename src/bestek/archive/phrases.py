@@ -173,6 +173,7 @@ VERIFIED_WHAT = (
     "of de bestanden dezelfde controlesom hebben als bij de uitgifte;",
     "of de gegevens en de sjablonen nog tot dezelfde tekst leiden.",
 )
+RESULT_SAME_FILES = "Alle bestanden zijn die van de uitgifte."
 RESULT_SAME = "Alle bestanden zijn die van de uitgifte, en alle teksten komen weer hetzelfde uit de gegevens."
 OTHER_BYTES = (
     "Van {title} zijn niet de bestanden van de uitgifte gevonden. Zij zijn opnieuw gemaakt uit de tekst die bij de uitgifte is vastgelegd; met andere "
@@ -192,32 +193,28 @@ HOW_TO_PUBLIC = "Of het pakket later nog hetzelfde is, toont elk hulpmiddel voor
 
 LAW = "Regelingen"
 LAW_DESCRIPTION = "Per regeling wat zij vraagt, en waar dat in dit pakket staat."
-RULE, ASKS = "Regeling, met de tekst die is gelezen", "Wat zij vraagt, en waar dat staat"
+RULE, ASKS = "Regeling, met de tekst die is gelezen", "Wat zij vraagt, en waar het staat"
 LAWS = (
     (
         "R-04",
         (
-            "Van een archiefstuk blijken de inhoud, de structuur en de vorm, wanneer, door wie en in welk werkproces het is gemaakt, hoe het met "
-            "andere stukken samenhangt en met welke software het is gemaakt; van een elektronische handtekening wie de houder is, en wanneer en met "
-            "welke uitkomst zij is gecontroleerd."
+            "Van een archiefstuk blijken de inhoud, de structuur en de vorm, wanneer, door wie en in welk werkproces het is gemaakt, hoe het met andere "
+            "stukken samenhangt en met welke software het is gemaakt; van een elektronische handtekening wie de houder is, en wanneer en met welke "
+            "uitkomst zij is gecontroleerd. Dat staat in deze verantwoording en in de metagegevens."
         ),
-        "In deze verantwoording en in de metagegevens",
     ),
     (
         "R-03",
-        "De vorm van een bestand is open, volledig gedocumenteerd en te valideren.",
-        "PDF/A-2a; wat van buiten kwam, is zoals het is ontvangen",
+        "De vorm van een bestand is open, volledig gedocumenteerd en te valideren. De stukken zijn PDF/A-2a; wat van buiten kwam, is zoals het is ontvangen.",
     ),
-    ("R-02", "Elk stuk en elk bestand heeft metagegevens.", "In de bestanden op .mdto.xml"),
+    ("R-02", "Elk stuk en elk bestand heeft metagegevens. Zij staan in de bestanden op .mdto.xml."),
     (
         "R-01",
-        "Van elk stuk is bepaald of het wordt bewaard, en anders hoelang.",
-        "Onder “Hoelang de stukken worden bewaard”",
+        "Van elk stuk is bepaald of het wordt bewaard, en anders hoelang: zie “Hoelang de stukken worden bewaard”.",
     ),
     (
         "G-07",
-        "Stukken van bepaalde categorieën worden uit eigen beweging en op tijd openbaar gemaakt.",
-        "Onder “Openbaarheid”",
+        "Stukken van bepaalde categorieën worden uit eigen beweging en op tijd openbaar gemaakt: zie “Openbaarheid”.",
     ),
 )
 """By the id of the rule that rests on the same texts: what they ask, and where the package has it."""

@@ -16,8 +16,9 @@ from bestek.archive.names import CODES, LANGUAGES, OWN_CODES, field_name
 from bestek.facts import leaves
 from bestek.formats import capitalized
 from bestek.labels import Words
+from bestek.load import MUNICIPALITIES
 from bestek.model import Dossier
-from bestek.state import ABSENT, ASIDE, PROFILES, State, fact_path, is_fact, state_path
+from bestek.state import ABSENT, ASIDE, MUNICIPALITY, PROFILES, State, fact_path, is_fact, state_path
 from bestek.validate.types import Expected, at_path, form_of
 
 NAMES = ("title", "name", "term", "claim", "role", "subject", "question", "label", "caption")
@@ -36,6 +37,7 @@ MARKS = re.compile(r"\*{1,3}|\[\^[^\]]*\]:?|^#+ ", re.MULTILINE)
 """Of Markdown what is no text."""
 
 NOT_TOLD = "…"
+OPEN = "nog te bepalen: "
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ class Printer:
         if "proposed" in value:
             return f"voorstel: {self.value(path, value['proposed'])}"
         if "open" in value:
-            return f"nog te bepalen: {self.value('', value['open'])}"
+            return f"{OPEN}{self.value('', value['open'])}"
         each = value["per_municipality"]
         own = each.get(self.municipality, ABSENT) if isinstance(each, dict) else ABSENT
         return self.value(path, own)
@@ -119,10 +121,15 @@ class Printer:
         if isinstance(value, bool):
             return "ja" if value else "nee"
         if isinstance(value, str):
-            return self._words(path, value)
+            return self._municipality(value) if path in (MUNICIPALITY, MUNICIPALITIES) else self._words(path, value)
         if value is None:
             return "–"
         return self._printed(path, value)
+
+    def _municipality(self, id_: str) -> str:
+        """A municipality by its name, which its profile gives."""
+        name = bare(self.state.value(f"{PROFILES}/{id_}/name"))
+        return name if isinstance(name, str) else capitalized(id_)
 
     def _printed(self, path: str, value: Decimal | int | datetime.date) -> str:
         expected = self._fact_at(path)
@@ -177,6 +184,9 @@ class Printer:
     def _named(self, path: str, value: Any) -> Iterator[str]:
         if isinstance(value, list):
             yield from (name_of(item) or self._numbered(item) for item in value)
+            return
+        if path == PROFILES:
+            yield from map(self._municipality, value)
             return
         expected = self.expected(path)
         model: type[BaseModel] | None = expected.model if expected and expected.kind == "part" else None
