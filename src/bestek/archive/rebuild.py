@@ -9,6 +9,7 @@ compiled code of the package. It is done in a process of its own, which ends whe
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
@@ -42,6 +43,9 @@ PROJECT, DOCUMENTS, BUILD = "project", "documents", "build"
 
 MOST_PLACES = 10_000
 """Folders of a package that are looked into."""
+
+MOST_INFO = 100_000
+"""Bytes of `bag-info.txt`."""
 
 MOST_MEMORY = 4_000 * MEGABYTE
 MOST_SECONDS = 900
@@ -87,18 +91,23 @@ def rebuild(bag: Path, output: Path) -> tuple[Rebuilt, ...]:
     if source is None:
         return ()
     _claim(output)
-    with ProcessPoolExecutor(1, get_context("spawn"), _begin, (messages.language(), MOST_MEMORY, MOST_SECONDS)) as pool:
-        try:
-            made = pool.submit(_made, bag, source, output).result()
-        except BrokenProcessPool as error:
-            raise FindingsError([_too_much(source)]) from error
-    match made:
+    match _apart(bag, source, output):
         case _Refused(findings=findings):
             raise FindingsError(findings)
         case _Hindered(message=message, advice=advice):
             raise SetupError(message, advice)
-        case _:
+        case made:
             return made
+
+
+def _apart(bag: Path, source: Path, output: Path) -> tuple[Rebuilt, ...] | _Refused | _Hindered:
+    """What comes of it in a process of its own."""
+    bounds = (messages.language(), MOST_MEMORY, MOST_SECONDS)
+    with ProcessPoolExecutor(1, get_context("spawn"), _begin, bounds) as pool:
+        try:
+            return pool.submit(_made, bag, source, output).result()
+        except BrokenProcessPool:
+            return _Refused((_too_much(source),))
 
 
 def source_of(bag: Path) -> Path | None:
@@ -235,7 +244,13 @@ class _Rebuilding:
         filed = [folder for folder in sorted(_inside(self.top)) if any(folder.glob(f"*{TREE}"))]
         for folder in filed:
             meant = [version for version in known if f"{version.document}_{version.version}" == folder.name]
-            yield self.rebuilt(_filed(meant, folder), folder) if meant else self.unknown(folder)
+            yield self.rebuilt(self.filed(meant, folder), folder) if meant else self.unknown(folder)
+
+    def filed(self, versions: list[Version], folder: Path) -> Version:
+        """Which of the versions of several municipalities was filed: that whose tree it is. Of equal ones that which the bag is called after."""
+        steps = _identifier(self.bag).split("/")
+        named = sorted(versions, key=lambda version: version.municipality not in steps)
+        return next((each for each in named if _holds(folder / f"{each.document}{TREE}", each.tree)), named[0])
 
     def unknown(self, folder: Path) -> Rebuilt:
         """A document that the source does not have."""
@@ -295,9 +310,14 @@ def _templates(root: Path) -> Path:
     return found[0]
 
 
-def _filed(versions: list[Version], folder: Path) -> Version:
-    """Which of the versions of several municipalities was filed: that whose tree it is, else the first."""
-    return next((each for each in versions if _holds(folder / f"{each.document}{TREE}", each.tree)), versions[0])
+def _identifier(bag: Path) -> str:
+    """What the bag calls itself (RFC 8493, 2.2.2); nothing where it does not tell."""
+    for file in _beside(bag, "bag-info.txt"):
+        with file.open("rb") as stream:
+            text = stream.read(MOST_INFO).decode(errors="replace")
+        found = re.search(r"^External-Identifier: (.*)$", text, re.MULTILINE)
+        return found[1] if found else ""
+    return ""
 
 
 def _holds(path: Path, sum_: str) -> bool:
