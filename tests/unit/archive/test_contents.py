@@ -259,10 +259,13 @@ def test_files_that_come_out_with_other_bytes_are_filed_and_told(
 def test_a_signed_pdf_takes_the_place_of_the_issued_one(tmp_path: Path) -> None:
     package = packed().gathered()[0]
     issued = record(package, "brief/1.0").items[0].content.read()
-    (tmp_path / "getekend.PDF").write_bytes(issued + b"\nhandtekening\n%%EOF\n")
-    one = record(packed().gathered(START, signed=str(tmp_path))[0], "brief/1.0")
+    signed = issued + b"\nhandtekening\n%%EOF\n" + b"%" * 100_000
+    (tmp_path / "getekend.PDF").write_bytes(signed)
+    package = packed().gathered(START, signed=str(tmp_path))[0]
+    one = record(package, "brief/1.0")
     assert [(item.name, item.role) for item in one.items[:1]] == [("brief.pdf", "signed")]
-    assert one.items[0].content.read() == issued + b"\nhandtekening\n%%EOF\n"
+    assert one.items[0].content.read() == signed
+    assert record(package, "nota/0.3").items[0].role == "document"
     assert record(packed().gathered(START)[0], "brief/1.0").items[0].role == "document"
 
 
