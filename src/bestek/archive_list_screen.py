@@ -66,7 +66,7 @@ def listed(made: Listing, *, today: bool, all_: bool) -> None:
     shown = [standing for standing in STANDINGS if all_ or standing in ALWAYS]
     for standing in shown:
         if terms := made.standing(standing):
-            _terms(standing, terms)
+            _terms(standing, terms, made.on)
     _legend([term for standing in shown for term in made.standing(standing)])
     print()
     _line(_summed(made, all_=all_))
@@ -147,13 +147,13 @@ def _day(day: datetime.date) -> str:
 # How records stand
 
 
-def _terms(standing: Standing, terms: Sequence[Term]) -> None:
+def _terms(standing: Standing, terms: Sequence[Term], day: datetime.date) -> None:
     """Records that stand alike: which, by which result, and what stands in the way or from when on."""
     _heading(_(STANDING[standing]), sum(len(term.records) for term in terms))
     for term in terms:
         own = f" ({', '.join(term.municipalities)})" if term.municipalities else ""
         _line(f"{term.dossier}{own}: {_names(term)}", indent=3)
-        for line in _told(standing, term):
+        for line in _told(standing, term, day):
             _line(line, indent=6)
 
 
@@ -164,13 +164,14 @@ def _names(term: Term) -> str:
     return names
 
 
-def _told(standing: Standing, term: Term) -> Iterator[str]:
+def _told(standing: Standing, term: Term, day: datetime.date) -> Iterator[str]:
     match standing:
         case "due" | "running":
             yield _by(term.retention)
         case "stopped":
             yield _by(term.retention)
-            yield from (_("stopped by: {reason}").format(reason=_stop(stop)) for stop in term.retention.stops)
+            holding = (stop for stop in term.retention.stops if stop.holds_on(day))
+            yield from (_("stopped by: {reason}").format(reason=_stop(stop)) for stop in holding)
         case "kept":
             yield _("result {results}").format(results=", ".join(term.retention.results))
         case "open":
