@@ -248,7 +248,7 @@ class _Bag:
             yield from (ADDED.at(self.at(path)) for path in files if path not in TAG_FILES and path not in self.payload)
             return
         paths = {sum_: path for path, sum_ in named.items()}
-        added = {path: file for path, file in files.items() if path not in named}
+        added = {path: file for path, file in {**files, **self._strays(named)}.items() if path not in named}
         for path, sum_ in named.items():
             if path not in self.found.files:
                 yield _gone(path, sum_, added, self.at(path), manifest.name)
@@ -257,6 +257,11 @@ class _Bag:
         for path, file in files.items():
             if (sum_ := named.get(path, file.sha256)) != file.sha256:
                 yield self._changed(manifest, path, file.sha256, paths.get(file.sha256, ""))
+
+    def _strays(self, named: Mapping[str, str]) -> dict[str, File]:
+        """Files elsewhere in the bag with the content of the manifest that is gone, without which nothing else can tell of them."""
+        gone = "" if MANIFEST in self.tags else named.get(MANIFEST, "")
+        return {path: file for path, file in self.payload.items() if file.sha256 == gone}
 
     def _changed(self, manifest: Manifest, path: str, sum_: str, other: str) -> Finding:
         if _near(sum_, manifest.checksums[path]):
