@@ -50,6 +50,7 @@ from bestek.labels import Words, read_labels
 from bestek.ledger import Decision
 from bestek.messages import _
 from bestek.model.records import Record as Source
+from bestek.project import shipped
 from bestek.review.phrases import role as role_name
 from bestek.review.phrases import sentence
 from bestek.state import ABSENT, State, state_path
@@ -136,7 +137,10 @@ class _Account:
 
     @cached_property
     def words(self) -> Words:
-        return read_labels(self.package.project.templates)[LANGUAGE]
+        """The words of the labels; those that come with Bestek where the project has none for the codes of a field."""
+        known, ours = (read_labels(folder).get(LANGUAGE) for folder in (self.package.project.templates, shipped()))
+        assert ours
+        return replace(known, vocabularies={**ours.vocabularies, **known.vocabularies}) if known else ours
 
     @cached_property
     def state(self) -> State:
