@@ -167,7 +167,7 @@ class Environment(ImmutableSandboxedEnvironment):
 
     code_generator_class = _Generator
     context_class = _Context
-    intercepted_binops = frozenset(["*", "**"])
+    intercepted_binops = frozenset(["*", "**", "%"])
 
     def __init__(self, templates: Path, root: Path, cache: jinja2.BytecodeCache | None = None) -> None:
         self.root = root
@@ -236,7 +236,7 @@ class Environment(ImmutableSandboxedEnvironment):
         return Undefined(hint, obj=obj, name=attribute, exc=SecurityError)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        """Products of numbers only: repeated text and powers could fill the memory."""
+        """Products and remainders of numbers only: repeated text, text that is filled up and powers could fill the memory."""
         if operator == "**":
             raise SecurityError(_("templates compute no powers"))
         if isinstance(left, str | list | tuple) or isinstance(right, str | list | tuple):

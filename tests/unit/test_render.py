@@ -241,6 +241,7 @@ MISTAKES: dict[str, tuple[str, str, str, str]] = {
     "a method of a value": ("<p>{{ title.upper() }}</p>", "E405", f"{T}:1", "use a filter"),
     "the inside of the dossier": ("<p>{{ lots._items }}</p>", "E405", f"{T}:1", "use a filter"),
     "repeated text": ("<p>{{ 'x' * 100000000 }}</p>", "E405", f"{T}:1", "numbers only"),
+    "text that is filled up": ("<p>{{ '%3000000000d' % 1 }}</p>", "E405", f"{T}:1", "numbers only"),
     "a power": ("<p>{{ 9 ** 999999 }}</p>", "E405", f"{T}:1", "no powers"),
     "a long range": ("{% for i in range(999999999) %}{% endfor %}", "E409", f"{T}:1", "at most 100000"),
     "numbers that grow too large": ("<p>{{ lots.noord.budget * 1e999999 }}</p>", "E409", f"{T}:1", "large"),

@@ -260,6 +260,7 @@ ESCAPES = (
     "{{ '{0.__class__}'.format(title) }}",
     "{{ 'x' * 10000000000 }}",
     "{{ 10 ** 10000000000 }}",
+    "{{ '%10000000000d' % 1 }}",
     "{% for a in range(10000000000) %}x{% endfor %}",
     "<img src='file:///etc/passwd'/>",
     "<a href='file:///etc/passwd'>x</a>",
@@ -282,7 +283,8 @@ def test_templates_of_a_package_reach_nothing_but_its_dossier(bag: Path, tmp_pat
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems do not bound the memory of a process")
 def test_a_template_that_would_fill_the_memory_is_stopped(bag: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(at_work, "MOST_MEMORY", 1_500_000_000)
-    altered(bag, **{"templates/documents/brief.html.j2": ("<p>", "<p>{{ '%3000000000d' % 1 }}")})
+    doubling = "{% set n = namespace(t='xxxxxxxx') %}{% for i in range(40) %}{% set n.t = n.t ~ n.t %}{% endfor %}"
+    altered(bag, **{"templates/documents/brief.html.j2": ("<p>", f"<p>{doubling}")})
     assert refused(bag, tmp_path / "out") == ["E918"]
 
 
