@@ -71,7 +71,9 @@ def _block(pdf: Tagged, line: Element, blanks: _Blanks) -> Block:
     number, generation = line.object.objgen
     taken = any(each.type == "Form" for each in line.elements)
     beside = (
-        even(pdf.text(each)) for each in line.parent.elements if not any(kid in blanks for kid in _contents(each))
+        even(pdf.text(each)).rstrip(",")
+        for each in line.parent.elements
+        if not any(kid in blanks for kid in _contents(each))
     )
     return Block(at[0], (left, top, right, top + ROOM), (number, generation), ", ".join(filter(None, beside)), taken)
 

@@ -91,25 +91,26 @@ def picture(stamp: Stamp, width: float, height: float) -> bytes:
     """The signature on a page of the given size in points, as PDF without tags. Raises `SetupError` when libraries of WeasyPrint are missing."""
     require_libraries()
     tried = (_laid_out(stamp, width, height, size) for size in SIZES)
-    made = next((each for each in tried if len(each.pages) == 1), None) or _laid_out(stamp, width, height, SIZES[-1])
+    made = next((each for each in tried if len(each.pages) == 1), None) or _laid_out(
+        stamp, width, height, SIZES[-1], cut=True
+    )
     data = io.BytesIO()
-    made.copy(made.pages[:1]).write_pdf(data)
+    made.write_pdf(data)
     return data.getvalue()
 
 
-def _laid_out(stamp: Stamp, width: float, height: float, size: float) -> Any:
+def _laid_out(stamp: Stamp, width: float, height: float, size: float, *, cut: bool = False) -> Any:
     import weasyprint
     from weasyprint.text.fonts import FontConfiguration
 
     from bestek.write.pdf_layout import Fetcher, no_warnings
 
     heading, name, *rest = stamp.lines
-    page = element(
-        "html",
-        element("head", element("title", text(name))),
-        element("body", *(element("p", text(line), class_=kind) for line, kind in ((heading, "small"), (name, "name"), *((line, "small") for line in rest)))),
-        lang=stamp.language,
-    )  # fmt: skip
+    lines = ((heading, "small"), (name, "name"), *((line, "small") for line in rest))
+    words = element(
+        "div", *(element("p", text(line), class_=kind) for line, kind in lines), class_="cut" if cut else ""
+    )
+    page = element("html", element("head", element("title", text(name))), element("body", words), lang=stamp.language)
     css = fonts.font_face_rules((FAMILY,)) + _RULES.format(
         family=fonts.private_name(FAMILY), width=width, height=height, size=size, small=size - 1
     )
@@ -123,6 +124,7 @@ def _laid_out(stamp: Stamp, width: float, height: float, size: float) -> Any:
 _RULES = """
 @page {{ size: {width}pt {height}pt; margin: 0 }}
 body {{ font-family: "{family}"; margin: 0; line-height: 1.18; color: #1a1a1a }}
+.cut {{ height: {height}pt; overflow: hidden; break-inside: avoid }}
 p {{ margin: 0; orphans: 1; widows: 1 }}
 .small {{ font-size: {small}pt }}
 .name {{ font-size: {size}pt; font-weight: 600 }}
