@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from bestek.archive import diwoo, publishing
+from bestek.archive import describing, diwoo, mdto, publishing
 from bestek.archive.diwoo import Handling, Metadata, Term, dumps, metadata_of, problems
 from bestek.archive.package import Package, Record
 from bestek.check.archives import COUNCIL_PAPER, NONE, RESEARCH
@@ -64,6 +64,15 @@ def test_only_the_public_package_has_it_and_there_every_public_pdf(package: Pack
     made = diwoo.describe(publishing.public(package))
     assert list(made) == ["klein/brief_1.0/brief.pdf.diwoo.xml"]
     assert problems(made["klein/brief_1.0/brief.pdf.diwoo.xml"].read()) == ()
+
+
+def test_a_document_and_its_dossier_are_known_by_the_same_identifiers_as_in_mdto(package: Package):
+    public = publishing.public(package)
+    side = describing.describe(public)
+    for record, name in ((public.related("brief/1.0"), "brief_1.0/brief_1.0"), (None, "klein")):
+        described = etree.fromstring(side[f"klein/{name}.mdto.xml"].read())
+        known = described.findtext(f".//{{{mdto.NAMESPACE}}}identificatie/{{{mdto.NAMESPACE}}}identificatieKenmerk")
+        assert diwoo.identifier(public, record) == known
 
 
 def test_a_document_is_told_by_what_the_ledger_and_its_version_say(package: Package):
