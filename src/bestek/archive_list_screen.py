@@ -194,17 +194,17 @@ def _by(kept: Retention) -> str:
     assert kept.destroy_on
     assert kept.ended
     assert kept.event
-    made = _("from {day}, result {result}: {years} years after {event} on {ended}").format(
-        day=_day(kept.destroy_on), result=kept.result, years=kept.years, event=_(EVENTS[kept.event]), ended=_day(kept.ended)
-    )  # fmt: skip
-    if kept.recorded:
-        return made
-    agreed = (
-        _("as agreed; that it ended then is not recorded")
-        if kept.start
-        else _("as agreed, with all options; which were used is not recorded")
+    told = _("from {day}, result {result}: {years} years after {ended} ({event})")
+    event = _(EVENTS[kept.event]) if kept.recorded else f"{_(EVENTS[kept.event])}; {_agreed(kept)}"
+    return told.format(
+        day=_day(kept.destroy_on), result=kept.result, years=kept.years, event=event, ended=_day(kept.ended)
     )
-    return f"{made} ({agreed})"
+
+
+def _agreed(kept: Retention) -> str:
+    if kept.start:
+        return _("as agreed; that it ended then is not recorded")
+    return _("as agreed, with all options; which were used is not recorded")
 
 
 def _stop(stop: Stop) -> str:

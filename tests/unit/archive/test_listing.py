@@ -233,7 +233,7 @@ def test_the_list_says_for_which_day_it_is_and_what_to_do(dossier: Archived, cap
     assert f"{START}" in shown
     assert "brief 1.0, nota 0.3" in shown
     assert "Due for destruction by rule: 2\n   klein: brief, nota\n" in shown
-    assert "from 1 April 2040, result 16.1: 10 years after end of the agreement on 31 March 2030" in shown
+    assert "from 1 April 2040, result 16.1: 10 years after 31 March 2030 (end of the agreement; as agreed;" in shown
     assert "kept for good: 2 (--all)" in shown
 
 
