@@ -8,16 +8,19 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from getpass import getpass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bestek import report
-from bestek.archive.filings import Filed
-from bestek.archive.packing import Packing
-from bestek.archive.signing import Made
-from bestek.archive.transfer import Transferred
-from bestek.archive.verifying import Part, Verified
 from bestek.files import shown_path
 from bestek.messages import _, ngettext
 from bestek.screen import console, table
+
+if TYPE_CHECKING:
+    from bestek.archive.filings import Filed
+    from bestek.archive.packing import Packing
+    from bestek.archive.signing import Made
+    from bestek.archive.transfer import Transferred
+    from bestek.archive.verifying import Part, Verified
 
 
 def packed(made: Packing, root: Path) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from bestek import issued
 from bestek.archive import fixity
 from bestek.archive.contents import ALL
-from bestek.archive.packing import ARCHIVE
+from bestek.archive.package import ARCHIVE
 from bestek.files import shown_path, sync_folder, write_through
 from bestek.findings import Finding, FindingsError, Place
 from bestek.issued import Version

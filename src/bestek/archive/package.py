@@ -22,6 +22,9 @@ from bestek.model.dossier import DossierDocument
 from bestek.model.records import Record as Source
 from bestek.project import Edition, Project
 
+ARCHIVE = "archive"
+"""The folder of the packages among the outputs."""
+
 SIDE_FILE = ".mdto.xml"
 """Behind the name of a file or folder: the file that describes it."""
 

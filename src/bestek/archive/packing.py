@@ -17,7 +17,7 @@ from bestek.archive.account import account
 from bestek.archive.bag import Bag, bag, put, writing
 from bestek.archive.contents import ALL, Wanted, gather
 from bestek.archive.findings import findings
-from bestek.archive.package import Item, Package
+from bestek.archive.package import ARCHIVE, Item, Package
 from bestek.archive.source import SOURCE, source_zip
 from bestek.build import Step
 from bestek.findings import Finding, FindingsError
@@ -25,9 +25,6 @@ from bestek.messages import _
 from bestek.project import Edition, Project
 
 __all__ = ["ARCHIVE", "Packed", "Packing", "Wanted", "pack"]
-
-ARCHIVE = "archive"
-"""The folder of the packages among the outputs."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +122,7 @@ def bagged(package: Package) -> Bag:
 def info(package: Package) -> Mapping[str, str]:
     """What `bag-info.txt` says (RFC 8493, 2.2.2)."""
     given = {
-        "Source-Organization": str(package.dossier.municipality.name),
+        "Source-Organization": str(package.dossier.municipality.official_name),
         "External-Identifier": place(package),
         "External-Description": f"{package.dossier.title}: {package.decision.title}",
         "Internal-Sender-Identifier": package.decision.id,

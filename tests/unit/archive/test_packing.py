@@ -66,7 +66,7 @@ def test_what_the_bag_says_of_itself(tmp_path: Path) -> None:
     made = copied(tmp_path / "project")
     made.pack(START, date="2027-01-02")
     told = (made.archive / START / "bag-info.txt").read_text("utf-8")
-    assert "Source-Organization: Voorbeeld\n" in told
+    assert "Source-Organization: gemeente Voorbeeld\n" in told
     assert f"External-Identifier: klein/{START}\n" in told
     assert f"Internal-Sender-Identifier: {START}\n" in told
     assert "Bag-Software-Agent: Bestek " in told
