@@ -130,6 +130,8 @@ class _Tree:
     def _file(self, path: str, said: mdto.File) -> Iterator[str]:
         target = path.removesuffix(SIDE_FILE)
         file = self.bag.files[target]
+        if said.name != PurePosixPath(target).name:
+            yield _("it calls the file {said}").format(said=said.name)
         if said.size.strip().lstrip("+0") != str(file.size).lstrip("0"):
             yield _("it gives {said} bytes, and the file has {size}").format(said=said.size, size=file.size)
         yield from _sums(said, file)
@@ -160,9 +162,15 @@ class _Tree:
         records = {each: other for each, other in inner.items() if isinstance(other, InformationObject)}
         yield from _listed(said.files, files)
         yield from _listed(said.parts, records)
+        yield from (
+            _nowhere(each.object) for each in said.relations if each.object.id and not self._stands(each.object)
+        )
         for each, other in records.items():
             if other.part_of and not any(_names((part,), said) for part in other.part_of):
                 yield _("{file} says that it belongs to something else").format(file=PurePosixPath(each).name)
+
+    def _stands(self, reference: Reference) -> bool:
+        return any(_names((reference,), other) for other in self.said.values())
 
     def _add_twice(self) -> None:
         """An id stands for one thing."""
@@ -196,7 +204,11 @@ def _listed(references: tuple[Reference, ...], there: Mapping[str, Described]) -
             yield _("it does not name {file}").format(file=PurePosixPath(path).name)
     for reference in references:
         if reference.id and not any(_names((reference,), said) for said in there.values()):
-            yield _("it names {name}, which is not there").format(name=reference.name)
+            yield _nowhere(reference)
+
+
+def _nowhere(reference: Reference) -> str:
+    return _("it names {name}, which is not there").format(name=reference.name)
 
 
 def _names(references: tuple[Reference, ...], said: Described) -> bool:
