@@ -202,7 +202,7 @@ def excerpts(old: str, new: str) -> tuple[str, str]:
     """Two texts, of long ones that are much alike only where they differ, with some words around it."""
     if max(len(old), len(new)) <= SHOWN:
         return old, new
-    before, after = old.split(), new.split()
+    before, after = old.split(" "), new.split(" ")
     start = _common(before, after)
     end = _common(before[start:][::-1], after[start:][::-1])
     return _excerpt(before, start, end), _excerpt(after, start, end)

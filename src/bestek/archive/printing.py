@@ -36,6 +36,9 @@ CALLED = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 MARKS = re.compile(r"\*{1,3}|\[\^[^\]]*\]:?|^#+ ", re.MULTILINE)
 """Of Markdown what is no text."""
 
+BLANKS = re.compile(r"[ \t\n]+")
+"""What is one space on a line; a blank that does not break stays."""
+
 NOT_TOLD = "…"
 OPEN = "nog te bepalen: "
 
@@ -160,7 +163,7 @@ class Printer:
         if expected and form_of(expected) is None:
             return self._code(path, text)
         filled = PRINTED.sub(self._fact, text)
-        return " ".join(MARKS.sub("", CALLED.sub(NOT_TOLD, filled)).split())
+        return BLANKS.sub(" ", MARKS.sub("", CALLED.sub(NOT_TOLD, filled))).strip()
 
     def _fact(self, match: re.Match[str]) -> str:
         path = match[1].replace(".", "/")
