@@ -11,7 +11,7 @@ from pathlib import Path
 import bagit
 import pytest
 
-from bestek import cli
+from bestek import cli, messages
 from bestek.archive import mdto
 from bestek.archive.package import SIDE_FILE
 from bestek.findings import FindingsError
@@ -233,3 +233,22 @@ def test_the_verb_ends_with_one_for_a_name_that_is_none(
     assert "did you mean 'brief'?" in capsys.readouterr().err
     assert packs(made, monkeypatch=monkeypatch) == 1
     assert "E900" in capsys.readouterr().err
+
+
+def test_a_mistake_in_todays_content_keeps_no_earlier_decision_from_being_packed(tmp_path: Path) -> None:
+    made = copied(tmp_path / "project")
+    before = checksums(made.archive)
+    made.put(CONTENT, "title: [\n")
+    made.pack()
+    assert checksums(made.archive) == before
+
+
+def test_what_comes_out_otherwise_is_told_in_the_account_whatever_the_language_of_the_screen(tmp_path: Path) -> None:
+    made = copied(tmp_path / "project")
+    made.change("templates/documents/brief.html.j2", "Perceel {{", "Het perceel {{")
+    report = made.pack(START)
+    assert "W901" in [finding.code for finding in report.findings]
+    before = checksums(made.archive)
+    messages.set_language("nl")
+    made.pack(START)
+    assert checksums(made.archive) == before
