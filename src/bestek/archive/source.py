@@ -27,7 +27,7 @@ from bestek.ledger import DECISIONS, MAXIMUM_FILE, Decision
 from bestek.load import ISSUED, MUNICIPALITIES, RECORDS, Loaded, load_file
 from bestek.messages import _, reason
 from bestek.outputs import checksum
-from bestek.state import PROFILES
+from bestek.state import MUNICIPALITY, PROFILES
 from bestek.yaml_text import yaml_text
 
 SOURCE = "herkomst.zip"
@@ -139,7 +139,8 @@ class _Source:
         """What lies beside the profiles in folders of their names, and what they name elsewhere."""
         folder = self.content / MUNICIPALITIES
         profiles: Mapping[str, Any] = self.after.data.get(PROFILES, {})
-        named = {folder / name for profile in profiles.values() for name in _named(profile)}
+        written = (*profiles.values(), self.after.data.get(MUNICIPALITY))
+        named = {folder / name for profile in written for name in _named(profile)}
         beside = {path for name in profiles for path in _files(folder / name, folder)}
         for path in sorted(beside | {path for path in named if path.is_file() and _is_within(path, folder)}):
             yield path.relative_to(self.content).as_posix(), _at(path)
@@ -222,14 +223,9 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def _named(profile: Any) -> Iterator[str]:
-    """The files that a profile names: logo and reference document, from the folder of the profiles."""
+    """What may be files in the house style of a profile: logo and reference document, from the folder of the profiles."""
     style = profile.get("house_style") if isinstance(profile, dict) else None
-    logo = style.get("logo") if isinstance(style, dict) else None
-    named = (
-        logo.get("file") if isinstance(logo, dict) else None,
-        style.get("reference") if isinstance(style, dict) else None,
-    )
-    yield from (name for name in named if isinstance(name, str) and zips.sound(name))
+    yield from (text for text in _texts(style) if "." in text and zips.sound(text))
 
 
 def _up_to(loaded: Loaded, day: datetime.date) -> dict[str, Any]:
