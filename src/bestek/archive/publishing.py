@@ -167,8 +167,9 @@ def _public(record: Record) -> Record:
 
 
 def is_empty(package: Package) -> bool:
-    """Whether a public package would hold nothing but its own account: then there is none to make."""
-    return not any(record.items for record in package.records if record.kind != "decision")
+    """Whether a public package would hold nothing but its own account, or not the document that it is about: then there is none to make."""
+    kinds = {record.kind for record in package.records if record.items}
+    return not kinds & ({"document"} if package.document else {"document", "annex"})
 
 
 def findings(package: Package) -> Iterator[Finding]:

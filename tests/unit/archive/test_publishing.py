@@ -100,6 +100,14 @@ def test_without_a_public_document_there_is_no_public_package(package: Package):
     assert publishing.is_empty(publishing.public(closed))
 
 
+def test_a_package_about_one_document_is_not_made_when_that_is_not_public(package: Package):
+    free = swapped(package, record_of(package, "rapport-2025", use_restriction="openbaar"))
+    closed = swapped(free, record_of(package, "brief/1.0", use_restriction="vertrouwelijk"))
+    assert not publishing.is_empty(publishing.public(closed))
+    assert publishing.is_empty(publishing.public(replace(closed, document="brief")))
+    assert not publishing.is_empty(publishing.public(replace(free, document="brief")))
+
+
 def test_what_can_be_mended_is_told_and_what_was_decided_is_not(package: Package):
     def told(of: Package) -> list[tuple[str, Severity, str]]:
         return [(each.code, each.severity, each.place.path) for each in publishing.findings(of) if each.place]

@@ -205,3 +205,10 @@ def test_a_disk_that_gives_back_something_else_is_noticed(tmp_path: Path, monkey
     with pytest.raises(SetupError, match="reads otherwise"):
         transfer.transfer([made], tmp_path / "stick")
     assert not (tmp_path / "stick" / f"{NAME}.zip").exists()
+
+
+def test_a_folder_that_cannot_be_written_is_told_with_its_name(tmp_path: Path):
+    made = bag(tmp_path / "besluit", described())
+    (tmp_path / "vol").write_bytes(b"")
+    with pytest.raises(SetupError, match="vol"):
+        transfer.transfer([made], tmp_path / "vol")
