@@ -54,10 +54,11 @@ def transfer(
     Raises `FindingsError` with all that keeps any of them from being handed over: nothing is written then. `SetupError` for a folder that cannot be
     read or written.
     """
-    checked = [fixity.check(folder, folder.as_posix()) for folder in bags]
-    if findings := [*(finding for each in checked for finding in _refusals(each)), *_doubled(checked)]:
-        raise FindingsError(dict.fromkeys(findings))
     place = output or beside(bags[0])
+    checked = [fixity.check(folder, folder.as_posix()) for folder in bags]
+    findings = [finding for each in checked for finding in (*_refusals(each), *_within(each, place))]
+    if findings := [*findings, *_doubled(checked)]:
+        raise FindingsError(dict.fromkeys(findings))
     with writing(place):
         _settle(place)
         return tuple(_transferred(each, place, step) for each in checked)
@@ -85,6 +86,14 @@ def _refusals(checked: Fixity) -> Iterator[Finding]:
     yield from checked.findings
     if not checked.findings:
         yield from _undescribed(checked)
+
+
+def _within(checked: Fixity, place: Path) -> Iterator[Finding]:
+    """A package that would be written into is none any more, and one that stands where a tree is to stand would be gone."""
+    folder, target = checked.folder.resolve(), (place / name_of(checked)).resolve()
+    if target.is_relative_to(folder) or folder.is_relative_to(target) or (target / fixity.BAGIT).exists():
+        message = _("what is handed over would be written into a package, or in the place of one")
+        yield Finding("E976", message, Place(checked.shown), _("name another folder: --output FOLDER"))
 
 
 def _undescribed(checked: Fixity) -> Iterator[Finding]:

@@ -212,3 +212,31 @@ def test_a_folder_that_cannot_be_written_is_told_with_its_name(tmp_path: Path):
     (tmp_path / "vol").write_bytes(b"")
     with pytest.raises(SetupError, match="vol"):
         transfer.transfer([made], tmp_path / "vol")
+
+
+@pytest.mark.parametrize("inside", [".", "data/zorg", "transfer"])
+def test_nothing_is_written_into_a_package(tmp_path: Path, inside: str):
+    made = bag(tmp_path / "besluit", described())
+    before = contents(made)
+    with pytest.raises(FindingsError) as error:
+        transfer.transfer([made], made / inside)
+    assert codes(error) == [("E976", made.as_posix())]
+    assert contents(made) == before
+
+
+def test_a_package_is_never_replaced_by_its_own_tree(tmp_path: Path):
+    made = bag(tmp_path / NAME, described())
+    before = contents(made)
+    with pytest.raises(FindingsError) as error:
+        transfer.transfer([made], tmp_path)
+    assert codes(error) == [("E976", made.as_posix())]
+    assert contents(made) == before
+
+
+def test_another_package_that_stands_where_the_tree_is_to_stand_is_left_alone(tmp_path: Path):
+    made, other = bag(tmp_path / "besluit", described()), bag(tmp_path / "elders" / NAME, described())
+    before = contents(other)
+    with pytest.raises(FindingsError) as error:
+        transfer.transfer([made], tmp_path / "elders")
+    assert codes(error) == [("E976", made.as_posix())]
+    assert contents(other) == before
