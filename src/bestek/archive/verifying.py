@@ -308,8 +308,8 @@ def _come_out(made: Sequence[Rebuilt]) -> Iterator[str]:
     same, identical = sum(each.same for each in made), sum(each.identical for each in made)
     if same:
         told = ngettext(
-            "{count} document comes out the same, {identical} of them byte for byte",
-            "{count} documents come out the same, {identical} of them byte for byte",
+            "{count} document comes out the same (byte for byte: {identical})",
+            "{count} documents come out the same (byte for byte: {identical})",
             same,
         )
         yield told.format(count=same, identical=identical)
