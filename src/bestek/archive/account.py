@@ -264,7 +264,7 @@ class _Account:
         rows = map(_altered, altered[:MOST])
         yield table(heads, (0.26, 0.37, 0.37), rows, phrases.ALTERED_DESCRIPTION, phrases.ALTERED)
         if len(altered) > MOST:
-            yield line(phrases.MORE_ALTERED.format(count=len(altered) - MOST))
+            yield line(counted(len(altered) - MOST, phrases.MORE_ALTERED))
 
     # Where it comes from
 

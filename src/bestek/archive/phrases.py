@@ -76,7 +76,10 @@ PART, CAME, COUNT = "Onderdeel", "Opgenomen", "Gegevens"
 ALTERED = "Wat anders werd"
 ALTERED_DESCRIPTION = "Per gegeven de naam, de oude en de nieuwe waarde."
 FACT, OLD, NEW = "Gegeven", "Was", "Werd"
-MORE_ALTERED = "Nog {count} wijzigingen staan in dat bestand."
+MORE_ALTERED = (
+    "Nog één wijziging staat in dat bestand.",
+    "Nog {count} wijzigingen staan in dat bestand.",
+)
 WHY = "Reden: {why}"
 
 ORIGINS = "Waar de gegevens vandaan komen"
