@@ -58,8 +58,8 @@ class Restriction:
 
     @property
     def free(self) -> bool:
-        """Whether everybody may use it."""
-        return self.kind.casefold() == FREE
+        """Whether everybody may use it; what is public with something behind a colon is public on a condition, and that is a restriction."""
+        return self.kind.casefold() == FREE and not self.reason
 
     def __str__(self) -> str:
         return ": ".join(filter(None, (self.kind, self.reason)))

@@ -59,6 +59,8 @@ def test_a_restriction_is_a_kind_and_behind_the_colon_its_reason(package: Packag
         ("brief/1.0", "openbaar", ()),
         ("brief/1.0", "OPENBAAR", ()),
         ("brief/1.0", "openbaar na gunning", ("restricted",)),
+        ("brief/1.0", "openbaar: na 1 januari 2030", ("restricted",)),
+        ("brief/1.0", "openbaar:", ()),
         ("brief/1.0", "niet openbaar", ("restricted",)),
         ("brief/1.0", None, ("unstated",)),
         ("brief/1.0", Open("Mag dit?"), ("open",)),
