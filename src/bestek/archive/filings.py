@@ -75,7 +75,7 @@ def parsed_day(text: str) -> datetime.date:
         return datetime.date.fromisoformat(text if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else "")
     except ValueError as error:
         message = _("'{day}' is no day").format(day=text) if text else _("on which day is not said")
-        raise FindingsError([Finding("E937", message, None, _("write it as in --date 2027-01-31"))]) from error
+        raise FindingsError([Finding("E937", message, None, _("write it as in 2027-01-01"))]) from error
 
 
 # Reading
