@@ -8,6 +8,8 @@ import os
 import shutil
 import subprocess
 import sys
+import zipfile
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,10 +17,14 @@ import pytest
 
 from bestek.archive import rebuild as at_work
 from bestek.archive import zips
+from bestek.archive.contents import Wanted, gather
 from bestek.archive.package import Content
 from bestek.archive.rebuild import Rebuilt, rebuild, source_of
+from bestek.archive.source import source_zip
 from bestek.findings import FindingsError, SetupError
-from tests.archive import LATER, START, Archived, copied, packed
+from bestek.project import Project
+from tests.archive import LATER, START, Archived, archived, copied, packed
+from tests.unit.small import FILES, Small
 
 SOURCE = "herkomst.zip"
 
@@ -119,6 +125,32 @@ def test_nothing_of_the_project_here_is_read(tmp_path: Path, monkeypatch: pytest
     own.put("content/klein/dossier.yaml", "onzin: ja\n")
     monkeypatch.chdir(own.root)
     assert all(each.identical for each in rebuild(bag_of(own), tmp_path / "out"))
+
+
+def test_folders_may_have_other_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """The name of the templates stands in the Word files of the internal edition, that of the content nowhere."""
+    named = {name.replace("templates/", "sjablonen/"): text for name, text in FILES.items()}
+    monkeypatch.setattr("tests.unit.small.FILES", named)
+    project = property(lambda self: Project(self.root / "content", self.root / "sjablonen", self.root / "build"))
+    monkeypatch.setattr(Small, "project", project)
+    made = archived(tmp_path / "own")
+    (made.root / "content").rename(made.root / "inhoud")
+    elsewhere = property(lambda self: Project(self.root / "inhoud", self.root / "sjablonen", self.root / "build"))
+    monkeypatch.setattr(Small, "project", elsewhere)
+    (package,) = gather(made.project, made.root / "inhoud" / "klein", Wanted(START), lambda _name: None)
+    bag = tmp_path / "bag"
+    for path, content in {**dict(package.files()), f"klein/{START}/{SOURCE}": source_zip(package)}.items():
+        (bag / "data" / path).parent.mkdir(parents=True, exist_ok=True)
+        (bag / "data" / path).write_bytes(content.read())
+    brief, nota = rebuild(bag, tmp_path / "out")
+    assert (brief.identical, nota.identical) == (True, True)
+    assert (tmp_path / "out/project/sjablonen/base.html.j2").is_file()
+    assert b"sjablonen/" in b"".join(_parts(tmp_path / "out/documents/nota_0.3/nota.docx"))
+
+
+def _parts(docx: Path) -> Iterator[bytes]:
+    with zipfile.ZipFile(docx) as archive:
+        yield from map(archive.read, archive.namelist())
 
 
 def test_a_signature_stands_behind_the_bytes_that_were_issued(bag: Path, tmp_path: Path):
