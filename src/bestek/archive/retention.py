@@ -178,13 +178,15 @@ class Retention:
         return tuple(point for point in self.points if point.blocks)
 
     def standing(self, day: datetime.date) -> Standing:
-        """How it stands on a day."""
+        """How it stands on a day. Where the term is over only if no option was used, that has to be settled first."""
         if self.blocking or self.value == "open":
             return "open"
         if self.value == "keep":
             return "kept"
-        if not self.destroy_on or day < self.destroy_on:
-            return "running" if self.destroy_on else "open"
+        if not self.destroy_on or not self.earliest:
+            return "open"
+        if day < self.destroy_on:
+            return "running" if day < self.earliest else "open"
         return "stopped" if any(stop.holds_on(day) for stop in self.stops) else "due"
 
 
