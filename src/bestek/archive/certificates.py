@@ -7,12 +7,12 @@ Imported only where the extra `sign` is installed.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
@@ -81,8 +81,28 @@ def read_credentials(
         raise FindingsError(findings)
     assert found.cert is not None
     assert isinstance(found.key, Key)
-    chain = tuple(each.certificate for each in found.additional_certs)
+    chain, _others = chained(found.cert.certificate, [each.certificate for each in found.additional_certs])
     return Credentials(found.cert.certificate, found.key, chain)
+
+
+def chained(
+    certificate: x509.Certificate, others: Iterable[x509.Certificate]
+) -> tuple[tuple[x509.Certificate, ...], list[x509.Certificate]]:
+    """The certificates above one, each having signed the one before as far as they go; and those that do not belong to them."""
+    chain, left = [certificate], list(others)
+    while above := next((each for each in left if issued(chain[-1], each)), None):
+        left.remove(above)
+        chain.append(above)
+    return tuple(chain[1:]), left
+
+
+def issued(below: x509.Certificate, above: x509.Certificate) -> bool:
+    """Whether one certificate was signed with the key of the other."""
+    try:
+        below.verify_directly_issued_by(above)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True
 
 
 def _HINT() -> str:  # noqa: N802  # a text in the language in force

@@ -17,15 +17,18 @@ from pathlib import Path
 from typing import Any
 
 from asn1crypto import cms, pem
+from asn1crypto.algos import DigestAlgorithm
+from asn1crypto.core import Null
 from asn1crypto.x509 import Certificate
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.general import check_ess_certid
 from pyhanko.sign.validation import EmbeddedPdfSignature
-from pyhanko.sign.validation.generic_cms import validate_sig_integrity
+from pyhanko.sign.validation.generic_cms import get_signing_cert_attr, validate_sig_integrity
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 
+from bestek.archive.certificates import chained, issued
 from bestek.archive.signature_field import entry
 from bestek.archive.signature_updates import only_signatures
 from bestek.archive.signatures import Reach, Signature, Since
@@ -83,7 +86,7 @@ def _read(data: bytes, found: EmbeddedPdfSignature, trusted: Sequence[Certificat
     at = found.self_reported_timestamp
     intact, right = validate_sig_integrity(found.signer_info, certificate, "data", found.compute_digest())
     reach = REACHES.get(found.evaluate_signature_coverage(), "part")
-    since = _since(found, reach)
+    since = _since(data, found, reach)
     problems = tuple(_problems(data, found, intact=intact, right=right, reach=reach, since=since))
     start, length = int(found.byte_range[2]), int(found.byte_range[3])
     return Signature(
@@ -108,12 +111,15 @@ def _common_name(certificate: Certificate) -> str:
     return str(names.get("common_name") or names.get("organization_name") or certificate.subject.human_friendly)
 
 
-def _since(found: EmbeddedPdfSignature, reach: Reach) -> Since:
+def _since(data: bytes, found: EmbeddedPdfSignature, reach: Reach) -> Since:
+    """What stands behind a signature; the last one must reach to the end of the file, for readers pass over bytes that are no update."""
     if reach == "file":
         return "nothing"
+    ends = {int(each.byte_range[2]) + int(each.byte_range[3]) for each in found.reader.embedded_signatures}
     plain = reach == "revision" and not found.reader.xrefs.hybrid_xrefs_present
-    fine = plain and only_signatures(found.reader, found.signed_revision)
-    return "signed" if fine else "changed"
+    return (
+        "signed" if plain and len(data) in ends and only_signatures(found.reader, found.signed_revision) else "changed"
+    )
 
 
 def _problems(
@@ -152,37 +158,41 @@ def _own(found: EmbeddedPdfSignature) -> bool:
     """
     content = found.pkcs7_content
     message = cms.ContentInfo.load(content)
-    used = message.dump()
     signed, signer = found.signed_data, found.signer_info
     return (
-        not content[len(used) :].strip(b"\0")
+        message.contents == message["content_type"].dump() + message["content"].dump()
+        and not content[len(message.dump()) :].strip(b"\0")
         and message["content_type"].native == "signed_data"
         and (signed["version"].native, signer["version"].native) == ("v1", "v1")
         and len(signed["signer_infos"]) == 1
+        and all(map(_is_plain, (*signed["digest_algorithms"], signer["digest_algorithm"])))
         and [each["algorithm"].native for each in signed["digest_algorithms"]] == [found.md_algorithm]
         and signed["encap_content_info"].native == {"content_type": "data", "content": None}
         and not signed["crls"].native
         and {each["type"].native for each in signer["unsigned_attrs"] or ()} <= {"signature_time_stamp_token"}
-        and _chained(found.signer_cert, found.other_embedded_certs)
+        and len(signed["certificates"]) == 1 + len(found.other_embedded_certs)
+        and _of_one_chain(found)
     )
 
 
-def _chained(certificate: Certificate, others: Iterable[Certificate]) -> bool:
-    """Whether every certificate beside that of the signer stands above it, each signed by the next as far as they go."""
-    below = x509.load_der_x509_certificate(certificate.dump())
-    left = [x509.load_der_x509_certificate(each.dump()) for each in others]
-    while above := next((each for each in left if _issued(below, each)), None):
-        left.remove(above)
-        below = above
-    return not left and (below.issuer != below.subject or _issued(below, below))
+def _is_plain(algorithm: DigestAlgorithm) -> bool:
+    """Whether a digest is named without parameters, or with none in so many words (RFC 5754, 2)."""
+    name = algorithm["algorithm"].native
+    return algorithm.dump() in (
+        DigestAlgorithm({"algorithm": name, **more}).dump() for more in ({}, {"parameters": Null()})
+    )
 
 
-def _issued(below: x509.Certificate, above: x509.Certificate) -> bool:
-    try:
-        below.verify_directly_issued_by(above)
-    except (ValueError, TypeError, InvalidSignature):
-        return False
-    return True
+def _of_one_chain(found: EmbeddedPdfSignature) -> bool:
+    """Whether every certificate beside that of the signer stands above it; and is one that was signed, where the signer named them."""
+    others = found.other_embedded_certs
+    mine = x509.load_der_x509_certificate(found.signer_cert.dump())
+    chain, left = chained(mine, [x509.load_der_x509_certificate(each.dump()) for each in others])
+    top = (mine, *chain)[-1]
+    attribute = get_signing_cert_attr(found.signer_info["signed_attrs"])
+    named = attribute["certs"] if attribute is not None and len(attribute["certs"]) > 1 else ()
+    signed = not named or all(any(check_ess_certid(each, one) for one in named) for each in others)
+    return not left and signed and (top.issuer != top.subject or issued(top, top))
 
 
 def _is_trusted(found: EmbeddedPdfSignature, trusted: Sequence[Certificate], at: datetime.datetime | None) -> bool:

@@ -18,14 +18,14 @@ import io
 from dataclasses import dataclass
 from typing import Any
 
-from asn1crypto import keys
-from asn1crypto import x509 as asn1_x509
+from asn1crypto import cms, keys, x509
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pyhanko.pdf_utils.generic import ArrayObject, ByteStringObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter, enumerate_sig_fields
+from pyhanko.sign.general import as_signing_certificate_v2
 from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigObjSetup
 from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 from pyhanko.sign.signers.pdf_byterange import SignatureObject
@@ -167,13 +167,26 @@ def _cms(signer: SimpleSigner, digest: bytes, algorithm: str) -> bytes:
     return made
 
 
+class _Signer(SimpleSigner):
+    """What is signed names the certificates above that of the signer too, so that none of them can be exchanged (RFC 5035, 5.4)."""
+
+    async def signed_attrs(self, *arguments: Any, **named: Any) -> cms.CMSAttributes:
+        """The signed attributes of the signature."""
+        made: cms.CMSAttributes = await super().signed_attrs(*arguments, **named)
+        (identifiers,) = (
+            each["values"][0]["certs"] for each in made if each["type"].native == "signing_certificate_v2"
+        )
+        for above in self.cert_registry:
+            identifiers.append(as_signing_certificate_v2(above)["certs"][0])
+        return made
+
+
 def _signer(credentials: Credentials) -> SimpleSigner:
     """What makes the signature: PKCS #1 1.5 with RSA, which gives the same bytes each time, or ECDSA."""
     key = credentials.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    certificates = [
-        asn1_x509.Certificate.load(each.public_bytes(Encoding.DER))
-        for each in (credentials.certificate, *credentials.chain)
-    ]
+    mine, *above = (
+        x509.Certificate.load(each.public_bytes(Encoding.DER)) for each in (credentials.certificate, *credentials.chain)
+    )
     store = SimpleCertificateStore()
-    store.register_multiple(certificates)
-    return SimpleSigner(certificates[0], keys.PrivateKeyInfo.load(key), store)
+    store.register_multiple(above)
+    return _Signer(mine, keys.PrivateKeyInfo.load(key), store)
