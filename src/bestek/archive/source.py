@@ -156,8 +156,9 @@ class _Source:
         if path.is_file():
             list_ = self._read(path).data.get("cpv_list")
             yield path.name, _at(path)
-            if isinstance(list_, str) and zips.sound(list_) and (self.content / list_).is_file():
-                yield list_, _at(self.content / list_)
+            named = self.content / list_ if isinstance(list_, str) and zips.sound(list_) else path
+            if named != path and named.is_file() and _is_within(named, self.content):
+                yield str(list_), _at(named)
 
     def templates(self) -> dict[str, Content]:
         """All that templates are, under the name that their folder has: it stands in what says where a text comes from."""
