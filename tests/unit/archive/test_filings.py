@@ -218,3 +218,18 @@ def test_nothing_is_entered_in_a_register_that_is_wrong(dossier: Decided):
 def test_a_register_that_cannot_be_read_is_a_finding(dossier: Decided, data: bytes):
     (dossier.folder / "filings.yaml").write_bytes(data)
     assert register(dossier).findings
+
+
+def test_every_character_of_a_value_counts(dossier: Decided):
+    both(dossier)
+    whole, ledger = text(dossier), dossier.ledger()
+    versions = issued.read_all(dossier.folder, dossier.root).versions
+    values = [
+        match.span(1) for match in re.finditer(r"(?m)^ +(?:- )?(?:\w+: )?(\S+)$", whole) if "records:" not in match[0]
+    ]
+    places = [place for start, end in values for place in range(start, end)]
+    assert len(places) > 50
+    for place in places:
+        other = "0" if whole[place] != "0" else "1"
+        dossier.put(whole[:place] + other + whole[place + 1 :], "filings.yaml")
+        assert read_register(dossier.folder, dossier.root, ledger, versions).findings, whole[place - 20 : place + 1]
