@@ -56,7 +56,9 @@ def gather(project: Project, folder: Path, wanted: Wanted, step: Step) -> tuple[
     """
     _check(wanted)
     gathering = _Gathering(project, folder, wanted, step)
-    packages = [package for target in gathering.targets() for package in gathering.packages(target)]
+    targets = gathering.targets()
+    gathering.filing.prepare(version for target in targets for version in target.versions)
+    packages = [package for target in targets for package in gathering.packages(target)]
     if gathering.signed:
         gathering.findings += gathering.signed.unused()
     if gathering.findings:

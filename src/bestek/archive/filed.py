@@ -8,15 +8,17 @@ a text that today's templates or software no longer lead to (W901).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 from bestek import messages, outputs
+from bestek.archive.laying_out import Job, LaidOut, all_laid_out, lay_out
 from bestek.archive.package import Content
 from bestek.archive.store import Store, at
-from bestek.build import Step, write
+from bestek.build import Step
 from bestek.dossier import read_basis
 from bestek.findings import Finding, FindingsError, Severity
 from bestek.house import House
@@ -53,9 +55,10 @@ class Filing:
     def filed(self, version: Version) -> Filed:
         """The files of a version. Raises `FindingsError` when its stored text is not as it was, or cannot be read or laid out."""
         self.step(f"{version.document} {version.version}")
-        pdf, docx = (self.found(version, f"{version.document}.{name}") for name in ("pdf", "docx"))
+        pdf, docx = self.both(version)
         if not pdf or not docx:
-            pdf, docx = self.made(version)
+            made = self.made(version)
+            pdf, docx = pdf or made[0], docx or made[1]
         return Filed(pdf, docx, (*_other_bytes(version, pdf, docx), *self.other_text(version)))
 
     # Files that are there
@@ -80,21 +83,53 @@ class Filing:
 
     # Files that are made
 
+    def prepare(self, versions: Iterable[Version]) -> None:
+        """Lays out together what is neither built nor kept. What goes wrong is told when a version is filed."""
+        jobs: dict[int, tuple[Version, Job]] = {}
+        for version in versions:
+            with suppress(FindingsError):
+                if None in self.both(version) and not self.known(version):
+                    job = self.job(version)
+                    jobs[id(job)] = version, job
+        for job, made in all_laid_out([job for _version, job in jobs.values()]):
+            if not made.refused:
+                version = jobs[id(job)][0]
+                self.step(f"{version.document} {version.version}")
+                self.keep(version, made)
+
+    def both(self, version: Version) -> tuple[Content | None, Content | None]:
+        """The PDF and the Word file that were issued, as far as they are there."""
+        return self.found(version, f"{version.document}.pdf"), self.found(version, f"{version.document}.docx")
+
     def made(self, version: Version) -> tuple[Content, Content]:
         """Both files from the stored text, as they come out with the software of today; kept for the next time."""
-        house = self.house(version)
-        reference = house.reference.data if house.reference else b""
-        surroundings = (outputs.code(), outputs.software(), spelled(house.style), outputs.checksum(reference))
-        key = (version.seal, outputs.checksum("\0".join(surroundings).encode()))
+        if known := self.known(version):
+            return known
+        made = lay_out(self.job(version))
+        if made.refused:
+            raise FindingsError(made.refused)
+        return self.keep(version, made)
+
+    def known(self, version: Version) -> tuple[Content, Content] | None:
+        """What came out the last time."""
+        key = self.key(version)
         pdf, docx = self.store.known("pdf", *key), self.store.known("docx", *key)
-        if pdf and docx:
-            return pdf, docx
-        document = version.read()
-        laid_out = write(document, "pdf", house.style)
-        worded = write(document, "docx", house.style, laid_out.page_of, reference)
-        if refused := [each for each in (*laid_out.findings, *worded.findings) if each.severity is Severity.ERROR]:
-            raise FindingsError(refused)
-        return self.store.keep(laid_out.data, "pdf", *key), self.store.keep(worded.data, "docx", *key)
+        return (pdf, docx) if pdf and docx else None
+
+    def keep(self, version: Version, made: LaidOut) -> tuple[Content, Content]:
+        key = self.key(version)
+        return self.store.keep(made.pdf, "pdf", *key), self.store.keep(made.docx, "docx", *key)
+
+    def key(self, version: Version) -> tuple[str, ...]:
+        """What the files of a version are made from."""
+        house = self.house(version)
+        given = (outputs.code(), outputs.software(), spelled(house.style), outputs.checksum(_reference(house)))
+        return version.seal, outputs.checksum("\0".join(given).encode())
+
+    def job(self, version: Version) -> Job:
+        """Raises `FindingsError` when the stored text cannot be read."""
+        house = self.house(version)
+        return Job(version.read(), house.style, _reference(house))
 
     def house(self, version: Version) -> House:
         """The house style as of the decision, with the pictures and the Word document of today."""
@@ -145,6 +180,10 @@ class Filing:
             yield replace(
                 wrong[0], code="W901", message=told, place=version.place, hint=hints, severity=Severity.WARNING
             )
+
+
+def _reference(house: House) -> bytes:
+    return house.reference.data if house.reference else b""
 
 
 def _other_bytes(version: Version, pdf: Content, docx: Content) -> Iterator[Finding]:

@@ -236,7 +236,7 @@ def test_files_that_come_out_with_other_bytes_are_filed_and_told(
     for kept in (made.root / "build" / ".bestek" / "archive").iterdir():
         kept.unlink()
     from bestek import build
-    from bestek.archive import filed
+    from bestek.archive import laying_out
 
     real = build.write
 
@@ -244,13 +244,13 @@ def test_files_that_come_out_with_other_bytes_are_filed_and_told(
         written = real(*arguments)  # type: ignore[arg-type]
         return replace(written, data=written.data + b"\n%other\n") if arguments[1] == "pdf" else written
 
-    monkeypatch.setattr(filed, "write", other)
-    one = record(made.gathered(START)[0], "brief/1.0")
+    monkeypatch.setattr(laying_out, "write", other)
+    one = record(made.gathered("brief/1.0")[0], "brief/1.0")
     assert [remark.code for remark in one.remarks] == ["W900"]
     assert "brief.pdf" in one.remarks[0].message
     assert "brief.docx" not in one.remarks[0].message
-    monkeypatch.setattr(filed, "write", lambda *_arguments: pytest.fail("it is kept for the next time"))
-    assert record(made.gathered(START)[0], "brief/1.0").items == one.items
+    monkeypatch.setattr(laying_out, "write", lambda *_arguments: pytest.fail("it is kept for the next time"))
+    assert record(made.gathered("brief/1.0")[0], "brief/1.0").items == one.items
 
 
 # Signed files
