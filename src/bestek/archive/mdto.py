@@ -383,7 +383,7 @@ def _object(node: etree._Element, class_: type) -> Iterator[Problem]:
             yield _at(child, _("{name} does not belong in {parent}").format(name=_local(child), parent=_local(node)))
             continue
         if place < last:
-            yield _at(child, _("{name} stands before what it follows here").format(name=_local(child)))
+            yield _at(child, _("{name} stands behind an element that it comes before").format(name=_local(child)))
         last = max(last, place)
         yield from _object(child, part.holds) if part.holds else _value(child, part.element.kinds)
 

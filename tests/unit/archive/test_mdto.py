@@ -247,7 +247,7 @@ def test_a_file_is_written_in_one_way():
         (
             b"<naam>a.pdf</naam>\n    <omvang>3</omvang>",
             b"<omvang>3</omvang><naam>a</naam>",
-            "line 8: naam stands before what it follows here",
+            "line 8: naam stands behind an element that it comes before",
         ),
         (b"T00:00:00", b"", "holds “2024-01-31” and not a day with a time, such as 2025-01-31T00:00:00"),
     ],
