@@ -211,9 +211,11 @@ class _Handing:
         self.project, self.folder, self.wanted = project, folder, wanted
         self.ledger = read_ledger(folder, project.root)
         read = issued.read_all(folder, project.root)
-        self.versions = read.versions
+        known = {decision.id for decision in self.ledger.decisions}
+        self.versions = tuple(each for each in read.versions if each.decision in known)
         self.register = read_register(folder, project.root, self.ledger, self.versions)
-        self.findings = [*read.findings, *self.register.findings]
+        orphans = issued.orphans(read.versions, self.ledger.decisions)
+        self.findings = [*read.findings, *orphans, *self.register.findings]
 
     def packages(self) -> list[tuple[_Found, Filing]]:
         """The packages that are meant, with their entries but for the seal."""

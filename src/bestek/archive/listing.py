@@ -18,7 +18,7 @@ from typing import Any, Literal
 from bestek import issued, report
 from bestek.archive import fixity
 from bestek.archive.filings import Register, bag_place, folder_of, read_register
-from bestek.archive.retention import Facts, Retention, Standing, of_decision, of_document, of_source
+from bestek.archive.retention import Facts, Retention, Standing, gone, of_decision, of_document, of_source
 from bestek.dossier import Slot, slots_of
 from bestek.findings import Finding, FindingsError, SetupError
 from bestek.issued import Version, number_of
@@ -149,6 +149,9 @@ class _Listing:
             return
         self.ledger: Ledger = valids[0].loaded.ledger
         self.several = valids[0].loaded.several
+        self.findings += issued.orphans(self.versions, self.ledger.decisions)
+        known = {decision.id for decision in self.ledger.decisions}
+        self.versions = tuple(each for each in self.versions if each.decision in known)
         self.register = self.registered()
         for valid in valids:
             self.rows += _Municipality(self, valid).rows()
@@ -207,9 +210,8 @@ class _Listing:
         own = [each for each in self.versions if each.municipality == municipality]
         for document in dict.fromkeys(each.document for each in own):
             entry = _entry(valid.dossier, document)
-            if entry:
-                first = min(each.date for each in own if each.document == document)
-                yield document, of_document(facts, entry, first)
+            first = min(each.date for each in own if each.document == document)
+            yield document, of_document(facts, entry, first) if entry else gone()
         for decision in self.ledger.decisions:
             if any(each.decision == decision.id for each in own):
                 yield decision.id, of_decision(facts, decision.body, decision.date)

@@ -232,7 +232,7 @@ def retention(package: Package, record: Record) -> Retention:
     match record.kind:
         case "document":
             if not record.entry:
-                return Retention((), "open", points=(Point(NO_KIND, "archivist", "documents"),))
+                return gone()
             return of_document(facts, record.entry, record.version.date if record.version else None)
         case "annex":
             assert record.source
@@ -240,6 +240,11 @@ def retention(package: Package, record: Record) -> Retention:
         case "decision":
             made = of_decision(facts, package.decision.body, package.decision.date)
             return _with_source(made, record)
+
+
+def gone() -> Retention:
+    """That of an issued document which the dossier does not name any more."""
+    return Retention((), "open", points=(Point(NO_ENTRY, "archivist", "documents"),))
 
 
 @dataclass(frozen=True)
@@ -534,6 +539,7 @@ def _counted(dossier: Dossier) -> datetime.date | None:
 
 
 CHOICE = N_("the selection list leaves a choice: {results}")
+NO_ENTRY = N_("the dossier does not name this document any more: which result it has is not known")
 NO_KIND = N_("which result of the selection list this kind of document has is not known")
 QUESTION = N_("the result is not chosen ({question}): {results}")
 UNKNOWN = N_("{number} is not among the results that are known here: how long it is kept has to be looked up")

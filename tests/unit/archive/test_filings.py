@@ -136,6 +136,12 @@ def test_nothing_is_handed_over_before_it_was_decided(dossier: Decided):
     assert [each.code for each in refused(lambda: hand_over(dossier, FIRST, "2024-01-01"))] == ["E935"]
 
 
+def test_a_version_of_a_decision_that_is_gone_is_told(dossier: Decided):
+    version(dossier, "nota", "1.0", "2024-01-09-weg")
+    assert [each.code for each in refused(lambda: hand_over(dossier, FIRST))] == ["E618"]
+    assert {each.code for each in refused(lambda: hand_over(dossier, "nota"))} == {"E618", "E938"}
+
+
 @pytest.mark.parametrize("day", ["", "gisteren", "2024-02-30", "20240201", "2024-W05-4", "1-2-2024"])
 def test_a_day_is_written_in_one_way(day: str):
     assert [each.code for each in refused(lambda: parsed_day(day))] == ["E937"]

@@ -12,7 +12,7 @@ import pytest
 from bestek.archive import filings, listing
 from bestek.archive.listing import Listing
 from bestek.cli import main
-from tests.archive import CONTENT, LATER, START, Archived, copied
+from tests.archive import CONTENT, LATER, NOTED, START, Archived, copied
 from tests.unit.test_each import BASE
 
 DAY = datetime.date(2026, 11, 22)
@@ -188,7 +188,30 @@ def test_everything_that_is_wrong_with_content_and_register_is_told_and_the_othe
     assert {row.dossier for row in made.rows} == {"klein"}
 
 
+def test_a_version_of_a_decision_that_is_gone_is_told(dossier: Archived):
+    for decision in (LATER, NOTED):
+        (dossier.folder / "decisions" / f"{decision}.yaml").unlink()
+    made = listed(dossier)
+    assert [finding.code for finding in made.findings] == ["E618"]
+    assert told(made) == [("unfiled", "brief", "1.0"), ("unfiled", "nota", "0.3")]
+
+
+def test_decisions_that_do_not_hold_are_told(dossier: Archived):
+    (dossier.folder / "decisions" / f"{LATER}.yaml").unlink()
+    made = listed(dossier)
+    assert made.findings
+    assert made.rows == ()
+
+
 # Terms
+
+
+def test_a_document_that_the_dossier_does_not_name_any_more_is_open(dossier: Archived):
+    file = dossier.root / CONTENT
+    lines = file.read_text("utf-8").splitlines(keepends=True)
+    file.write_text("".join(line for line in lines if "id: nota" not in line), "utf-8")
+    (term,) = (term for term in listed(dossier).terms if "nota" in term.records)
+    assert (term.standing, term.retention.value) == ("open", "open")
 
 
 def test_records_that_are_kept_alike_stand_together_with_what_is_open(dossier: Archived):
