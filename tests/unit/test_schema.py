@@ -36,6 +36,7 @@ def schema_of(path: Path) -> str:
         "decisions": "decision.schema.json",
         "review.yaml": "review.schema.json",
         "review-settings.yaml": "review-settings.schema.json",
+        "filings.yaml": "filings.schema.json",
     }
     return special.get(path.name) or special.get(path.parent.name, "dossier.schema.json")
 
@@ -84,6 +85,24 @@ def test_a_review_satisfies_its_schema_and_a_slip_in_it_does_not():
     assert problems(REVIEW, "review.schema.json") == []
     assert problems(REVIEW.replace("T-01", "T1"), "review.schema.json") == ["$.acceptances[0].rule"]
     assert problems(REVIEW.replace("role: legal, ", "", 1), "review.schema.json") == ["$.acceptances[0]"]
+
+
+REGISTER = f"""\
+filings:
+  - package: 2026-01-02-start
+    edition: internal
+    date: 2026-02-01
+    receipt: A-1
+    bag: {"0" * 64}
+    records: [brief_1.0]
+    seal: {"1" * 64}
+"""
+
+
+def test_a_register_of_the_archive_satisfies_its_schema_and_a_slip_in_it_does_not():
+    assert problems(REGISTER, "filings.schema.json") == []
+    assert problems(REGISTER.replace("internal", "geheim"), "filings.schema.json") == ["$.filings[0].edition"]
+    assert problems(REGISTER.replace("    date: 2026-02-01\n", ""), "filings.schema.json") == ["$.filings[0]"]
 
 
 @pytest.mark.parametrize("path", CONTENT, ids=lambda path: "/".join(path.parts[-2:]))
