@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bestek.archive.signature_writing import Wish
 
 FOLDER = "signed"
-"""The folder for signed files, beside each of them."""
+"""The folder for signed files, where the verb is called."""
 
 MAXIMUM = 100 * MEGABYTE
 
@@ -33,7 +33,7 @@ MAXIMUM = 100 * MEGABYTE
 @dataclass(frozen=True)
 class Wanted:
     """What to sign, with which PKCS #12 file and how. `name`, `reason` and `block` may be empty (`bestek.archive.signature_writing.Wish`); without `output`
-    a signed file goes into the folder `signed` beside the file."""
+    a signed file goes into the folder `signed` where the verb is called."""
 
     files: tuple[Path, ...]
     certificate: Path
@@ -123,8 +123,8 @@ def moment(given: str, now: Callable[[], datetime.datetime]) -> datetime.datetim
 
 
 def _path(file: Path, output: Path | None) -> Path:
-    """Where a signed file goes: what stands among signed files gets one signature more there."""
-    folder = output or (file.parent if file.parent.name == FOLDER else file.parent / FOLDER)
+    """Where a signed file goes: what stands among signed files gets one signature more there. Never among outputs, which are made anew, or in a package."""
+    folder = output or (file.parent if file.parent.name == FOLDER else Path(FOLDER))
     return folder / file.name
 
 

@@ -175,7 +175,7 @@ def verify(
     block=N_("Words of the signature block to sign in, as in “de griffier”; default: the one with the name."),
     invisible=N_("Sign without a visible signature."),
     date=N_("Moment of signing, as in 2027-01-01 or 2027-01-01T15:30+01:00; default: now."),
-    output=N_("Folder for the signed files; default: signed/ beside each file."),
+    output=N_("Folder for the signed files; default: signed/ here."),
 )
 def sign(
     context: Context,
