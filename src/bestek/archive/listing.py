@@ -22,7 +22,7 @@ from bestek.archive.retention import Facts, Retention, Standing, gone, of_decisi
 from bestek.dossier import Slot, slots_of
 from bestek.findings import Finding, FindingsError, SetupError
 from bestek.issued import Version, number_of
-from bestek.ledger import Decision, Ledger
+from bestek.ledger import Ledger
 from bestek.load import load_dossier
 from bestek.messages import speaking
 from bestek.model import Dossier
@@ -281,28 +281,35 @@ class _Municipality:
     # Issued, packed, handed over
 
     def unissued(self, slot: Slot) -> Iterator[Row]:
-        """Versions of a document that went out and were not issued; of one that is made for several elements the last one."""
+        """Versions of a document that went out and were not issued; one about an element that came later has none from before it."""
         name = "-".join(filter(None, (slot.facts.id, slot.element)))
         known = {each.version for each in self.versions() if each.document == name}
-        final = {row.version: row for row in slot.facts.versions if row.status in FINAL and row.decided_on}
-        rows = list(final.values())[-1:] if slot.facts.each else list(final.values())
-        for row in rows:
-            if row.version not in known:
-                decision = self.beginning(slot, row.id)
-                entry = slot.facts.id if slot.facts.each else ""
-                yield self.row(
-                    "unissued", name, decision.date, decision.id, version=row.version, status=row.status, entry=entry
-                )
+        came, order = self.came(slot), self.order
+        for row, until in self.final(slot.facts):
+            if row.version not in known and came <= until:
+                decision = self.listing.ledger.decisions[max(came, order[row.id])]
+                more = {"version": row.version, "status": row.status, "entry": slot.facts.id if slot.facts.each else ""}
+                yield self.row("unissued", name, decision.date, decision.id, **more)
 
-    def beginning(self, slot: Slot, decision: str) -> Decision:
-        """The decision from which on there was such a document: of one about an element that came later, that with which it came."""
-        ledger, path = self.listing.ledger, f"{slot.facts.each}/{slot.element}"
-        states = zip(ledger.decisions, ledger.states, strict=True)
-        first = (
-            next((each for each, state in states if state.value(path) is not ABSENT), None) if slot.facts.each else None
-        )
-        own = ledger.decision(decision)
-        return max(own, first or own, key=ledger.decisions.index)
+    @property
+    def order(self) -> dict[str, int]:
+        """The places of the decisions in the ledger."""
+        return {each.id: place for place, each in enumerate(self.listing.ledger.decisions)}
+
+    def final(self, facts: DossierDocument) -> Iterator[tuple[DocumentVersion, int]]:
+        """Versions that went out, each with the place of the last decision until which it was the one in force."""
+        decided = [row for row in facts.versions if row.decided_on]
+        last = {row.version: place for place, row in enumerate(decided) if row.status in FINAL}
+        for place in last.values():
+            row = decided[place]
+            following = next((each for each in decided[place + 1 :] if each.version != row.version), None)
+            yield row, (self.order[following.id] if following else len(self.order)) - 1
+
+    def came(self, slot: Slot) -> int:
+        """The place of the decision from which on there was the element that a document is about; the first for any other, and for what is computed."""
+        path = f"{slot.facts.each}/{slot.element}"
+        states = self.listing.ledger.states if slot.facts.each else ()
+        return next((place for place, state in enumerate(states) if state.value(path) is not ABSENT), 0)
 
     def waiting(self, version: Version) -> Iterator[Row]:
         """A version that is in no package, or in one that was not handed over."""

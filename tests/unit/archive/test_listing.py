@@ -161,12 +161,21 @@ def test_a_document_for_several_elements_came_with_the_decision_that_brought_its
     dossier.decide("2026-04-01-each")
     dossier.change(CONTENT, "lots:\n", "lots:\n  - {id: west, number: 3, name: West, area: Het westen, budget: 3}\n")
     dossier.decide("2026-05-01-west")
-    rows = {row.name: (row.decision, row.entry) for row in listed(dossier).of("unissued")}
+    dossier.change(CONTENT, 'each: lots, version: "1.0"', 'each: lots, version: "1.1"')
+    dossier.decide("2026-06-01-more")
+    dossier.change(CONTENT, "lots:\n", "lots:\n  - {id: oost, number: 4, name: Oost, area: Het oosten, budget: 4}\n")
+    dossier.decide("2026-07-01-oost")
+    rows = {(row.name, row.version): row.decision for row in listed(dossier).of("unissued")}
     assert rows == {
-        "perceel-noord": ("2026-04-01-each", "perceel"),
-        "perceel-zuid": ("2026-04-01-each", "perceel"),
-        "perceel-west": ("2026-05-01-west", "perceel"),
+        ("perceel-noord", "1.0"): "2026-04-01-each",
+        ("perceel-zuid", "1.0"): "2026-04-01-each",
+        ("perceel-west", "1.0"): "2026-05-01-west",
+        ("perceel-noord", "1.1"): "2026-06-01-more",
+        ("perceel-zuid", "1.1"): "2026-06-01-more",
+        ("perceel-west", "1.1"): "2026-06-01-more",
+        ("perceel-oost", "1.1"): "2026-07-01-oost",
     }
+    assert {row.entry for row in listed(dossier).of("unissued")} == {"perceel"}
 
 
 # What is wrong
