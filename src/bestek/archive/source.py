@@ -27,6 +27,7 @@ from bestek.ledger import DECISIONS, MAXIMUM_FILE, Decision
 from bestek.load import ISSUED, MUNICIPALITIES, RECORDS, Loaded, load_file
 from bestek.messages import _, reason
 from bestek.outputs import checksum
+from bestek.project import Variant
 from bestek.state import MUNICIPALITY, PROFILES
 from bestek.yaml_text import yaml_text
 
@@ -250,7 +251,8 @@ def _is_later(entry: Any, day: datetime.date) -> bool:
 def _readme(package: Package) -> str:
     """What this is and how the documents are made again, for somebody who knows neither the dossier nor the program."""
     decision = package.decision
-    chosen = f"--municipality {package.municipality}" if package.several else ""
+    municipality = package.municipality if package.several else ""
+    chosen = f"--municipality {municipality}" if municipality else ""
     templates = template_folder(package.project.templates)
     parts = (f"--content {CONTENT}", f"--templates {templates}", f"--dossier {package.folder.name}", chosen)
     command = " ".join(filter(None, ("bestek build", *parts, f"--as-of {decision.id}", "--edition all")))
@@ -262,6 +264,7 @@ def _readme(package: Package) -> str:
         templates=templates,
         version=__version__,
         command=command,
+        place=f"{BUILD}/{Variant(package.folder.name, municipality, as_of=decision.id).name}",
     )
 
 
@@ -296,7 +299,8 @@ content/{dossier}/review.yaml, content/review-settings.yaml
 content/municipalities/
     De gegevens en de huisstijl van de gemeente of gemeenten van het dossier.
 {templates}/
-    De sjablonen, modelbepalingen en vaste woorden, ongewijzigd.
+    De sjablonen, modelbepalingen en vaste woorden, zoals ze waren op de dag van inpakken. Zijn ze anders dan
+    toen een stuk werd uitgebracht, dan zegt de verantwoording in het pakket dat.
 
 Opmerkingen in de bestanden van de opstellers, en de verdeling over bestanden, zijn geen deel van de inhoud en
 zijn niet bewaard.
@@ -310,9 +314,14 @@ De stukken opnieuw maken
 
    {command}
 
-De stukken staan daarna in build/{dossier}/. Met dezelfde programma's zijn PDF en Word-bestand byte voor byte
-gelijk aan die in het pakket. Met andere versies kan de opmaak afwijken; de tekst is dan nog steeds gelijk.
-Zonder de optie --as-of geeft dezelfde opdracht dezelfde inhoud, gelezen uit dossier.yaml.
+4. De stukken staan daarna in deze map, de openbare uitgave in de map public daaronder:
+
+   {place}/
+
+Welke uitgave is uitgebracht, staat in version.yaml ("edition"). Met dezelfde sjablonen en programma's zijn PDF en
+Word-bestand byte voor byte gelijk aan wat is uitgebracht. Met andere versies van de programma's kan de opmaak
+afwijken; de tekst is dan nog steeds gelijk. Zonder de optie --as-of geeft dezelfde opdracht stukken met dezelfde
+inhoud, gelezen uit dossier.yaml.
 
 Het hele pakket is zonder deze stappen te controleren met: bestek archive.verify <map van het pakket>
 """

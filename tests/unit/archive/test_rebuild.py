@@ -118,6 +118,26 @@ def test_another_home_place_zone_language_and_order_give_the_same_bytes(tmp_path
     assert json.loads(done.stdout) == [["brief_1.1", True]]
 
 
+@pytest.mark.slow
+def test_the_command_that_is_told_with_the_origin_makes_the_filed_files(tmp_path: Path):
+    bag = bag_of(packed(several=True), START, "elders")
+    source = source_of(bag)
+    assert source
+    zips.unpack(source, tmp_path / "project")
+    told = (tmp_path / "project" / "LEESMIJ.txt").read_text(encoding="utf-8")
+    command, place = (line.split() for line in told.splitlines() if line.startswith("   ") and line.strip() == line[3:])
+    assert command[0] == "bestek"
+    environment = {**os.environ, "PYTHONPATH": str(Path(at_work.__file__).parents[2])}
+    subprocess.run(
+        [sys.executable, "-m", *command], cwd=tmp_path / "project", env=environment, check=True, capture_output=True
+    )
+    for record, edition in (("brief_1.0", "public"), ("nota_0.3", "")):
+        for format_ in ("pdf", "docx"):
+            name = f"{record.partition('_')[0]}.{format_}"
+            made = tmp_path / "project" / place[0] / edition / name
+            assert made.read_bytes() == (bag / "data/klein" / record / name).read_bytes()
+
+
 def test_nothing_of_the_project_here_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """Beside the bag stands a project that says something else."""
     own = copied(tmp_path / "own")
@@ -177,8 +197,23 @@ def test_a_filed_file_with_other_bytes_is_named(bag: Path, tmp_path: Path):
     data[100] ^= 1
     file.write_bytes(data)
     brief, _nota = rebuild(bag, tmp_path / "out")
-    assert (brief.same, brief.identical, codes((brief,))) == (True, False, ["W917"])
-    assert "brief.docx" in brief.findings[0].message
+    assert (brief.same, brief.identical, codes((brief,))) == (False, False, ["W917", "E919"])
+    assert all("brief.docx" in finding.message for finding in brief.findings)
+
+
+def test_a_filed_file_of_other_software_than_that_of_today_is_told_with_less_certainty(
+    bag: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """What is made again is not what was issued either: then nobody can say which of them is wrong."""
+    file = bag / "data/klein/brief_1.0/brief.docx"
+    issued = file.read_bytes()
+    made = at_work.bytes_of
+    monkeypatch.setattr(at_work, "bytes_of", lambda *of: {name: data + b"x" for name, data in made(*of).items()})
+    (other, _nota) = rebuild(bag, tmp_path / "issued")
+    file.write_bytes(issued + b"y")
+    (neither, _nota) = rebuild(bag, tmp_path / "neither")
+    assert (other.same, codes((other,))) == (True, ["W917"])
+    assert (neither.same, codes((neither,))) == (True, ["W917", "W919"])
 
 
 def test_a_filed_file_that_is_gone_is_named(bag: Path, tmp_path: Path):
