@@ -15,7 +15,8 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Literal
@@ -271,6 +272,7 @@ class _Rebuilding:
             return Rebuilt(*about, {}, tuple(dict.fromkeys((*found, *error.findings))))
         files = {name: _compared(folder / name, data) for name, data in made.items()}
         found += self.differing(version, files)
+        found += self.replaced(version, folder, made, files)
         return Rebuilt(*about, files, tuple(dict.fromkeys(found)))
 
     def made(self, version: Version, folder: Path) -> dict[str, bytes]:
@@ -299,6 +301,32 @@ class _Rebuilding:
             message = _("{names} comes out with other bytes than were filed; changed since: {causes}")
             found = self.finding("W917", message, names=", ".join(other), causes=self.verifying.causes(version))
             yield Finding(found.code, found.message, found.place, _("the text is compared by itself"), Severity.WARNING)
+
+    def replaced(
+        self, version: Version, folder: Path, made: Mapping[str, bytes], files: Mapping[str, Likeness]
+    ) -> Iterator[Finding]:
+        """Filed files that are not those that were issued. Where what is made again is the issued one, nothing but a replacement explains that; else
+        the package may have been made with other software than the version was."""
+        for name, likeness in files.items():
+            issued_ = version.files.get(name, "")
+            if likeness != "other" or _begins_with(folder / name, issued_):
+                continue
+            message = _("{name} is not the file that was issued as version {version}")
+            found = self.finding("E919", message, name=name, version=version.version)
+            certain = checksum(made[name]) == issued_
+            yield found if certain else replace(found, code="W919", severity=Severity.WARNING)
+
+
+_END = re.compile(rb"%%EOF(?:\r\n|\n|\r)?")
+MOST_SIGNATURES = 20
+"""Ends of a PDF that are looked at: each signature adds one behind what was there (ISO 32000-1, 7.5.6)."""
+
+
+def _begins_with(path: Path, sum_: str) -> bool:
+    """Whether a filed file is the one with this checksum, with a signature behind it or without."""
+    data = path.read_bytes()
+    ends = (match.end() for match in islice(_END.finditer(data), MOST_SIGNATURES))
+    return any(checksum(data[:end]) == sum_ for end in (len(data), *ends))
 
 
 def _templates(root: Path) -> Path:
