@@ -234,12 +234,40 @@ def test_for_decisions_of_officials_the_archivist_chooses_once(facts: Any):
     assert (made.result, made.years, [point.path for point in made.points]) == ("19.1.8", 20, ["archive/closed_on"])
 
 
-def test_a_record_from_outside_is_kept_like_the_proposal_that_it_is_annexed_to(facts: Any):
+def test_a_record_from_outside_is_a_choice_until_somebody_says_what_it_belongs_to(facts: Any):
     record = {"id": "rapport", "title": "Rapport", "year": "2023"}
     loose = facts({"records": [record]})
+    assert of_source(loose, loose.dossier.records[0]).results == ("16.1", "19.1.6", "20.1.6")
     assert of_source(loose, loose.dossier.records[0]).value == "open"
     chosen = facts({**ENDED, "records": [{**record, "retention": "16.1"}]})
     assert of_source(chosen, chosen.dossier.records[0]).destroy_on == Day(2043, 1, 1)
+
+
+def test_a_record_from_outside_is_kept_like_the_proposal_that_it_is_annexed_to(facts: Any):
+    proposal = {
+        "id": "voorstel",
+        "body": "council",
+        "subject": "Zorg",
+        "decision_points": [{"id": "een", "text": "De strategie vast te stellen."}],
+        **dict.fromkeys(("introduction", "intended_effect"), "Zo."),
+        "arguments": [{"id": "een", "claim": "Het is goed", "text": "Daarom."}],
+        "annexes": [{"id": "rapport", "name": "Rapport", "record": "rapport"}],
+    }
+    record = {"id": "rapport", "title": "Rapport", "year": "2023"}
+    made = facts({"records": [record], "proposals": [proposal]})
+    kept = of_source(made, made.dossier.records[0])
+    assert (kept.result, kept.value) == ("19.1.6", "keep")
+
+
+def test_a_record_that_was_received_before_the_list_has_another_list(facts: Any):
+    record = {"id": "rapport", "title": "Rapport", "year": "2019", "received_on": "2019-12-31", "retention": "16.1"}
+    made = facts({**ENDED, "records": [record]})
+    assert of_source(made, made.dossier.records[0]).value == "open"
+
+
+def test_a_kind_of_document_that_is_not_known_is_open(facts: Any):
+    made = of(facts({**ENDED, "documents": [{**document("tender-document"), "kind": "brief"}]}))
+    assert (made.results, made.value, made.standing(Day.max)) == ((), "open", "open")
 
 
 def test_every_result_of_a_kind_or_body_is_on_the_list():
