@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -176,10 +176,7 @@ class Filing:
             message = _("version {version} of '{document}' does not come out of its package as it was issued: {cause}")
             told = message.format(version=version.version, document=version.title, cause=wrong[0].message)
             hint = _("it is filed from the text that was stored, and its account says so")
-            hints = "; ".join(filter(None, (wrong[0].hint, hint)))
-            yield replace(
-                wrong[0], code="W901", message=told, place=version.place, hint=hints, severity=Severity.WARNING
-            )
+            yield Finding("W901", told, version.place, "; ".join(filter(None, (wrong[0].hint, hint))), Severity.WARNING)
 
 
 def _reference(house: House) -> bytes:
