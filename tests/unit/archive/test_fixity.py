@@ -275,6 +275,12 @@ def test_a_tag_file_that_says_something_else_is_found_though_its_checksum_holds(
     assert {path for _code, path in found(bag)} == {file}
 
 
+def test_a_package_of_no_files_says_so(tmp_path: Path) -> None:
+    made = bags.bag(tmp_path, {})
+    (made / "data").mkdir()
+    assert ("E954", "manifest-sha256.txt") in found(made)
+
+
 # Hostile bags
 
 
