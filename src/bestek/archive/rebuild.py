@@ -106,6 +106,11 @@ def _apart(bag: Path, source: Path, output: Path) -> tuple[Rebuilt, ...] | _Refu
     bounds = (messages.language(), MOST_MEMORY, MOST_SECONDS)
     with ProcessPoolExecutor(1, get_context("spawn"), _begin, bounds) as pool:
         try:
+            pool.submit(os.getpid).result()
+        except BrokenProcessPool as error:
+            message = _("a process to make the documents in could not be started")
+            raise SetupError(message, _("close what takes much memory, and try again")) from error
+        try:
             return pool.submit(_made, bag, source, output).result()
         except BrokenProcessPool:
             return _Refused((_too_much(source),))
