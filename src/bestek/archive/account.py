@@ -31,6 +31,7 @@ from bestek.archive.blocks import (
 )
 from bestek.archive.changes import Altered, Changes
 from bestek.archive.findings import LANGUAGE, NAME, Outcome, SignedOff, outcome
+from bestek.archive.names import OWN_CODES
 from bestek.archive.origins import origins, sources
 from bestek.archive.package import Content, Item, Package, Record
 from bestek.archive.printing import OPEN, Printer, cut
@@ -169,7 +170,7 @@ class _Account:
     def facts(self) -> Iterator[tuple[str, str]]:
         decision, dossier = self.decision, self.package.dossier
         yield phrases.DECISION, decision.title
-        yield phrases.BODY, formats.capitalized(self.word("body", decision.body))
+        yield phrases.BODY, self.body()
         yield phrases.DATE, self.date(decision.date)
         yield phrases.NUMBER, decision.number
         yield phrases.STATUS, self.word("decision-status", decision.status)
@@ -179,6 +180,12 @@ class _Account:
             yield from self.filed()
         if self.package.made_on:
             yield phrases.PACKED, self.date(datetime.date.fromisoformat(self.package.made_on))
+
+    def body(self) -> str:
+        """Who decided; what a clarification notice decides, the municipality itself does."""
+        if self.decision.body == "clarification-notice":
+            return phrases.BY_NOTICE.format(municipality=self.package.dossier.municipality.name)
+        return formats.capitalized(self.word("body", self.decision.body))
 
     def filed(self) -> Iterator[tuple[str, str]]:
         """What the file of the dossier says of itself, as far as it is decided."""
@@ -469,9 +476,23 @@ class _Account:
 
     def differing(self) -> Iterator[str]:
         """What is not as it was when it was issued, or that all is."""
-        told_ = [text for record in self.package.records if record.version for text in _differing(record)]
+        issued = [record for record in self.package.records if record.version]
+        told_ = [text for record in issued for text in _differing(record)]
         same = phrases.RESULT_SAME if self.package.edition == "internal" else phrases.RESULT_SAME_FILES
-        yield from told_ or ([same] if self.versions else [])
+        yield from told_ or ([same] if issued else [])
+        signed = (record for record in issued if any(item.role == "signed" for item in record.items))
+        yield from (phrases.SIGNED.format(title=_numbered(each), signature=self.signature(each)) for each in signed)
+
+    def signature(self, record: Record) -> str:
+        """Whose signature it is and whether it held, as far as that is recorded (Archiefregeling art. 24 (c)); whose it is only within the house."""
+        known = record.entry.signature if record.entry else None
+        if not known or not decided(known) or self.package.edition == "public":
+            return phrases.NO_SIGNATURE
+        validated = phrases.NOT_VALIDATED
+        if isinstance(known.validated_on, datetime.date) and isinstance(known.valid, str):
+            result = OWN_CODES["ElectronicSignature.valid"][known.valid]
+            validated = phrases.VALIDATED.format(day=self.date(known.validated_on), result=result)
+        return phrases.SIGNATURE.format(holder=known.holder, validated=validated)
 
     # What the law asks
 
@@ -574,5 +595,3 @@ def _differing(record: Record) -> Iterator[str]:
         yield phrases.OTHER_BYTES.format(title=title)
     if "W901" in codes:
         yield phrases.OTHER_TEXT.format(title=title)
-    if any(item.role == "signed" for item in record.items):
-        yield phrases.SIGNED.format(title=title)

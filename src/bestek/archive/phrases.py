@@ -30,6 +30,7 @@ INTRODUCTION_PUBLIC = (
     "Dit is het openbare archiefpakket bij het besluit hieronder. Het bevat alleen stukken die voor iedereen openbaar zijn. Het volledige pakket, met "
     "de gegevens waaruit de stukken zijn gemaakt, bewaart de gemeente."
 )
+BY_NOTICE = "Gemeente {municipality}, in een nota van inlichtingen"
 FACTS = "Het besluit waar dit pakket bij hoort, het orgaan, de datum en het dossier."
 DECISION, BODY, DATE, NUMBER, STATUS = "Besluit", "Genomen door", "Datum", "Nummer", "Uitkomst"
 DOSSIER, MUNICIPALITY, CASE, PROCESS = "Dossier", "Gemeente", "Zaaknummer", "Werkproces"
@@ -99,7 +100,7 @@ PLACES = "Vindplaatsen"
 RECORDS = "Het dossier beroept zich op deze stukken van buiten:"
 HELD_HERE = "in dit pakket, in de map {folder}"
 HELD_CHECKSUM = "niet in dit pakket; SHA-256 van de geraadpleegde tekst {sha256}"
-HELD_LINK = "niet in dit pakket; geraadpleegd op {link}"
+HELD_LINK = "niet in dit pakket; vindplaats {link}"
 HELD_NOT = "niet in dit pakket"
 
 CHECKED = "Wat is nagekeken"
@@ -141,7 +142,7 @@ THE_DECISION = "Het besluit met deze verantwoording"
 RESULT_OPEN = "nog te bepalen"
 KEPT = "blijvend bewaren"
 DESTROYED = "vernietigen, {years} na {event}"
-DESTROYED_UNDATED = "vernietigen"
+DESTROYED_UNDATED = "vernietigen; de termijn is nog te bepalen"
 VALUE_OPEN = "nader te bepalen; tot dan wordt niets vernietigd"
 DESTROY_ON = "op zijn vroegst vanaf {day}"
 DESTROY_WITH = "vanaf {day}, als elke mogelijkheid tot verlenging wordt gebruikt; zonder verlenging vanaf {earliest}"
@@ -186,7 +187,13 @@ OTHER_TEXT = (
     "Van {title} leiden de gegevens met de sjablonen en de software van nu niet tot dezelfde tekst. Het bestand in dit pakket is gemaakt uit de tekst die "
     "bij de uitgifte is vastgelegd; wie het stuk uit herkomst.zip opnieuw maakt, krijgt een andere tekst."
 )
-SIGNED = "Van {title} zit het ondertekende bestand in dit pakket; het begint met het bestand van de uitgifte."
+SIGNED = (
+    "Van {title} zit het ondertekende bestand in dit pakket; het begint met het bestand van de uitgifte. {signature}"
+)
+SIGNATURE = "Houder van de handtekening is {holder}. {validated}"
+VALIDATED = "Zij is gecontroleerd op {day}, met als uitkomst: {result}."
+NOT_VALIDATED = "Wanneer zij is gecontroleerd en met welke uitkomst, is niet vastgelegd."
+NO_SIGNATURE = "Wie heeft getekend, staat in de handtekening zelf; de opdracht bestek archive.verify toont haar."
 HOW_TO = (
     "Of het pakket later nog hetzelfde is, toont de opdracht bestek archive.verify: zij vergelijkt alle controlesommen, beoordeelt de PDF-bestanden "
     "(PDF/A-2a en PDF/UA-1) en de metagegevens, en maakt de stukken opnieuw uit herkomst.zip. Zonder die software volstaat elk hulpmiddel voor "
