@@ -41,7 +41,7 @@ from bestek.model import Dossier, Open
 from bestek.model.dossier import DossierDocument, kind_of
 from bestek.model.procurement import Term
 from bestek.model.records import Record as Source
-from bestek.state import ABSENT, State
+from bestek.state import State
 
 Value = Literal["keep", "destroy", "open"]
 """Blijvend te bewaren (MDTO waardering B), te vernietigen (V), nader te bepalen (N)."""
@@ -303,10 +303,14 @@ def _options(dossier: Dossier) -> tuple[Any, ...]:
 
 
 def _is_proposed(value: object) -> bool:
-    """Whether a value as it is written is proposed, for one municipality at least."""
-    if value is ABSENT or not isinstance(value, dict):
-        return False
-    return "proposed" in value or any(_is_proposed(part) for part in value.values())
+    """Whether a fact as it is written is proposed, for one municipality at least."""
+    match value:
+        case {"proposed": _}:
+            return True
+        case {"per_municipality": dict(parts)}:
+            return any(map(_is_proposed, parts.values()))
+        case _:
+            return False
 
 
 def of_document(facts: Facts, document: DossierDocument, made_on: datetime.date | None = None) -> Retention:
@@ -362,7 +366,7 @@ class _Deciding:
         """Its result, or the points that are open before one can be told."""
         results, points = self.results()
         if self.made_on and self.made_on < LIST_FROM:
-            points = (*points, Point(EARLIER, "archivist", self.path, values=(("day", LIST_FROM.isoformat()),)))
+            points = (*points, Point(EARLIER, "archivist", self.path))
         values = {RESULTS[number].value for number in results if number in RESULTS}
         chosen = any(point.decider == "archivist" for point in points)
         if chosen or len(values) != 1:
@@ -396,8 +400,10 @@ class _Deciding:
                 others = self.known
             case "not-concluded" if number in CONCLUDED:
                 others = self.abandoned()
-            case "unknown" | "contradictory" if number in CONCLUDED:
+            case "unknown" if number in CONCLUDED:
                 return (number,), (self.unsure((number, *self.abandoned())),)
+            case "contradictory" if number in (*CONCLUDED, *NOT_CONCLUDED):
+                return (number,), (self.unsure(_each(number, *TENDER, *self.abandoned())),)
             case _:
                 return (number,), ()
         results = _each(number, *others)

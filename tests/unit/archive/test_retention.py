@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from bestek.archive.retention import Facts, Retention, after, of_decision, of_document, of_source
+from bestek.archive.retention import Facts, Retention, after, of_decision, of_document, of_source, proposed
 from bestek.check.archives import RESULT_BY_KIND, RESULTS, RESULTS_OF_BODY
 from bestek.ledger import BODIES
 from bestek.messages import speaking
+from bestek.state import State
 from tests.cases.rules_sample import sample
 
 Day = datetime.date
@@ -33,10 +34,10 @@ AWARD = {
 
 @pytest.fixture
 def facts(tmp_path: Path):
-    """The facts of the sound dossier with some set; a path in `proposed` is not decided."""
+    """The facts of the sound dossier with some set; a path in `undecided` is not decided."""
 
-    def made(changes: Mapping[str, Any] | None = None, proposed: frozenset[str] = frozenset()) -> Facts:
-        return Facts(sample(tmp_path, changes).dossier, proposed)
+    def made(changes: Mapping[str, Any] | None = None, undecided: frozenset[str] = frozenset()) -> Facts:
+        return Facts(sample(tmp_path, changes).dossier, undecided)
 
     return made
 
@@ -142,6 +143,25 @@ def test_a_signed_agreement_was_concluded(facts: Any):
     assert of(facts(changes)).result == "16.1"
     against = {"archive/outcome": "not-concluded", "archive/closed_on": "2025-07-01"}
     assert of(facts({**changes, **against})).standing(Day.max) == "open"
+    for stated in ("16.1", "16.2.2"):
+        chosen = {**changes, **against, "documents/tender-document/retention": stated}
+        assert of(facts(chosen)).standing(Day.max) == "open"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ({"proposed": "16.1"}, True),
+        ({"per_municipality": {"a": "16.1", "b": {"proposed": "16.1"}}}, True),
+        ({"per_municipality": {"a": "16.1"}}, False),
+        ({"value": "16.1", "note": "proposed"}, False),
+        ("16.1", False),
+    ],
+)
+def test_a_state_tells_which_facts_are_proposed(facts: Any, value: object, expected: bool):
+    state = State({"documents": [{"id": "tender-document", "retention": value}]})
+    found = proposed(state, facts().dossier)
+    assert found == ({"documents/tender-document/retention"} if expected else set())
 
 
 # What came of the tender
