@@ -47,6 +47,7 @@ from bestek.messages import _
 from bestek.model import Open
 from bestek.model.dossier import DossierDocument, kind_of
 from bestek.model.ledger import DocumentVersion
+from bestek.model.procurement import Term
 
 PUBLIC = "openbaar"
 """The last step of the id of what the public package has instead of something internal."""
@@ -62,7 +63,7 @@ def findings(package: Package) -> Iterator[Finding]:
     describing = _Describing(package)
     for record in package.records:
         for item in record.items:
-            if describing.format(record, item) is concepts.UNKNOWN_FORMAT:
+            if item.role == "annex" and describing.format(record, item) is concepts.UNKNOWN_FORMAT:
                 message = _("the format of {file} is not known").format(file=item.name)
                 hint = _("give its PRONOM id: format: fmt/…")
                 yield _finding("W920", package, record, "format", message, hint)
@@ -207,12 +208,24 @@ class _Describing:
             result = f"Opgenomen in de {edition} uitgave van het archiefpakket {self.package.name}"
             yield Event(concepts.EXPORT, self.package.made_on, self.creator, result)
 
+    @cached_property
+    def facts(self) -> Facts:
+        """What is decided for the archive."""
+        return Facts(self.dossier, proposed(self.package.ledger.state(self.decision.id), self.dossier))
+
+    @property
+    def term(self) -> Term | None:
+        """The term of the contract, if all of it is decided."""
+        contract = self.dossier.contract
+        if not contract or isinstance(contract.term, Open) or not computable(contract.term):
+            return None
+        return None if any(path.startswith("contract/term") for path in self.facts.proposed) else contract.term
+
     @property
     def appraisal_of_all(self) -> Concept:
         """That of everything that the dossier has, if it is the same; what differs is valued for each record."""
-        facts = Facts(self.dossier, proposed(self.package.ledger.state(self.decision.id), self.dossier))
-        values = {of_document(facts, entry).value for entry in self.dossier.documents}
-        values |= {of_decision(facts, each.body, each.date).value for each in self.package.decisions}
+        values = {of_document(self.facts, entry).value for entry in self.dossier.documents}
+        values |= {of_decision(self.facts, each.body, each.date).value for each in self.package.decisions}
         return concepts.APPRAISALS[next(iter(values)) if len(values) == 1 else "open"]
 
     @property
@@ -303,9 +316,7 @@ class _Describing:
             case "document":
                 assert record.version
                 yield Coverage(covered("Dagtekening"), record.version.date.isoformat())
-                contract = self.dossier.contract
-                if record.entry and kind_of(record.entry) == "agreement" and contract and computable(contract.term):
-                    term = contract.term
+                if record.entry and kind_of(record.entry) == "agreement" and (term := self.term):
                     yield Coverage(covered("Looptijd van de overeenkomst"), term.start.isoformat(), term.base_end.isoformat())  # fmt: skip
             case "annex":
                 if written := _written(record):
@@ -317,7 +328,7 @@ class _Describing:
             if stated := _said(record.source.language):
                 yield stated
             return
-        text = str(self.municipality.language)
+        text = ACCOUNT if record.kind == "decision" else str(self.municipality.language)
         yield text
         if record.entry:
             label = str(next(iter(record.entry.label_languages or self.municipality.label_languages), text))
@@ -450,6 +461,9 @@ class _Describing:
         found = pronom.known(stated) if stated else pronom.identify(item.content, item.name)
         return concepts.pronom(found.label, found.id) if found else concepts.UNKNOWN_FORMAT
 
+
+ACCOUNT = "nl"
+"""The language of what Bestek tells about a package."""
 
 PER_RECORD = "Waardering en bewaartermijn staan per archiefstuk beschreven."
 NO_GROUND = "De grond voor de beperking is nog niet vastgelegd."

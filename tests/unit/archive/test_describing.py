@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from bestek import issued, messages
-from bestek.archive import concepts, mdto, publishing
+from bestek.archive import concepts, describing, mdto, publishing
 from bestek.archive.describing import describe, findings
 from bestek.archive.mdto import File, InformationObject, Reference
 from bestek.archive.package import SIDE_FILE, Content, Item, Package, Record
@@ -372,6 +372,31 @@ def test_language_is_that_of_the_text_and_then_that_of_the_labels():
     assert record_of(packages(EMMEN)[START], "tender-document/1.0").languages == ("nl",)
     english = changed(packages(EMMEN)[START], "tender-document/1.0", label_languages=("en", "nl"))
     assert record_of(english, "tender-document/1.0").languages == ("nl", "en")
+
+
+def test_an_account_is_dutch_whatever_its_municipality_speaks():
+    package = packages(FRISIAN)["2022-03-03-council"]
+    frisian = package.dossier.municipality.model_copy(update={"language": "fy"})
+    other = replace(package, dossier=package.dossier.model_copy(update={"municipality": frisian}))
+    assert record_of(other, "2022-03-03-council").languages == ("nl",)
+    assert record_of(other, "council-decision/1.0").languages == ("fy",)
+
+
+def test_an_agreement_covers_its_term_once_all_of_that_is_decided():
+    package = packages(EMMEN)[START]
+    covered = [each.type.label for each in record_of(package, "agreement/1.0").coverage]
+    assert covered == ["Dagtekening", "Looptijd van de overeenkomst"]
+    assert package.dossier.contract
+    for term in (Open("wanneer?"), package.dossier.contract.term.model_copy(update={"years": Open("hoe lang?")})):
+        contract = package.dossier.contract.model_copy(update={"term": term})
+        other = replace(package, dossier=package.dossier.model_copy(update={"contract": contract}))
+        assert [each.type.label for each in record_of(other, "agreement/1.0").coverage] == ["Dagtekening"]
+
+
+def test_a_term_that_is_only_proposed_covers_nothing(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(describing, "proposed", lambda _state, _dossier: frozenset({"contract/term/years"}))
+    made = record_of(packages(EMMEN)[START], "agreement/1.0")
+    assert [each.type.label for each in made.coverage] == ["Dagtekening"]
 
 
 def test_the_creator_is_the_municipality_of_the_package():
