@@ -550,7 +550,7 @@ NO_KIND = N_("which result of the selection list this kind of document has is no
 QUESTION = N_("the result is not chosen ({question}): {results}")
 UNKNOWN = N_("{number} is not among the results that are known here: how long it is kept has to be looked up")
 EARLIER = N_(
-    "it was made or received before {day}, from when on the list of 2020 holds: the list of its own years decides"
+    "it was made or received before 1 January 2020, and the list of 2020 is for later records: the list of its own years decides"
 )
 OUTCOME = N_("whether an agreement was concluded is not recorded: {results}")
 REGIME = N_("whether the procedure was held as European is not recorded: {results}")

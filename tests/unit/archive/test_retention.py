@@ -235,6 +235,7 @@ def test_what_is_older_than_the_list_has_another_list(facts: Any):
     old = of(facts({**ENDED, "documents": [document("tender-document", date="2019-12-31")]}))
     new = of(facts({**ENDED, "documents": [document("tender-document", date="2020-01-01")]}))
     assert (old.value, new.value) == ("open", "destroy")
+    assert "before 1 January 2020" in old.points[-1].text
 
 
 def test_papers_of_the_council_are_kept(facts: Any):
@@ -341,3 +342,19 @@ def test_a_known_day_makes_nothing_due_while_the_outcome_is_not_recorded(facts: 
     made = of(facts({"contract/term": term, "documents/tender-document/retention": "16.1"}))
     assert made.destroy_on == Day(2039, 1, 1)
     assert made.standing(Day.max) == "open"
+
+
+def test_every_point_that_can_be_open_can_be_told(facts: Any):
+    """A message whose place for a value nothing fills would end in a traceback."""
+    stated = [None, "16.1", "16.2.2", "2.1", "3.1", "99.9", {"open": "welk?"}]
+    outcomes = [{}, {"archive/outcome": "concluded"}, {"archive/outcome": "not-concluded"}]
+    outcomes.append({"archive/outcome": "not-concluded", "archive/agreement_ended_on": "2025-01-01"})
+    texts = set()
+    for number in stated:
+        for outcome in outcomes:
+            for regime in (None, "european"):
+                changes = {**outcome, "procedure/regime": regime, "documents/tender-document/retention": number}
+                made = of(facts({key: value for key, value in changes.items() if value or key == "procedure/regime"}))
+                texts |= {point.text for point in made.points} | {point.short for point in made.points}
+    assert len(texts) > 12
+    assert not any("{" in text for text in texts)
