@@ -14,13 +14,15 @@ from pathlib import Path
 from bestek import __version__
 from bestek.archive import describing, diwoo, publishing
 from bestek.archive.account import account
-from bestek.archive.bag import Bag, bag, put, writing
+from bestek.archive.bag import PAYLOAD, Bag, bag, put, writing
 from bestek.archive.contents import ALL, Wanted, gather
 from bestek.archive.findings import findings
 from bestek.archive.package import ARCHIVE, Item, Package
+from bestek.archive.signed import goes_on
 from bestek.archive.source import SOURCE, source_zip
 from bestek.build import Step
-from bestek.findings import Finding, FindingsError
+from bestek.files import shown_path
+from bestek.findings import Finding, FindingsError, Place
 from bestek.messages import _
 from bestek.project import Edition, Project
 
@@ -69,11 +71,24 @@ def _bags(packages: Sequence[Package], step: Step) -> list[tuple[Package, Bag]]:
             step(place(package))
             made = complete(package)
             bags.append((made, bagged(made)))
+            wrong += _losses(made)
         except FindingsError as error:
             wrong += error.findings
     if wrong:
         raise FindingsError(dict.fromkeys(wrong))
     return bags
+
+
+def _losses(package: Package) -> Iterator[Finding]:
+    """Signed PDFs in the package that stands there, which the one without them would take the place of."""
+    payload = package.project.output / ARCHIVE / place(package) / PAYLOAD
+    for record in package.records:
+        for item in record.items:
+            if item.role == "document" and goes_on(payload / package.path(record, item), item.content):
+                message = _("the package that is there holds '{title}' with a signature, which would be lost")
+                hint = _("give the signed file again, with --signed FOLDER; or move the package away")
+                there = Place(shown_path(payload / package.path(record, item), package.project.root))
+                yield Finding("E909", message.format(title=record.title), there, hint)
 
 
 def in_editions(packages: Sequence[Package], edition: str) -> tuple[tuple[Package, ...], tuple[Finding, ...]]:

@@ -42,8 +42,7 @@ class Signed:
 
     def instead(self, version: Version, issued: Content) -> Content | None:
         """The signed one of an issued PDF, if there is one. Raises `FindingsError` when there are two."""
-        begin = issued.read()
-        found = [file for file, each in self.files.items() if each.size > issued.size and _begins(each, begin)]
+        found = [file for file in self.files if goes_on(file, issued)]
         if len(found) > 1:
             names = ", ".join(file.name for file in found)
             message = _("several files are version {version} of '{document}' with a signature: {files}")
@@ -72,7 +71,12 @@ def _content(file: Path, folder: Path) -> Content:
     return Content.at(file)
 
 
-def _begins(content: Content, begin: bytes) -> bool:
-    assert content.path
-    with content.path.open("rb") as stream:
-        return stream.read(len(begin)) == begin
+def goes_on(file: Path, issued: Content) -> bool:
+    """Whether a file begins with every byte of an issued one and has more behind it. One that is not there does not."""
+    try:
+        if file.stat().st_size <= issued.size:
+            return False
+        with file.open("rb") as stream:
+            return stream.read(issued.size) == issued.read()
+    except OSError:
+        return False

@@ -204,6 +204,21 @@ def test_packing_that_is_killed_leaves_the_earlier_package_or_the_new_one(tmp_pa
     assert ends["earlier"], ends
 
 
+def test_a_signed_pdf_in_a_package_is_not_lost_by_packing_again(tmp_path: Path) -> None:
+    made = copied(tmp_path / "project")
+    pdf = made.archive / START / "data" / "klein" / "brief_1.0" / "brief.pdf"
+    (tmp_path / "signed").mkdir()
+    (tmp_path / "signed" / "brief.pdf").write_bytes(pdf.read_bytes() + b"\nhandtekening\n%%EOF\n")
+    made.pack(START, signed=str(tmp_path / "signed"))
+    before = checksums(made.archive)
+    with pytest.raises(FindingsError) as error:
+        made.pack()
+    (finding,) = error.value.findings
+    assert (finding.code, finding.place and finding.place.file.endswith("brief_1.0/brief.pdf")) == ("E909", True)
+    assert checksums(made.archive) == before
+    assert [each.made for each in made.pack(START, signed=str(tmp_path / "signed")).packages] == [False]
+
+
 # The verb
 
 
