@@ -23,8 +23,8 @@ TENDER_DOCUMENT, NOTICE = "tender-document", "clarification-notice"
 FINAL = ("adopted", "published", "changed")
 """Statuses of versions that later ones replace: a concept is no version that counted."""
 
-CITED = re.compile(r'"path":"records/([^/"]+)/')
-"""In the text of a tree: something that comes from a record."""
+CITED = re.compile(r'"path":"records/([^/"]+)/title"')
+"""In the text of a tree: a record that is named in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +99,20 @@ class _Relating:
         return next((each for each in self.package.dossier.proposals if each.id == id_), None)
 
     def annex(self, annex: Annex) -> Iterator[Record | Outside]:
+        """What an annex is. The public package does not name one that it does not have and of which nobody says that it is for everybody."""
         if isinstance(annex.document, str):
-            entries = [each for each in self.package.dossier.documents if each.id == annex.document]
-            for entry in entries:
-                yield from self.documents(entry)
+            for entry in self.package.dossier.documents:
+                if entry.id == annex.document:
+                    yield from self.documents(entry)
         elif isinstance(annex.record, str):
-            yield from self.source(annex.record)
-        elif isinstance(annex.name, str):
+            yield from (other for other in self.source(annex.record) if self.is_complete or isinstance(other, Record))
+        elif isinstance(annex.name, str) and self.is_complete:
             yield Outside(annex.name)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether it is the internal package, which may name everything."""
+        return self.package.edition == "internal"
 
     def annexed(self, record: Record) -> Iterator[Pair]:
         """The tender document and its annexes."""
@@ -126,7 +132,7 @@ class _Relating:
                     yield record, REFERS, other
 
     def cited(self, record: Record) -> Iterator[Pair]:
-        """What comes from records in it."""
+        """The records that it names."""
         assert record.version
         for id_ in dict.fromkeys(CITED.findall(record.version.text())):
             for other in self.source(id_):
@@ -139,7 +145,7 @@ class _Relating:
         found = [each for each in self.package.records if each.entry and each.entry.id == entry.id]
         yield from found
         is_free = isinstance(entry.use_restriction, str) and entry.use_restriction.casefold() == FREE
-        if not found and not entry.each and (is_free or self.package.edition == "internal"):
+        if not found and not entry.each and (is_free or self.is_complete):
             words = entry.title.chosen(("nl",), str(self.package.dossier.municipality.language))
             if words and isinstance(entry.version, str):
                 yield Outside(f"{entry.title.words[words[0]]} {entry.version}")

@@ -255,17 +255,19 @@ def test_what_a_document_cites_is_told_by_name_where_its_file_is_not_in_the_pack
     assert ("Wordt aangehaald door", "Inkoopstrategie 1.0") in relations(package, "evaluatie-hoofdaanbieders")
 
 
-def test_an_annex_of_a_proposal_can_be_a_record():
+def test_an_annex_of_a_proposal_can_be_a_record_or_something_else_which_the_public_package_does_not_name():
     package = packages(EMMEN)["2023-12-21-council"]
-    proposals = tuple(
-        proposal.model_copy(
-            update={"annexes": (proposal.annexes[0].model_copy(update={"document": None, "record": "pprc-2023"}),)}
-        )
-        for proposal in package.dossier.proposals
+    annex = package.dossier.proposals[0].annexes[0]
+    annexes = (
+        annex.model_copy(update={"document": None, "record": "pprc-2023"}),
+        annex.model_copy(update={"document": None, "name": "Vertrouwelijke bijlage"}),
     )
+    proposals = tuple(each.model_copy(update={"annexes": annexes}) for each in package.dossier.proposals)
     other = replace(package, dossier=package.dossier.model_copy(update={"proposals": proposals}))
     name = "Beknopte analyse van inkoopmodellen voor Wmo-voorzieningen in de gemeente Emmen"
-    assert ("Refereert aan", name) in relations(other, "council-decision/1.0")
+    told = {("Refereert aan", name), ("Refereert aan", "Vertrouwelijke bijlage")}
+    assert told <= relations(other, "council-decision/1.0")
+    assert not told & relations(publishing.public(other), "council-decision/1.0")
 
 
 # What happened
