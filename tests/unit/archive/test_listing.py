@@ -84,6 +84,12 @@ def test_a_package_of_the_document_alone_counts_as_well(dossier: Archived):
     assert ("unfiled", "brief", "1.1") not in told(listed(dossier))
 
 
+def test_a_version_in_a_package_of_its_own_is_packed(dossier: Archived):
+    dossier.pack("brief/1.1")
+    shutil.rmtree(dossier.archive / LATER)
+    assert ("unfiled", "brief", "1.1") in told(listed(dossier))
+
+
 def test_the_public_package_does_not_count_as_handed_over(dossier: Archived):
     dossier.pack(LATER, edition="public")
     hand_over(dossier, LATER, edition="public")
@@ -240,6 +246,17 @@ def test_records_are_due_from_their_day_on_and_stopped_while_a_claim_is_noted(do
     dossier.change(CONTENT, "outcome: concluded", "outcome: concluded, holds: [{id: geding, reason: Geding}]")
     assert not listed(dossier, due).standing("due")
     assert [term.records for term in listed(dossier, due).standing("stopped")] == [("brief", "nota")]
+
+
+def test_what_is_due_comes_first_and_what_is_kept_last(dossier: Archived):
+    contract(dossier, "outcome: concluded")
+    made = listed(dossier, datetime.date(2040, 4, 1))
+    assert [term.standing for term in made.terms] == ["due", "open", "kept"]
+
+
+def test_what_the_archivist_decides_comes_before_what_others_know(dossier: Archived):
+    terms = listed(dossier).standing("open")
+    assert [term.retention.blocking[0].decider for term in terms] == ["archivist", "contract-manager"]
 
 
 def test_the_record_of_a_decision_of_council_or_board_is_kept(dossier: Archived):
