@@ -106,7 +106,7 @@ class _Relating:
                     yield from self.documents(entry)
         elif isinstance(annex.record, str):
             yield from (other for other in self.source(annex.record) if self.is_complete or isinstance(other, Record))
-        elif isinstance(annex.name, str) and self.is_complete:
+        elif decided(annex.name) and self.is_complete:
             yield Outside(annex.name)
 
     @property
