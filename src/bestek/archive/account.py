@@ -34,7 +34,7 @@ from bestek.archive.findings import LANGUAGE, NAME, Outcome, SignedOff, outcome
 from bestek.archive.names import OWN_CODES
 from bestek.archive.origins import origins, sources
 from bestek.archive.package import Content, Item, Package, Record
-from bestek.archive.printing import OPEN, Printer, cut
+from bestek.archive.printing import OPEN, PROPOSED, Printer, cut
 from bestek.archive.publishing import Publicity, category_line, duty_line, publicity
 from bestek.archive.retention import EVENTS, Point, Retention, retention
 from bestek.archive.store import Store
@@ -335,8 +335,14 @@ class _Account:
         path = point.place.path if point.place else ""
         asked = self.state.value(state_path(path, self.package.municipality)) if path else ABSENT
         words = self.changes.after.value(path, asked)
-        question = words.removeprefix(OPEN) if words.startswith(OPEN) else point.message
-        return phrases.ended(sentence(question))
+        if words.startswith(PROPOSED):
+            return phrases.ended(f"{self.named(path)}: {words}")
+        return phrases.ended(sentence(words.removeprefix(OPEN) if words.startswith(OPEN) else point.message))
+
+    def named(self, path: str) -> str:
+        """What a fact is called, with the part of the dossier that it belongs to."""
+        printer = self.changes.after
+        return ": ".join(filter(None, (printer.part(path), printer.name(path))))
 
     def sign_offs(self) -> Iterator[Block]:
         if not self.outcome.sign_offs:
@@ -381,8 +387,7 @@ class _Account:
         path = each.finding.place.path if each.finding.place else ""
         if places:
             return "; ".join(_few(list(places), 2))
-        printer = self.changes.after
-        return ": ".join(filter(None, (printer.part(path), printer.name(path)))) if path else phrases.NOWHERE
+        return self.named(path) if path else phrases.NOWHERE
 
     def accepted(self, each: Told) -> str:
         """What was found, who left it as it is, when and why."""

@@ -93,9 +93,8 @@ class Changes:
 
     def _whole(self, change: Change) -> str:
         """A part of the dossier that is new."""
-        value = change.new
-        is_part = isinstance(value, dict | list) and _count(change) > 1
-        return self.after.contents(change.path, value) if is_part else self.after.value(change.path, value)
+        told = self.after.value(change.path, change.new)
+        return told.removesuffix(f" ({self.after.count(change.new)})")  # the table has a column for that
 
     def _called(self, path: str) -> str:
         return list(self.after.steps(path))[-1]
@@ -128,6 +127,8 @@ class Changes:
             return Altered(name, parent, (old_line,), (new_line,), why)
         pairs = [(self._called(each.path), *self._sides(each)) for each in changes]
         old_lines = tuple(f"{called}: {old}" for called, old, _new in pairs)
+        if all(old == UNDECIDED for _called, old, _new in pairs):
+            old_lines = (UNDECIDED,)
         return Altered(name, parent, old_lines, tuple(f"{called}: {new}" for called, _old, new in pairs), why)
 
     def _standing(self, changes: list[Change]) -> tuple[str, str]:
@@ -181,7 +182,7 @@ class Changes:
             return cut(self.before.value(change.path, change.old), SHOWN), "vervallen"
         old, new = self.before.value(change.path, change.old), self.after.value(change.path, change.new)
         if isinstance(change.old, dict) and "open" in change.old:
-            return UNDECIDED, cut(new, SHOWN)
+            return UNDECIDED, cut(new)
         return excerpts(old, new) if old != new else _beside(change.old, change.new)
 
     def _after(self, path: str, sibling: str | None) -> str:

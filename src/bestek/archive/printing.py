@@ -41,6 +41,7 @@ BLANKS = re.compile(r"[ \t\n]+")
 
 NOT_TOLD = "…"
 OPEN = "nog te bepalen: "
+PROPOSED = "voorstel: "
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ class Printer:
         if "value" in value:
             return self.value(path, value["value"])
         if "proposed" in value:
-            return f"voorstel: {self.value(path, value['proposed'])}"
+            return f"{PROPOSED}{self.value(path, value['proposed'])}"
         if "open" in value:
             return f"{OPEN}{self.value('', value['open'])}"
         each = value["per_municipality"]
