@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bestek import report
+from bestek.check.rule import said
 from bestek.files import shown_path
 from bestek.messages import _, ngettext
 from bestek.screen import console, table
@@ -48,7 +49,7 @@ def filed(entries: Sequence[Filed]) -> None:
     """What was entered in the register, and where that stands."""
     for each in entries:
         told = _("{package}: handed over on {day}, entered in {register}")
-        print(report.printable(told.format(package=each.folder, day=each.filing.date, register=each.register)))
+        print(report.printable(told.format(package=each.folder, day=said(each.filing.date), register=each.register)))
 
 
 def transferred(made: Sequence[Transferred], root: Path) -> None:

@@ -266,16 +266,35 @@ def test_the_record_of_a_decision_of_council_or_board_is_kept(dossier: Archived)
 # On the screen, and for a program
 
 
-def run(dossier: Archived, *arguments: str, language: str = "en") -> None:
+def run(dossier: Archived, verb: str, *arguments: str, language: str = "en", code: int = 0) -> None:
     folders = (f"--content={dossier.root / 'content'}", f"--templates={dossier.root / 'templates'}")
     with pytest.raises(SystemExit) as left:
-        main(["bestek", f"--lang={language}", "archive.list", *arguments, *folders])
-    assert left.value.code in (0, None)
+        main(["bestek", f"--lang={language}", verb, *arguments, *folders])
+    assert (left.value.code or 0) == code
+
+
+def test_the_register_says_what_was_entered_and_where(dossier: Archived, capsys: pytest.CaptureFixture[str]):
+    run(dossier, "archive.file", START, "--date=2026-05-01", "--receipt=A-1")
+    shown = capsys.readouterr().out
+    assert shown == f"build/archive/klein/{START}: handed over on 1 May 2026, entered in content/klein/filings.yaml\n"
+    run(dossier, "archive.list", "--on=2026-05-02")
+    assert f"followed by 1.1 ({LATER})" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "verb", [("archive.file", START, "--date=gisteren"), ("archive.list", "--on=1-5-2026"), ("archive.file", START)]
+)
+def test_a_day_that_is_none_is_a_mistake_of_who_typed_it(
+    dossier: Archived, capsys: pytest.CaptureFixture[str], verb: tuple[str, ...]
+):
+    run(dossier, *verb, code=1)
+    assert "E937" in capsys.readouterr().err
+    assert not (dossier.folder / "filings.yaml").exists()
 
 
 def test_the_list_says_for_which_day_it_is_and_what_to_do(dossier: Archived, capsys: pytest.CaptureFixture[str]):
     contract(dossier, "outcome: concluded")
-    run(dossier, "--on=2040-04-01")
+    run(dossier, "archive.list", "--on=2040-04-01")
     shown = capsys.readouterr().out
     assert shown.startswith("The archive on 1 April 2040\n")
     assert "Packed, and not handed over: 3\n" in shown
@@ -287,15 +306,15 @@ def test_the_list_says_for_which_day_it_is_and_what_to_do(dossier: Archived, cap
 
 
 def test_without_a_day_the_list_is_about_today_and_says_so(dossier: Archived, capsys: pytest.CaptureFixture[str]):
-    run(dossier)
+    run(dossier, "archive.list")
     assert "which is today" in capsys.readouterr().out.splitlines()[0]
 
 
 def test_the_same_day_gives_the_same_json(dossier: Archived, capsys: pytest.CaptureFixture[str]):
     contract(dossier, "outcome: concluded")
-    run(dossier, "--on=2040-04-01", "--json")
+    run(dossier, "archive.list", "--on=2040-04-01", "--json")
     first = capsys.readouterr().out
-    run(dossier, "--on=2040-04-01", "--json", language="nl")
+    run(dossier, "archive.list", "--on=2040-04-01", "--json", language="nl")
     assert capsys.readouterr().out == first
     read = json.loads(first)
     assert read["on"] == "2040-04-01"
