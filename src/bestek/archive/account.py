@@ -13,6 +13,7 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from bestek import formats, messages, outputs, tree
 from bestek.archive import phrases
@@ -56,7 +57,8 @@ from bestek.review.phrases import role as role_name
 from bestek.review.phrases import sentence
 from bestek.state import ABSENT, State, state_path
 from bestek.style import HouseStyle
-from bestek.tree import Block, Cover, Document, Paragraph, Row, Section
+from bestek.tree import Block, Cover, Document, Paragraph, Row, Section, Text, rebuild
+from bestek.write.glyphs import INVISIBLE, missing_glyphs, shown
 
 FORMATS = ("html", "pdf")
 
@@ -69,7 +71,8 @@ FEW = 12
 
 def account(package: Package) -> tuple[Item, ...]:
     """The account as a web page and as PDF. Raises `FindingsError` for what no file can show, `SetupError` without the libraries of the PDF."""
-    document, style = made(package), style_of(package.dossier.municipality.house_style)
+    style = style_of(package.dossier.municipality.house_style)
+    document = legible(made(package), style)
     store = Store(package.project.output)
     return tuple(
         Item(f"{phrases.NAME}.{kind}", "account", _written(store, document, style, kind), document.title)
@@ -81,6 +84,21 @@ def _written(store: Store, document: Document, style: HouseStyle, kind: str) -> 
     """A file of the account: the one of the last time where it would be the same."""
     key = (kind, outputs.checksum(tree.dumps(document).encode()), spelled(style), outputs.code(), outputs.software())
     return store.known("account", *key) or store.keep(write(document, kind, style).data, "account", *key)
+
+
+def legible(document: Document, style: HouseStyle) -> Document:
+    """The account with the code of every character that the fonts of the house cannot show: what it tells of stood in no document, maybe."""
+    known = shown(style) | INVISIBLE
+
+    def plain(words: str) -> str:
+        return "".join(sign if ord(sign) in known else f"[U+{ord(sign):04X}]" for sign in words)
+
+    def written(node: Any) -> Any:
+        return replace(node, value=plain(node.value)) if isinstance(node, Text) else rebuild(node, written)
+
+    if not any(missing_glyphs(document, style)):
+        return document
+    return replace(rebuild(document, written), title=plain(document.title), header_right=plain(document.header_right))
 
 
 def made(package: Package) -> Document:
@@ -104,8 +122,8 @@ class _Account:
             phrases.NAME,
             title,
             (*self.opening(), *sections),
-            authority=str(package.dossier.municipality.name),
-            subject=str(package.dossier.title),
+            authority=_words(package.dossier.municipality.name),
+            subject=_words(package.dossier.title),
             date=package.decision.date,
             header_left=phrases.TITLE,
             header_right=package.decision.title,
@@ -174,8 +192,8 @@ class _Account:
         yield phrases.DATE, self.date(decision.date)
         yield phrases.NUMBER, decision.number
         yield phrases.STATUS, self.word("decision-status", decision.status)
-        yield phrases.DOSSIER, str(dossier.title)
-        yield phrases.MUNICIPALITY, str(dossier.municipality.name)
+        yield phrases.DOSSIER, _words(dossier.title)
+        yield phrases.MUNICIPALITY, _words(dossier.municipality.name)
         if self.package.edition == "internal":
             yield from self.filed()
         if self.package.made_on:
@@ -184,7 +202,7 @@ class _Account:
     def body(self) -> str:
         """Who decided; what a clarification notice decides, the municipality itself does."""
         if self.decision.body == "clarification-notice":
-            return phrases.BY_NOTICE.format(municipality=self.package.dossier.municipality.name)
+            return phrases.BY_NOTICE.format(municipality=_words(self.package.dossier.municipality.name))
         return formats.capitalized(self.word("body", self.decision.body))
 
     def filed(self) -> Iterator[tuple[str, str]]:
@@ -497,7 +515,7 @@ class _Account:
         if isinstance(known.validated_on, datetime.date) and isinstance(known.valid, str):
             result = OWN_CODES["ElectronicSignature.valid"][known.valid]
             validated = phrases.VALIDATED.format(day=self.date(known.validated_on), result=result)
-        return phrases.SIGNATURE.format(holder=known.holder, validated=validated)
+        return phrases.SIGNATURE.format(holder=_words(known.holder), validated=validated)
 
     # What the law asks
 
@@ -530,7 +548,12 @@ def _cited(source: Source) -> str:
     day = formats.date(source.date) if isinstance(source.date, datetime.date) else source.year
     known = (str(each) for each in (source.author, source.organisation, day) if each and decided(each))
     by = ", ".join(known)
-    return f"{source.title} ({by})" if by else str(source.title)
+    return f"{_words(source.title)} ({by})" if by else _words(source.title)
+
+
+def _words(value: object) -> str:
+    """A fact in words, also when it is not decided."""
+    return str(value) if decided(value) else phrases.RESULT_OPEN
 
 
 def _places(places: Sequence[str]) -> str:

@@ -14,19 +14,25 @@ from bestek.fonts import coverage, face
 from bestek.messages import _
 from bestek.style import HouseStyle
 
-_INVISIBLE = frozenset(map(ord, "\n\t\r\u00ad\u200b\u200c\u200d\u2060"))
+INVISIBLE = frozenset(map(ord, "\n\t\r\u00ad\u200b\u200c\u200d\u2060"))
 """White space and the marks that steer line breaks: nothing is drawn for them."""
 
 
 def missing_glyphs(document: tree.Document, style: HouseStyle) -> Iterator[Finding]:
     """A finding for every character that a face it is set in does not have, at each place where it stands."""
     families = (style.body_font, style.heading_font)
-    upright = frozenset.intersection(*(coverage(face(family, weight)) for family in families for weight in (400, 600)))
+    upright = shown(style)
     italic = upright.intersection(*(coverage(face(family, 400, italic=True)) for family in families))
     for node, words, emphasized in _runs(document, emphasized=False):
         for character in sorted(set(words)):
-            if ord(character) not in (italic if emphasized else upright) and ord(character) not in _INVISIBLE:
+            if ord(character) not in (italic if emphasized else upright) and ord(character) not in INVISIBLE:
                 yield _finding(character, node)
+
+
+def shown(style: HouseStyle) -> frozenset[int]:
+    """The characters that every upright face of a style has, by their code."""
+    families = (style.body_font, style.heading_font)
+    return frozenset.intersection(*(coverage(face(family, weight)) for family in families for weight in (400, 600)))
 
 
 def _runs(node: object, *, emphasized: bool) -> Iterator[tuple[object, str, bool]]:

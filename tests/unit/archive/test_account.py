@@ -16,7 +16,10 @@ from bestek.archive.findings import findings
 from bestek.archive.package import Content, Item, Package
 from bestek.archive.publishing import public
 from bestek.findings import Finding, Severity
+from bestek.model import Open
+from bestek.style import DEFAULT
 from bestek.tree import Document, Section, Table, plain_text, walk
+from bestek.write.glyphs import missing_glyphs
 from bestek.write.pdf_check import check_pdf
 from tests.archive import LATER, START, packed
 
@@ -190,6 +193,29 @@ def test_the_public_account_has_nothing_of_how_it_came_about():
         "tree.json",
     ):
         assert internal not in text
+
+
+# What is in no document
+
+
+def test_a_character_that_no_font_has_is_told_by_its_code():
+    made = package()
+    odd = replace(
+        made.decision, title="Besluit \N{GRINNING FACE}", reason="Zo \N{CJK UNIFIED IDEOGRAPH-4E2D} staat het."
+    )
+
+    document = accounts.legible(accounts.made(replace(made, decision=odd)), DEFAULT)
+
+    assert "Zo [U+4E2D] staat het." in words(document)
+    assert (document.title, document.header_right) == ("Verantwoording: Besluit [U+1F600]", "Besluit [U+1F600]")
+    assert not list(missing_glyphs(document, DEFAULT))
+
+
+def test_what_is_not_decided_stands_there_as_such():
+    made = package()
+    dossier = made.dossier.model_copy(update={"title": Open("hoe heet het?")})
+
+    assert "Dossier nog te bepalen" in told(replace(made, dossier=dossier))
 
 
 # As a file
