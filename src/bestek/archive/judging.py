@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from bestek.archive import diwoo, extras, verapdf
 from bestek.archive.fixity import Fixity
 from bestek.archive.package import SIDE_FILE
+from bestek.archive.source import SOURCE
 from bestek.findings import Finding, Place
 from bestek.messages import N_, _, ngettext
 from bestek.mistakes import LISTED_LENGTH, Listing, Mistake, shortened
@@ -79,6 +80,8 @@ def _left_out(path: str, bag: Fixity) -> str:
     """Why a file is not judged; nothing for one that is."""
     if not is_own(path, bag.files):
         return _("kept as it was received")
+    if path.endswith(f"/{SOURCE}"):
+        return _("it is unpacked when the documents are made again")
     judge = JUDGES.get(PurePosixPath(path).suffix)
     if judge is None:
         return _("there is no validator of its format here")
