@@ -155,6 +155,13 @@ def _claims(count: int, directory: int) -> Callable[[bytes], bytes]:
     return lambda data: data[:-22] + end
 
 
+def _with_locator(data: bytes) -> bytes:
+    """What points to a directory elsewhere, where the directory itself seems to end."""
+    sign, *disks, here, count, directory, start, comment = struct.unpack("<4s4H2LH", data[-22:])
+    end = struct.pack("<4s4H2LH", sign, *disks, here, count, directory + 20, start, comment)
+    return data[:-22] + b"PK\x06\x07" + b"\0" * 16 + end
+
+
 SPOILED: dict[str, Callable[[bytes], bytes]] = {
     "nothing": lambda _data: b"",
     "no zip": lambda _data: b"PK\x03\x04" + b"x" * 100,
@@ -164,8 +171,18 @@ SPOILED: dict[str, Callable[[bytes], bytes]] = {
     "a comment": lambda data: data[:-2] + b"\x01\x00x",
     "a directory of gigabytes": _claims(1, 0xFFFFFFF0),
     "more entries than it has": _claims(60_000, 10),
-    "another directory behind a locator": lambda data: data[:-22] + b"PK\x06\x07" + b"\0" * 16 + data[-22:],
+    "another directory behind a locator": _with_locator,
 }
+
+
+@pytest.mark.parametrize(("bound", "most"), [("MOST_FILES", 2), ("MOST_BYTES", 100), ("MOST_DIRECTORY", 40)])
+def test_a_zip_of_more_than_a_package_holds_is_refused_before_its_directory_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bound: str, most: int
+):
+    (tmp_path / "a.zip").write_bytes(zipped(FILES))
+    monkeypatch.setattr(zips, bound, most)
+    monkeypatch.setattr("zipfile.ZipFile", None)
+    assert refused(tmp_path / "a.zip", tmp_path / "out") == "E911"
 
 
 @pytest.mark.parametrize("kind", SPOILED)
