@@ -282,6 +282,7 @@ def test_a_decision_that_is_not_there_yet_is_advice(dossier: Decided) -> None:
     ("path", "form"),
     [
         ("lots/noord/budget", "money"),
+        ("lots/noord/estimated_value", "money"),
         ("social_return/percentage", "percent"),
         ("contract/term/years", "number"),
         ("planning/procedure/nota/date", "date"),
