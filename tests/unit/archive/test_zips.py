@@ -186,8 +186,11 @@ def test_a_zip_of_more_than_a_package_holds_is_refused_before_its_directory_is_r
 
 
 @pytest.mark.parametrize("kind", SPOILED)
-def test_a_file_that_is_no_zip_of_a_package_is_refused_before_its_directory_is_read(tmp_path: Path, kind: str):
+def test_a_file_that_is_no_zip_of_a_package_is_refused_before_its_directory_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+):
     (tmp_path / "a.zip").write_bytes(SPOILED[kind](zipped(FILES)))
+    monkeypatch.setattr("zipfile.ZipFile", None)
     assert refused(tmp_path / "a.zip", tmp_path / "out") == "E911"
 
 
