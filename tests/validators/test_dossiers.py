@@ -9,12 +9,16 @@ import pytest
 from openxml_audit import OpenXmlValidator
 
 from bestek.archive import verapdf
+from bestek.archive.signature_blocks import signature_blocks
+from bestek.archive.signature_writing import Wish, sign
+from bestek.archive.signatures import signatures
 from bestek.build import FORMATS, write
 from bestek.findings import Severity
 from bestek.tree import Note, Ref, Table, plain_text, walk
 from bestek.write.docx import lint
 from bestek.write.pdf_check import check_pdf
 from tests import dossiers
+from tests.certificates import AT, credentials
 from tests.dossiers import Documents
 from tests.parity.texts import labels_of, outline_of_pdf, unwarned
 
@@ -50,6 +54,34 @@ def none(names: dict[str, Path]) -> dict[str, list[object]]:
 def test_every_pdf_is_pdfa_2a_and_pdfua_1_before_verapdf(files: Files, require: Callable[[str], Path]) -> None:
     require("java")
     assert {name: verapdf.failures(path.read_bytes()) for name, path in files["pdf"].items()} == none(files["pdf"])
+
+
+SIGNED = (
+    "emmen-wmo-procurement-strategy",
+    "emmen-wmo-award-letter-oost",
+    "haarlem-gewoon-in-de-wijk-executive-decision",
+    "tytsjerksteradiel-council-decision",
+)
+"""A long one without a block for who signs; a letter with one block; a paper with two and a logo; one in Frisian."""
+
+
+@pytest.mark.parametrize("end", SIGNED)
+def test_a_signed_pdf_is_pdfa_2a_and_pdfua_1_and_begins_with_the_issued_one(
+    files: Files, end: str, require: Callable[[str], Path]
+) -> None:
+    require("java")
+    issued = next(
+        path
+        for name, path in files["pdf"].items()
+        if name.replace("-internal", "").replace("-public", "").endswith(end)
+    ).read_bytes()
+    blocks = [each.words for each in signature_blocks(issued)][:1]
+    holder = "Gemeente Voorbeeld" if end == SIGNED[0] else blocks[0]
+    signed = sign(issued, credentials("Gemeente Voorbeeld"), Wish(AT, name=holder))
+    assert signed.data.startswith(issued)
+    assert bool(signed.block) == (end != SIGNED[0])
+    assert [(each.valid, each.reach) for each in signatures(signed.data)] == [(True, "file")]
+    assert verapdf.failures(signed.data) == []
 
 
 def test_every_pdf_passes_what_verapdf_does_not_ask(documents: Documents, files: Files) -> None:

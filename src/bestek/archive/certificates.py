@@ -134,15 +134,12 @@ def _locked(place: Place, *, given: bool) -> Finding:
 
 def _judged(found: pkcs12.PKCS12KeyAndCertificates, at: datetime.datetime, place: Place) -> Iterator[Finding]:
     """All that keeps a certificate from signing at a moment."""
+    message = _weakness(found.key)
     if found.key is None:
-        yield Finding(
-            "E966",
-            _("the file holds no private key"),
-            place,
-            _("export the certificate again, together with its key"),
-        )
-    elif message := _weakness(found.key):
-        yield Finding("E969", message, place)
+        hint = _("export the certificate again, together with its key")
+        yield Finding("E966", _("the file holds no private key"), place, hint)
+    elif message:
+        yield Finding("E969", message, place, _("ask for a certificate with another key"))
     if found.cert is None:
         yield Finding("E966", _("the file holds no certificate that belongs to the key"), place)
     else:
@@ -171,7 +168,8 @@ def _certificate(certificate: x509.Certificate, at: datetime.datetime, place: Pl
         )
         yield Finding("E967", message, place, _("sign with one that holds, or give the day with --date"))
     if not _may_sign(certificate):
-        yield Finding("E968", _("the certificate is not meant for signing documents"), place)
+        hint = _("ask the provider for one that is")
+        yield Finding("E968", _("the certificate is not meant for signing documents"), place, hint)
 
 
 def _minute(moment: datetime.datetime) -> str:
