@@ -51,6 +51,7 @@ def test_what_was_packed_is_valid_and_every_file_is_accounted_for(
     assert made.by[PDF].startswith("veraPDF")
     assert made.by[WORD].startswith("openxml-audit")
     assert made.unassessed[REPORT] == "kept as it was received"
+    assert "made again" in made.unassessed[f"{TOP}/{archive.START}/herkomst.zip"]
 
 
 def _word(parts: dict[str, bytes]) -> bytes:
