@@ -116,9 +116,10 @@ class _Describing:
         return Identification("/".join((self.municipality.code, self.dossier.id, *steps)), self.creator.name)
 
     def record_id(self, record: Record) -> Identification:
-        """The account that the public package has is not the one that the complete package has."""
-        own = (PUBLIC,) if self.is_public and record.kind == "decision" else ()
-        return self.id(record.id, *own)
+        """The account of one document, and the one for everybody, are other texts than that of the decision as a whole."""
+        document = self.package.name if self.package.document else ""
+        own = (document, PUBLIC if self.is_public else "") if record.kind == "decision" else ()
+        return self.id(record.id, *filter(None, own))
 
     def file_id(self, record: Record, item: Item) -> Identification:
         made = self.record_id(record)

@@ -223,6 +223,15 @@ def test_the_public_account_has_an_id_of_its_own_and_a_document_has_not():
     assert record_of(public, "agreement/1.0").ids == record_of(package, "agreement/1.0").ids
 
 
+def test_the_account_of_one_document_has_an_id_of_its_own():
+    package = packages(EMMEN)[START]
+    kept = tuple(record for record in package.records if record.id in (START, "agreement/1.0"))
+    alone = replace(package, records=kept, document="agreement")
+    assert record_of(alone, START).ids[0].value == f"gm0114/emmen-wmo/{START}/agreement_1.0"
+    assert record_of(publishing.public(alone), START).ids[0].value == f"gm0114/emmen-wmo/{START}/agreement_1.0/openbaar"
+    assert record_of(alone, "agreement/1.0").ids == record_of(package, "agreement/1.0").ids
+
+
 def relations(package: Package, id_: str) -> set[tuple[str, str]]:
     return {(relation.type.label, relation.object.name) for relation in record_of(package, id_).relations}
 
