@@ -132,6 +132,11 @@ def _opened(path: Path, shown: str) -> Iterator[tuple[Path | None, str, tuple[Fi
     if path.is_dir() or not path.exists():
         yield path, shown.rstrip("/\\"), ()
         return
+    if (
+        not path.is_file() or not path.stat().st_size
+    ):  # a device has no end, and some that stand below /proc never answer
+        yield None, shown, (fixity.NO_BAG.at(Place(shown)),)
+        return
     with _scratch() as folder:
         made = zipped.unpack(path, shown, folder)
         yield made.bag, f"{shown}/{made.name}".rstrip("/"), made.findings
@@ -338,7 +343,8 @@ def _record(verified: Verified) -> dict[str, Any]:
             for each in verified.rebuilt
         ],
         "signatures": {
-            path: [{**asdict(each), "valid": each.valid} for each in signed] for path, signed in verified.signed.items()
+            report.printable(path): [{**asdict(each), "valid": each.valid} for each in signed]
+            for path, signed in verified.signed.items()
         },
     }
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import sys
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,6 +13,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from bestek import archive_screen, report
 from bestek.archive import extras, fixity, judging, rebuild, transfer, verapdf, verifying, zips
 from bestek.archive.package import Content
 from bestek.archive.verifying import Verified, Wanted, verify
@@ -245,3 +248,28 @@ def test_every_word_of_it_is_there_in_dutch(bag: Path) -> None:
     lines = [line for part in made.parts for line in (*part.good, *part.unassessed)]
     assert any("controlesom" in line for line in lines)
     assert not any(" the " in line for line in lines)
+
+
+# What is not meant
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with a name")
+def test_what_has_no_end_or_never_answers_is_not_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "empty").write_bytes(b"")
+    for path in (tmp_path / "pipe", tmp_path / "empty", Path("/dev/zero"), Path("/proc/self/environ")):
+        if path.exists():
+            (made,) = verify([str(path)], Wanted())
+            assert codes(made) == {"E950"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="this system has no names that are no Unicode")
+def test_a_name_that_is_no_unicode_can_be_told(bag: Path) -> None:
+    (Path(os.fsdecode(os.fsencode(bag) + b"/data/\xff\x1b[31m.pdf"))).write_bytes(b"x")
+    made = verify([str(bag)], Wanted())
+    assert "E952" in codes(made[0])
+    told = verifying.as_json(made)
+    assert told.encode()
+    assert "\x1b" not in told
+    archive_screen.verified(made)
+    report.show(made[0].findings, sys.stdout)
