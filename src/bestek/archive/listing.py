@@ -218,17 +218,23 @@ class _Listing:
         yield from ((each.id, of_source(facts, each)) for each in valid.dossier.records if each.file)
 
     def grouped(self, kept: Sequence[tuple[str, str, Retention]]) -> Iterator[Term]:
-        """Records that are kept alike together, for all municipalities for which they are."""
-        groups: dict[object, list[tuple[str, str, Retention]]] = {}
-        for each in kept:
-            groups.setdefault(_alike(each[2]), []).append(each)
-        for members in groups.values():
-            retention = members[0][2]
-            names = tuple(dict.fromkeys(name for _municipality, name, _retention in members))
-            municipalities = tuple(dict.fromkeys(each[0] for each in members)) if self.several else ()
-            points = zip(*(each[2].points for each in members), strict=True)
-            paths = tuple(tuple(dict.fromkeys(point.path for point in alike)) for alike in points)
-            yield Term(self.folder.name, retention.standing(self.on), names, retention, municipalities, paths)
+        """Records that are kept alike together, and for the same municipalities."""
+        alike: dict[tuple[str, object], list[tuple[str, Retention]]] = {}
+        for municipality, name, retention in kept:
+            alike.setdefault((name, _alike(retention)), []).append((municipality, retention))
+        groups: dict[tuple[object, tuple[str, ...]], list[tuple[str, Retention]]] = {}
+        for (name, key), own in alike.items():
+            municipalities = tuple(municipality for municipality, _retention in own) if self.several else ()
+            groups.setdefault((key, municipalities), []).extend((name, retention) for _municipality, retention in own)
+        for (_key, municipalities), members in groups.items():
+            yield self.term(members, municipalities)
+
+    def term(self, members: Sequence[tuple[str, Retention]], municipalities: tuple[str, ...]) -> Term:
+        retention = members[0][1]
+        names = tuple(dict.fromkeys(name for name, _retention in members))
+        points = zip(*(each.points for _name, each in members), strict=True)
+        paths = tuple(tuple(dict.fromkeys(point.path for point in same)) for same in points)
+        return Term(self.folder.name, retention.standing(self.on), names, retention, municipalities, paths)
 
 
 def _alike(retention: Retention) -> object:

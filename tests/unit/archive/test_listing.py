@@ -248,6 +248,16 @@ def test_records_are_due_from_their_day_on_and_stopped_while_a_claim_is_noted(do
     assert [term.records for term in listed(dossier, due).standing("stopped")] == [("brief", "nota")]
 
 
+def test_records_stand_together_for_the_same_municipalities_alone(tmp_path: Path):
+    terms = {term.records: term.municipalities for term in listed(copied(tmp_path / "project", several=True)).terms}
+    assert terms == {
+        ("brief", "nota"): ("voorbeeld", "elders"),
+        ("rapport-2025",): ("voorbeeld", "elders"),
+        (START,): ("voorbeeld", "elders"),
+        (LATER,): ("voorbeeld",),
+    }
+
+
 def test_what_is_due_comes_first_and_what_is_kept_last(dossier: Archived):
     contract(dossier, "outcome: concluded")
     made = listed(dossier, datetime.date(2040, 4, 1))
