@@ -223,6 +223,28 @@ def _documents(name: str, floor: str, runs: int = RUNS) -> Result:
     return Result(made.seconds, made.megabytes, bare.seconds)
 
 
+PACK = (sys.executable, "tasks.py", "archive.pack", "--all", "--dossier=emmen-wmo", "--output=build/.bench/archive")
+
+
+def archive() -> Result:
+    """Packages of all decisions of the largest dossier, of which only the documents are there, against composing it from nothing."""
+    measure(*PACK, runs=1)
+    made = []
+    for _run in range(3):
+        measure(sys.executable, "-m", "tests.bench.documents", "before_archive", runs=1)
+        made.append(measure(*PACK, runs=1))
+    nothing = measure(sys.executable, "-m", "tests.bench.documents", "compose", runs=3)
+    return Result(min(run.seconds for run in made), max(run.megabytes for run in made), nothing.seconds)
+
+
+def archive_again() -> Result:
+    """The same packages once more, against composing from nothing."""
+    measure(*PACK, runs=1)
+    again = measure(*PACK, runs=3)
+    nothing = measure(sys.executable, "-m", "tests.bench.documents", "compose", runs=3)
+    return Result(again.seconds, again.megabytes, nothing.seconds)
+
+
 BENCHMARKS: dict[str, Callable[[], Result]] = {
     work.__name__: work
     for work in (
@@ -241,6 +263,8 @@ BENCHMARKS: dict[str, Callable[[], Result]] = {
         check_changed,
         review_copy,
         review_read,
+        archive,
+        archive_again,
         docx,
         html,
         cold,

@@ -156,6 +156,15 @@ def check_warm() -> None:
     _check(project(FOLDER / "checks"))
 
 
+def before_archive() -> None:
+    """The issued documents as they were laid out, and nothing else of their packages."""
+    output = FOLDER / "archive"
+    shutil.rmtree(output / "archive", ignore_errors=True)
+    shutil.rmtree(output / ".bestek" / "checks", ignore_errors=True)
+    for note in (output / ".bestek" / "archive").glob("*.made"):
+        note.unlink()
+
+
 def reviewed() -> None:
     """The review copy of the tender document as a reviewer sends it back."""
     from tests.reviewed import corpus
@@ -252,6 +261,7 @@ if __name__ == "__main__":
         check_changed,
         check,
         check_warm,
+        before_archive,
         reviewed,
         cold,
         several,
