@@ -18,16 +18,16 @@ TITLE_OF = "Verantwoording: {title}"
 NAME = "verantwoording"
 
 INTRODUCTION = (
-    "Dit archiefpakket hoort bij het besluit hieronder. Het bevat de stukken die met dat besluit zijn uitgegeven, de gegevens waaruit zij zijn "
+    "Dit archiefpakket hoort bij het besluit hierboven. Het bevat de stukken die met dat besluit zijn uitgegeven, de gegevens waaruit zij zijn "
     "gemaakt en wat nodig is om na te gaan dat er niets aan is veranderd. Deze verantwoording zegt wat het pakket bevat, wat is besloten en door "
     "wie, wat daardoor veranderde, waar de gegevens vandaan komen, wat is gecontroleerd en hoelang de stukken worden bewaard."
 )
 INTRODUCTION_DOCUMENT = (
     "Dit archiefpakket gaat over één stuk: {document}. Het bevat dat stuk, de gegevens waaruit het is gemaakt en wat nodig is om na te gaan dat er "
-    "niets aan is veranderd. Het stuk is uitgegeven met het besluit hieronder."
+    "niets aan is veranderd. Het stuk is uitgegeven met het besluit hierboven."
 )
 INTRODUCTION_PUBLIC = (
-    "Dit is het openbare archiefpakket bij het besluit hieronder. Het bevat alleen stukken die voor iedereen openbaar zijn. Het volledige pakket, met "
+    "Dit is het openbare archiefpakket bij het besluit hierboven. Het bevat alleen stukken die voor iedereen openbaar zijn. Het volledige pakket, met "
     "de gegevens waaruit de stukken zijn gemaakt, bewaart de gemeente."
 )
 BY_NOTICE = "Gemeente {municipality}, in een nota van inlichtingen"
@@ -53,7 +53,7 @@ RECEIVED_ON = "ontvangen op {day}"
 ROLES: Mapping[Role, str] = {
     "document": "het stuk zoals het is uitgegeven",
     "signed": "het stuk zoals het is uitgegeven en ondertekend",
-    "editable": "het stuk als Wordbestand",
+    "editable": "het stuk als Word-bestand",
     "annex": "zoals het is ontvangen",
     "account": "deze verantwoording",
     "findings": "bevindingen en goedkeuringen, voluit",
