@@ -6,6 +6,7 @@ and what a municipality calls it, does not matter. Files that Bestek did not mak
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -40,7 +41,9 @@ class Block:
 
 
 def signature_blocks(data: bytes) -> tuple[Block, ...]:
-    """The rooms for signatures of a document, in reading order."""
+    """The rooms for signatures of a document, in reading order; none for a file that Bestek did not make."""
+    if not _is_ours(data):
+        return ()
     pdf = Tagged(data)
     blanks = {
         (page, number): box
@@ -49,6 +52,12 @@ def signature_blocks(data: bytes) -> tuple[Block, ...]:
         if number is not None
     }
     return tuple(_block(pdf, line, blanks) for around in pdf.root.of("Div") if (line := _line(around, blanks)))
+
+
+def _is_ours(data: bytes) -> bool:
+    """Whether a file says that Bestek made it: only then are its streams written in the way that is read here."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        return str(pdf.docinfo.get("/Creator", "")) == "Bestek"
 
 
 _Blanks = dict[tuple[int, int], tuple[float, float, float, float]]

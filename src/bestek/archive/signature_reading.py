@@ -48,7 +48,7 @@ _RANGE = re.compile(rb"/ByteRange\s*\[")
 
 def read(data: bytes, trusted: Sequence[Certificate]) -> tuple[Signature, ...]:
     """All signatures of a PDF."""
-    with _silent():
+    with silent():
         try:
             reader = PdfFileReader(io.BytesIO(data))
             found = list(reader.embedded_signatures)
@@ -60,7 +60,7 @@ def read(data: bytes, trusted: Sequence[Certificate]) -> tuple[Signature, ...]:
 
 
 @contextmanager
-def _silent() -> Iterator[None]:
+def silent() -> Iterator[None]:
     """What is wrong is told as a problem of the signature, not in a log."""
     before = logging.root.manager.disable
     logging.disable(logging.CRITICAL)

@@ -86,15 +86,22 @@ def _in_structure(
 ) -> Iterator[Reference]:
     """The structure tree with an element for each new field, and an entry for that in the parent tree."""
     before, after = old.root["/StructTreeRoot"], new.root["/StructTreeRoot"]
-    compare_dicts(before, after, frozenset({"/ParentTreeNextKey"}))
+    compare_dicts(before, after, frozenset({"/ParentTreeNextKey", "/ParentTree"}))
     yield from _reference(new.root, "/StructTreeRoot")
     parents, parents_now = entry(before, "/ParentTree"), entry(after, "/ParentTree")
-    if parents is None:
-        return
-    compare_dicts(parents, parents_now, frozenset({"/Nums"}))
+    if (
+        parents is None
+        or parents_now is None
+        or list(_reference(before, "/ParentTree")) != list(_reference(after, "/ParentTree"))
+    ):
+        raise SuspiciousModification("another parent tree")
+    compare_dicts(parents, parents_now, frozenset({"/Nums", "/Kids"}))
     yield from _reference(after, "/ParentTree")
-    yield from _owners(parents, parents_now, "/Nums")
-    for element in _added(entry(parents, "/Nums", []), entry(parents_now, "/Nums", []))[1::2]:
+    yield from (*_owners(parents, parents_now, "/Nums"), *_owners(parents, parents_now, "/Kids"))
+    leaves = _added(entry(parents, "/Kids", []), entry(parents_now, "/Kids", []))
+    listed = [_added(entry(parents, "/Nums", []), entry(parents_now, "/Nums", []))]
+    listed += [list(new(each.reference)["/Nums"]) for each in leaves]
+    for element in (each for numbers in listed for each in numbers[1::2]):
         yield from _above(old, new, element, fields)
 
 

@@ -15,9 +15,11 @@ import asyncio
 import datetime
 import hashlib
 import io
+import re
 from dataclasses import dataclass
 from typing import Any
 
+import pikepdf
 from asn1crypto import cms, keys, x509
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pyhanko.pdf_utils.generic import ArrayObject, ByteStringObject
@@ -36,6 +38,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from bestek.archive.certificates import Credentials
 from bestek.archive.signature_blocks import Block, signature_blocks
 from bestek.archive.signature_field import complete, entry
+from bestek.archive.signature_reading import silent
 from bestek.archive.stamp import Stamp, missing
 from bestek.findings import Finding, FindingsError, Place
 from bestek.messages import _
@@ -70,16 +73,36 @@ class Signed:
 
 def sign(data: bytes, credentials: Credentials, wish: Wish, place: Place | None = None) -> Signed:
     """Sign a tagged PDF. Raises `FindingsError` for a file that cannot be signed, `SetupError` without the libraries of WeasyPrint."""
+    try:
+        with silent():
+            return _signed(data, credentials, wish, place)
+    except DAMAGE as error:
+        raise FindingsError([Finding("E960", _("this is no PDF, or a damaged one"), place)]) from error
+
+
+DAMAGE = (
+    PdfError,
+    pikepdf.PdfError,
+    ValueError,
+    KeyError,
+    IndexError,
+    TypeError,
+    AttributeError,
+    AssertionError,
+    RecursionError,
+)
+"""What the readers of PDF raise, on bytes of anybody, where something is not what the standard says it is."""
+
+
+def _signed(data: bytes, credentials: Credentials, wish: Wish, place: Place | None) -> Signed:
     writer = _writer(data, wish, place)
-    root = writer.root
-    names = (wish.name, credentials.name, credentials.organisation)
-    stamp = Stamp(
-        tuple(dict.fromkeys(filter(None, names))), wish.at.date(), wish.reason, str(entry(root, "/Lang", "nl"))
-    )
+    names = tuple(dict.fromkeys(filter(None, (wish.name, credentials.name, credentials.organisation))))
+    stamp = Stamp(names, wish.at.date(), wish.reason, str(entry(writer.root, "/Lang", "nl")))
     block = _block(data, wish, stamp, place) if wish.visible else None
     name = FIELD.format(number=1 + sum(1 for _field in enumerate_sig_fields(writer)))
     made = _made(writer, credentials, wish, stamp, block, name)
-    assert made.startswith(data)
+    if not made.startswith(data):
+        raise RuntimeError("the signed file does not begin with the issued one")
     return Signed(made, name, block)
 
 
@@ -92,14 +115,10 @@ class _Update(IncrementalPdfFileWriter):
 
 def _writer(data: bytes, wish: Wish, place: Place | None) -> _Update:
     """What extends the file, if it can be extended."""
-    try:
-        reader = PdfFileReader(io.BytesIO(data))
-        encrypted = reader.encrypted
-        tagged = not encrypted and "/ParentTree" in entry(reader.root, "/StructTreeRoot", {})
-        certified = None if encrypted else read_certification_data(reader)
-        writer = None if encrypted else _Update.from_reader(reader)
-    except (PdfError, ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError, OSError):
-        raise FindingsError([Finding("E960", _("this is no PDF, or a damaged one"), place)]) from None
+    reader = PdfFileReader(io.BytesIO(data))
+    encrypted = reader.encrypted
+    tagged = not encrypted and {"/K", "/ParentTree"} <= set(entry(reader.root, "/StructTreeRoot", ()))
+    certified = None if encrypted else read_certification_data(reader)
     if encrypted:
         raise FindingsError([Finding("E961", _("the file is encrypted; such a file is not for an archive"), place)])
     if not tagged:
@@ -111,6 +130,7 @@ def _writer(data: bytes, wish: Wish, place: Place | None) -> _Update:
         raise FindingsError(
             [Finding("E963", _("a signature in the file forbids every change, also another signature"), place)]
         )
+    writer = _Update.from_reader(reader)
     assert isinstance(writer, _Update)
     new = hashlib.sha256(data + wish.at.isoformat().encode()).digest()[:16]
     writer._document_id = ArrayObject([writer._document_id[0], ByteStringObject(new)])  # noqa: SLF001
@@ -123,8 +143,8 @@ def _block(data: bytes, wish: Wish, stamp: Stamp, place: Place | None) -> Block 
     Raises `FindingsError` where there is none with the words asked for, and for characters that the shipped fonts do not have.
     """
     blocks = [each for each in signature_blocks(data) if not each.taken]
-    sought = _letters(wish.block or stamp.whose[0])
-    found = next((each for each in blocks if sought in _letters(each.words)), None)
+    sought = _words(wish.block or stamp.whose[0])
+    found = next((each for each in blocks if sought.strip() and sought in _words(each.words)), None)
     findings = list(missing(stamp))
     if wish.block and not found:
         message = _("there is no free signature block with the words “{words}”").format(words=wish.block)
@@ -136,9 +156,9 @@ def _block(data: bytes, wish: Wish, stamp: Stamp, place: Place | None) -> Block 
     return found
 
 
-def _letters(words: str) -> str:
-    """Words without case, blanks and signs."""
-    return "".join(filter(str.isalnum, words.casefold()))
+def _words(text: str) -> str:
+    """Words without case and signs, each between blanks, so that no part of a word is taken for it."""
+    return " ".join(("", *re.findall(r"[^\W_]+", text.casefold()), ""))
 
 
 def _made(writer: _Update, credentials: Credentials, wish: Wish, stamp: Stamp, block: Block | None, name: str) -> bytes:
