@@ -275,6 +275,16 @@ def test_a_tag_file_that_says_something_else_is_found_though_its_checksum_holds(
     assert {path for _code, path in found(bag)} == {file}
 
 
+@pytest.mark.parametrize(
+    "line", [b"Source-Organization Gemeente", b"", b": x", b"Label:x", b"  more of the line before", b"Label: "]
+)
+def test_a_line_of_bag_info_that_is_no_label_with_a_value_is_found_with_its_number(bag: Path, line: bytes) -> None:
+    (bag / "bag-info.txt").write_bytes(FILES["bag-info.txt"] + line + b"\n")
+    remade(bag)
+    made = fixity.check(bag, "bag")
+    assert [(each.code, str(each.place)) for each in made.findings] == [("E954", "bag/bag-info.txt:3")]
+
+
 def test_a_package_of_no_files_says_so(tmp_path: Path) -> None:
     made = bags.bag(tmp_path, {})
     (made / "data").mkdir()

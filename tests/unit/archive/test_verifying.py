@@ -16,10 +16,11 @@ import pytest
 from bestek import archive_screen, report
 from bestek.archive import extras, fixity, judging, rebuild, transfer, verapdf, verifying, zips
 from bestek.archive.package import Content
+from bestek.archive.signature_writing import Wish, sign
 from bestek.archive.verifying import Verified, Wanted, verify
 from bestek.findings import SetupError
 from bestek.messages import set_language
-from tests import archive
+from tests import archive, certificates
 from tests.unit.archive import bags
 
 pytestmark = pytest.mark.slow
@@ -207,6 +208,65 @@ def test_what_is_no_package_has_no_part_that_is_good(tmp_path: Path) -> None:
         (made,) = verify([str(path)], Wanted())
         assert verdicts(made)["fixity"] == "bad"
         assert set(list(verdicts(made).values())[1:]) == {"not assessed"}
+
+
+# Signatures
+
+
+@pytest.fixture
+def signed_bag(bag: Path) -> Path:
+    """The package with the issued PDF signed, as packing with --signed makes it."""
+    made = sign((bag / PDF).read_bytes(), certificates.credentials("B. Voorbeeld"), Wish(certificates.AT))
+    (bag / PDF).write_bytes(made.data)
+    redescribed(bag, PDF)
+    remade(bag)
+    return bag
+
+
+def test_a_signed_document_says_who_signed_and_is_still_the_one_that_was_issued(
+    signed_bag: Path, tmp_path: Path
+) -> None:
+    root = tmp_path / "root.pem"
+    root.write_bytes(certificates.pem(certificates.authority()))
+    (made,) = verify([str(signed_bag)], Wanted(roots=(root,)))
+    assert made.findings == ()
+    assert set(verdicts(made).values()) == {"good", "not assessed"}
+    assert (verdicts(made)["signatures"], verdicts(made)["rebuild"]) == ("good", "good")
+    assert [(each.name, each.trusted) for each in made.signed[PDF]] == [("B. Voorbeeld", True)]
+    assert json.loads(verifying.as_json([made]))[0]["signatures"][PDF][0]["valid"] is True
+
+
+def test_without_a_root_nobody_says_whose_certificate_it_is(signed_bag: Path) -> None:
+    (made,) = verify([str(signed_bag)], QUICK)
+    part = made.parts[-1]
+    assert (part.name, part.verdict) == ("signatures", "good")
+    assert any("--root" in line for line in part.unassessed)
+
+
+def test_a_root_of_somebody_else_trusts_nobody(signed_bag: Path, tmp_path: Path) -> None:
+    root = tmp_path / "root.pem"
+    root.write_bytes(certificates.pem(certificates.authority("Other Root")))
+    (made,) = verify([str(signed_bag)], Wanted(quick=True, roots=(root,)))
+    assert verdicts(made)["signatures"] == "bad"
+    assert [(each.code, "B. Voorbeeld" in each.message) for each in made.findings] == [("E955", True)]
+
+
+def test_a_signed_document_that_was_changed_does_not_hold_though_every_manifest_was_made_anew(signed_bag: Path) -> None:
+    data = bytearray((signed_bag / PDF).read_bytes())
+    data[data.index(b"%%EOF") - 3] ^= 1
+    (signed_bag / PDF).write_bytes(data)
+    redescribed(signed_bag, PDF)
+    side = signed_bag / SIDE
+    text = side.read_text(encoding="utf-8")
+    sum_ = text.partition("<checksumWaarde>")[2].partition("<")[0]
+    side.write_text(text.replace(sum_, Content.at(signed_bag / PDF).sha256), encoding="utf-8", newline="\n")
+    remade(signed_bag)
+    (made,) = verify([str(signed_bag)], QUICK)
+    assert (verdicts(made)["fixity"], verdicts(made)["metadata"], verdicts(made)["signatures"]) == (
+        "good",
+        "good",
+        "bad",
+    )
 
 
 # Options
