@@ -246,7 +246,10 @@ class Checker:
         known = _read(file)
         if known.get("made_from") == made_from:
             return _checked(known["checked"])
-        made = _Checking(self, folder, (), ledger.decision(decision), municipality).checked()
+        from bestek.kept import uncollected
+
+        with uncollected():
+            made = _Checking(self, folder, (), ledger.decision(decision), municipality).checked()
         if made_from == self._made_from_past(folder, ledger, decision):
             with outputs.alone(self.project.output):
                 outputs.write_data(file, {"made_from": made_from, "checked": asdict(made)})

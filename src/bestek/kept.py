@@ -39,7 +39,7 @@ def compose(
     Of those each source names its fact only, and a tree is read when it is asked for.
     """
     try:
-        with _uncollected():
+        with uncollected():
             basis = dossier.read_basis(project, folder, municipality, edition, as_of)
             return _Composing(project, basis).composed()
     except FindingsError as error:
@@ -47,7 +47,7 @@ def compose(
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Without looking for cycles: nodes have none, and there are so many that the looking takes a quarter of the time."""
     collecting = gc.isenabled()
     gc.disable()
