@@ -161,6 +161,6 @@ def test_after_the_edits_of_an_adviser_the_largest_dossier_is_what_is_composed(t
         assert old in text, old
         (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8", newline="\n")
         edition = EDITIONS[number % 2]
-        with kept._uncollected():
+        with kept.uncollected():
             expected = from_nothing(project, folder, edition)
         assert from_what_is_kept(project, folder, edition) == expected
