@@ -57,7 +57,9 @@ def _on_disk(files: Mapping[str, Content], folder: Path) -> Content:
     with ExitStack() as stack:
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            stream = stack.enter_context(tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False))
+            stream = stack.enter_context(
+                tempfile.NamedTemporaryFile(dir=folder, prefix=".", suffix=".part", delete=False)
+            )
             part = Path(stream.name)
             stack.callback(part.unlink, missing_ok=True)
             zips.write(files, stream)
