@@ -73,15 +73,18 @@ def redescribed(bag: Path, path: str) -> None:
 # What is good
 
 
-def test_a_package_is_good_in_every_part_that_can_be_assessed(bag: Path, require: Callable[[str], object]) -> None:
+def test_a_package_is_good_in_every_part_that_can_be_assessed_and_what_was_made_again_is_kept(
+    bag: Path, tmp_path: Path, require: Callable[[str], object]
+) -> None:
     require("java")
-    (made,) = verify([str(bag)], Wanted(fingerprints=(fixity.fingerprint(bag),)))
+    (made,) = verify([str(bag)], Wanted(fingerprints=(fixity.fingerprint(bag),), output=tmp_path / "kept"))
     assert made.findings == ()
     assert verdicts(made) == {
         "fixity": "good", "fingerprint": "good", "metadata": "good", "formats": "good", "rebuild": "good", "signatures": "not assessed",
     }  # fmt: skip
     assert {each.document for each in made.rebuilt} == {"brief", "nota"}
     assert all(each.identical for each in made.rebuilt)
+    assert next((tmp_path / "kept").rglob("brief.pdf")).read_bytes() == (bag / PDF).read_bytes()
 
 
 def test_the_zip_of_a_package_is_as_good_as_its_folder(bag: Path, tmp_path: Path) -> None:
@@ -113,12 +116,6 @@ def test_a_public_package_is_not_made_again_and_that_is_said(tmp_path: Path) -> 
     assert found.findings == ()
     assert verdicts(found)["rebuild"] == "not assessed"
     assert next(part for part in found.parts if part.name == "rebuild").unassessed
-
-
-def test_what_was_made_again_is_kept_where_it_is_asked_for(bag: Path, tmp_path: Path) -> None:
-    verify([str(bag)], Wanted(output=tmp_path / "kept"))
-    again = next((tmp_path / "kept").rglob("brief.pdf"))
-    assert again.read_bytes() == (bag / PDF).read_bytes()
 
 
 def test_without_the_extras_validators_and_signatures_are_not_assessed(
