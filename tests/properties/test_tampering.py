@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import bagit
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -79,6 +80,7 @@ def found(bag: Path) -> set[str]:
 
 def test_the_package_is_sound(bag: Path) -> None:
     assert found(bag) == set()
+    assert bagit.Bag(str(bag)).validate()
 
 
 @settings(max_examples=400, deadline=None)
