@@ -63,6 +63,9 @@ def holds(state: State) -> None:
 @settings(max_examples=60, deadline=None)
 @given(OWN, st.dictionaries(st.sampled_from(["noord", "zuid-2", "3"]), PROFILE, max_size=3))
 @example(NASTY, {"noord": NASTY, "3": {}})
+@example(
+    {"lots": None, "texts": ["a\n\n", ""], "x": "a\n\n", "y": {"...": "...\n\n", "b": "\n...\n"}}, {"3": {"a": "b\n\n"}}
+)
 @example({}, {})
 @example({"source": "x"}, {"noord": {"note": "y"}})
 def test_the_files_of_a_state_load_to_its_fingerprint(own: dict[str, Any], profiles: dict[str, dict[str, Any]]):

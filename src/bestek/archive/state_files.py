@@ -22,6 +22,9 @@ SEQUEL = "vervolg"
 """The folder of what does not fit in the first file; its name comes behind that of the file."""
 
 PROFILE_NAME = re.compile(r"[a-z0-9-]+")
+DOCUMENT_END = "...\n"
+"""What stands behind a text that ends with blank lines, at the end of a file: between parts it would end the file (YAML 1.2.2, 9.1.2)."""
+
 KEPT = 5000
 """Texts of values that are remembered: from one decision to the next most of a dossier stays as it is."""
 
@@ -67,7 +70,8 @@ def _written(key: str, value: Any) -> str:
     if asked not in _known:
         if len(_known) >= KEPT:
             _known.clear()
-        _known[asked] = yaml_text({key: value})
+        text = yaml_text({key: value})
+        _known[asked] = text.removesuffix(DOCUMENT_END) if text.endswith(f"\n{DOCUMENT_END}") else text
     return _known[asked]
 
 
