@@ -86,7 +86,10 @@ PDFUA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdf
 
 
 def declare_pdfua(_document: weasyprint.Document, made: pydyf.PDF) -> None:
-    """A finisher: adds the second identification to the XMP metadata that WeasyPrint wrote."""
+    """A finisher: adds the second identification to the XMP metadata that WeasyPrint wrote, and leaves it readable.
+
+    What tells formats apart by their bytes, as the registers of archives do (PRONOM fmt/476), looks for the claim of PDF/A in the plain text of the file.
+    """
     number = int(made.catalog["Metadata"].split()[0])
     stream = made.objects[number]
     (packet,) = stream.stream
@@ -94,3 +97,4 @@ def declare_pdfua(_document: weasyprint.Document, made: pydyf.PDF) -> None:
     if not end:
         raise AssertionError("no RDF in the metadata")
     stream.stream = [before + PDFUA + end + after]
+    stream.compress = False

@@ -119,6 +119,12 @@ def test_properties_come_from_the_document_and_dates_from_its_date_alone() -> No
     assert str(pdf.docinfo.CreationDate) == "D:20240212"
 
 
+def test_the_claim_of_pdf_a_can_be_read_without_unpacking_anything() -> None:
+    data = printed(trees.everything()).data
+    assert b'pdfaid:part="2" pdfaid:conformance="A"' in data
+    assert b'pdfuaid:part="1"' in data
+
+
 def test_a_document_without_date_gives_a_file_without_date() -> None:
     pdf = tagged(replace(framed(trees.p("Kort.")), date=None)).pdf
     assert "/CreationDate" not in pdf.docinfo
