@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from bestek import issuing
 from bestek.archive import rebuild as at_work
 from bestek.archive import zips
 from bestek.archive.contents import Wanted, gather
@@ -207,8 +208,10 @@ def test_a_filed_file_of_other_software_than_that_of_today_is_told_with_less_cer
     """What is made again is not what was issued either: then nobody can say which of them is wrong."""
     file = bag / "data/klein/brief_1.0/brief.docx"
     issued = file.read_bytes()
-    made = at_work.bytes_of
-    monkeypatch.setattr(at_work, "bytes_of", lambda *of: {name: data + b"x" for name, data in made(*of).items()})
+    made = issuing.bytes_of
+    monkeypatch.setattr(
+        "bestek.archive.rebuild.bytes_of", lambda *of: {name: data + b"x" for name, data in made(*of).items()}
+    )
     (other, _nota) = rebuild(bag, tmp_path / "issued")
     file.write_bytes(issued + b"y")
     (neither, _nota) = rebuild(bag, tmp_path / "neither")
