@@ -16,7 +16,7 @@ from pathlib import Path
 
 from bestek import messages, outputs
 from bestek.archive.laying_out import Job, LaidOut, all_laid_out, lay_out
-from bestek.archive.package import Content
+from bestek.archive.package import ARCHIVE, Content
 from bestek.archive.store import Store, at
 from bestek.build import Step
 from bestek.dossier import read_basis
@@ -68,9 +68,9 @@ class Filing:
         return Store(self.project.output)
 
     def found(self, version: Version, name: str) -> Content | None:
-        """A file of a version with the bytes that were issued, among what is kept and what is built."""
+        """A file of a version with the bytes that were issued, among what is kept, built and packed."""
         sha256 = version.files.get(name, "")
-        places = dict.fromkeys((*self._likely(version, name), *self._built(name)))
+        places = dict.fromkeys((*self._likely(version, name), *self._built(name), *self._packed(version, name)))
         return self.store.get(sha256) or next((found for place in places if (found := at(place, sha256))), None)
 
     def _likely(self, version: Version, name: str) -> Iterator[Path]:
@@ -80,6 +80,11 @@ class Filing:
 
     def _built(self, name: str) -> Iterator[Path]:
         yield from sorted((self.project.output / self.folder.name).rglob(name))
+
+    def _packed(self, version: Version, name: str) -> Iterator[Path]:
+        """In earlier packages, which may be the only place where the issued file still is."""
+        folder = f"{version.document}_{version.version}"
+        yield from sorted((self.project.output / ARCHIVE / self.folder.name).rglob(f"{folder}/{name}"))
 
     # Files that are made
 
