@@ -206,7 +206,7 @@ class _Describing:
                 yield Event(type_, decision.date.isoformat(), self.actor(decision.body), result)
         if self.package.made_on:
             edition = "openbare" if self.is_public else "volledige"
-            result = f"Opgenomen in de {edition} uitgave van het archiefpakket {self.package.name}"
+            result = f"Opgenomen in de {edition} editie van het archiefpakket {self.package.name}"
             yield Event(concepts.EXPORT, self.package.made_on, self.creator, result)
 
     @cached_property
@@ -294,10 +294,10 @@ class _Describing:
     def descriptions(self, record: Record) -> Iterator[str]:
         match record.kind:
             case "decision":
-                yield f"Besluit van {self.told(self.decision)}, met de verantwoording van wat toen is uitgebracht."
+                yield f"Besluit van {self.told(self.decision)}, met de verantwoording van wat toen is uitgegeven."
             case "document":
                 assert record.version
-                yield f"{record.version.title}, versie {record.version.version}, uitgebracht met het besluit van {self.told(self.decision)}."
+                yield f"{record.version.title}, versie {record.version.version}, uitgegeven met het besluit van {self.told(self.decision)}."
             case "annex":
                 assert record.source
                 made_by = _said(record.source.organisation) or ("" if self.is_public else _said(record.source.author))

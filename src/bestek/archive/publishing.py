@@ -45,7 +45,7 @@ WAAROM: Mapping[Withheld, str] = {
     "restricted": "beperkt openbaar: {restriction}",
     "open": "over de openbaarheid is nog niet besloten: {question}",
     "unstated": "het dossier zegt niet of het openbaar is",
-    "internal": "uitgebracht in de interne editie",
+    "internal": "uitgegeven in de interne editie",
 }
 
 

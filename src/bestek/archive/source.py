@@ -289,9 +289,9 @@ content/{dossier}/dossier.yaml
     UTF-8). Is dat te veel voor een bestand, dan staat het vervolg in content/{dossier}/vervolg/.
 content/{dossier}/decisions/
     De besluiten tot en met dit besluit, ongewijzigd. Elk noemt wat er is veranderd en waarom, het besluit
-    ervoor en het controlegetal (SHA-256) van de inhoud erna. Wie er een wijzigt, verbreekt de keten.
+    ervoor en de controlesom (SHA-256) van de inhoud erna. Wie er een wijzigt, verbreekt de keten.
 content/{dossier}/issued/
-    Wat bij deze besluiten is uitgebracht: per versie het stuk zelf (tree.json.gz), de controlegetallen van de
+    Wat bij deze besluiten is uitgegeven: per versie het stuk zelf (tree.json.gz), de controlesommen van de
     bestanden (version.yaml) en de sjablonen en programma's waarmee het is gemaakt (made-from.json).
 content/{dossier}/records/
     Stukken van buiten die het dossier bewaart, zoals ontvangen; alleen als het dossier er heeft.
@@ -302,7 +302,7 @@ content/municipalities/
     De gegevens en de huisstijl van de gemeente of gemeenten van het dossier.
 {templates}/
     De sjablonen, modelbepalingen en vaste woorden, zoals ze waren op de dag van inpakken. Zijn ze anders dan
-    toen een stuk werd uitgebracht, dan zegt de verantwoording in het pakket dat.
+    toen een stuk werd uitgegeven, dan zegt de verantwoording in het pakket dat.
 
 Opmerkingen in de bestanden van de opstellers, en de verdeling over bestanden, zijn geen deel van de inhoud en
 zijn niet bewaard.
@@ -316,12 +316,12 @@ De stukken opnieuw maken
 
    {command}
 
-4. De stukken staan daarna in deze map, de openbare uitgave in de map public daaronder:
+4. De stukken staan daarna in deze map, de openbare editie in de map public daaronder:
 
    {place}/
 
-Welke uitgave is uitgebracht, staat in version.yaml ("edition"). Met dezelfde sjablonen en programma's zijn PDF en
-Word-bestand byte voor byte gelijk aan wat is uitgebracht. Met andere versies van de programma's kan de opmaak
+Welke editie is uitgegeven, staat in version.yaml ("edition"). Met dezelfde sjablonen en programma's zijn PDF en
+Word-bestand byte voor byte gelijk aan wat is uitgegeven. Met andere versies van de programma's kan de opmaak
 afwijken; de tekst is dan nog steeds gelijk. Zonder de optie --as-of geeft dezelfde opdracht stukken met dezelfde
 inhoud, gelezen uit dossier.yaml.
 
