@@ -72,6 +72,7 @@ def packed(**parts: str) -> bytes:
         (b"Verslag", "verslag", ""),
         (b"", "a.pdf", ""),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",  # the bytes of some are of the moment
 )  # fmt: skip
 def test_a_format_is_told_from_what_the_file_is(data: bytes, name: str, expected: str):
     assert told(data, name) == expected
