@@ -102,7 +102,8 @@ class BestekProgram(Program):
     def print_task_help(self, name: str) -> None:
         """What one verb does, and its options."""
         context = self.parser.contexts[name]
-        arguments = " ".join(argument.name.upper() for argument in context.positional_args)
+        positional = tuple(argument.name.upper() for argument in context.positional_args)
+        arguments = " ".join(verbs.DECLARED[name].arguments if name in verbs.DECLARED else positional)
         group, _dot, verb = name.rpartition(".")
         default = group and self.collection.collections[group].default == verb
         usage = _("Usage: {program} {verb} [options]").format(program=self.binary, verb=group if default else name)

@@ -12,6 +12,7 @@ import pytest
 
 import tasks
 from bestek import cli, verbs
+from bestek.dev import reference
 from bestek.invocation import Context
 from bestek.messages import N_, set_language
 from bestek.schema import FILES
@@ -300,3 +301,27 @@ def test_schemas_are_written_beside_the_content(project: Small, capsys: Capture)
 )
 def test_many_of_a_kind_may_be_typed_one_behind_the_other(typed: str, meant: str) -> None:
     assert verbs.complete(typed.split()) == meant.split()
+
+
+@pytest.mark.parametrize(
+    "typed", ["impact --decision last", "impact --decision=last --json", "archive.pack --what last"]
+)
+def test_an_argument_that_may_be_left_out_may_be_typed_as_an_option(typed: str) -> None:
+    assert verbs.complete(typed.split()) == typed.split()
+
+
+@pytest.mark.parametrize(
+    ("name", "usage"),
+    [
+        ("archive.verify", "archive.verify [options] BAG ..."),
+        ("archive.pack", "archive.pack [options] [WHAT]"),
+        ("archive.file", "archive.file [options] WHAT"),
+        ("build", "build [options]"),
+    ],
+)
+def test_the_usage_shows_what_may_be_left_out_and_what_may_be_there_more_than_once(
+    project: Small, capsys: Capture, name: str, usage: str
+) -> None:
+    assert call(capsys, name, "--help")[1][0] == f"Usage: bestek {usage}"
+    written = reference.verbs_page({name: verbs.DECLARED[name]}, {})
+    assert f"    ./inv {usage}\n" in written

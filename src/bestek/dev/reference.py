@@ -65,9 +65,9 @@ def verbs_page(verbs: Mapping[str, Verb], options: Mapping[str, str]) -> str:
 
 def _verb(name: str, verb: Verb) -> str:
     parameters = list(inspect.signature(verb.body).parameters.values())[1:]
-    arguments = [each.name.upper() for each in parameters if each.default is inspect.Parameter.empty]
     rows = [(code(_option(each, verb)), verb.options[each.name]) for each in parameters]
-    usage = " ".join(["./inv", name, *(["[options]"] if len(rows) > len(arguments) else []), *arguments])
+    optional = any(each.default is not inspect.Parameter.empty for each in parameters)
+    usage = " ".join(["./inv", name, *(["[options]"] if optional else []), *verb.arguments])
     listed = table(("option", "meaning"), rows) if rows else ""
     return "\n\n".join(filter(None, (f"## {name}", verb.summary, f"    {usage}", listed)))
 

@@ -18,6 +18,7 @@ from bestek.verbs.starting import STARTING
 
 __all__ = [
     "ARCHIVING",
+    "DECLARED",
     "GROUPS",
     "REVIEWING",
     "STARTING",
@@ -54,13 +55,16 @@ def archive_collection() -> Collection:
 GROUPS: dict[str, tuple[Verb, ...]] = {"review": REVIEWING, "archive": ARCHIVING}
 """The verbs that stand in a group, by its name."""
 
+DECLARED: dict[str, Verb] = {
+    **{each.name or each.body.__name__: each for each in VERBS},
+    **{f"{group}.{each.name or each.body.__name__}": each for group, verbs in GROUPS.items() for each in verbs},
+}
+"""The same verbs by the names that are typed."""
+
 
 def complete(arguments: list[str]) -> list[str]:
     """A command line as Invoke wants it: every argument there, if empty, where an option stands instead; many of a kind as options."""
-    grouped = (
-        (f"{group}.{each.name or each.body.__name__}", each) for group, verbs in GROUPS.items() for each in verbs
-    )
-    for name, each in (*((each.name or each.body.__name__, each) for each in VERBS), *grouped):
+    for name, each in DECLARED.items():
         if name not in arguments:
             continue
         at = arguments.index(name) + 1
@@ -73,7 +77,7 @@ def complete(arguments: list[str]) -> list[str]:
 
 def _left_out(each: Verb, arguments: list[str], at: int) -> bool:
     """Whether the argument that a verb can do without is not there: all that follows the verb are options with their values."""
-    if not each.optional or {"--help", "-h"} & {*arguments}:
+    if not each.optional or {"--help", "-h", f"--{each.optional}"} & {name.partition("=")[0] for name in arguments}:
         return False
     value = False
     for argument in arguments[at:]:

@@ -38,6 +38,14 @@ class Verb:
         parameters = inspect.signature(self.body).parameters.values()
         return frozenset(flag(each.name) for each in parameters if each.default is False)
 
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """What is typed behind it, as its usage shows it: between brackets what may be left out, with dots what may be there more than once."""
+        parameters = [*inspect.signature(self.body).parameters.values()][1:]
+        names = [each.name for each in parameters if each.default is inspect.Parameter.empty]
+        own = [f"[{name.upper()}]" if name == self.optional else name.upper() for name in names]
+        return (*own, f"{self.many.upper()} ...") if self.many else tuple(own)
+
     def task(self) -> Task[Callable[..., None]]:
         """Make Invoke's task of it, in the language in force. Short options are not invented: they would change with every new option."""
         task: Task[Callable[..., None]] = Task(
