@@ -14,6 +14,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bestek.archive import fixity, packing, transfer, zipped
+from bestek.archive.bag import MANIFEST, TAG_MANIFEST
 from bestek.archive.contents import Wanted
 from bestek.findings import Finding
 from bestek.project import find_project
@@ -22,7 +23,7 @@ from tests.dossiers import ROOT
 pytestmark = pytest.mark.slow
 
 DECISION = "2023-12-21-council"
-MANIFESTS = (fixity.MANIFEST, fixity.TAG_MANIFEST)
+MANIFESTS = (MANIFEST, TAG_MANIFEST)
 
 Files = dict[str, bytes]
 
@@ -99,7 +100,7 @@ def test_any_byte_of_any_file_that_is_another_names_the_file_and_no_other(
         assert names == {path}
 
 
-@pytest.mark.parametrize(("path", "step"), [(fixity.TAG_MANIFEST, 1), (fixity.MANIFEST, 5)])
+@pytest.mark.parametrize(("path", "step"), [(TAG_MANIFEST, 1), (MANIFEST, 5)])
 def test_no_byte_of_a_manifest_can_be_another(bag: Path, files: Files, path: str, step: int) -> None:
     """Once with its lowest bit turned and once as a capital: that reads as the same checksum."""
     was = files[path]
@@ -163,7 +164,7 @@ def test_a_file_that_is_added_anywhere_is_named(bag: Path, files: Files, data: s
 @given(data=st.data())
 def test_two_files_that_say_what_the_other_said_are_both_named(bag: Path, files: Files, data: st.DataObject) -> None:
     """Not so where one of them is the manifest of the payload: what that said of the other is gone."""
-    names = st.sampled_from(sorted(files.keys() - {fixity.MANIFEST}))
+    names = st.sampled_from(sorted(files.keys() - {MANIFEST}))
     one, other = data.draw(st.lists(names, min_size=2, max_size=2, unique_by=lambda path: files[path]))
     with instead(bag, {one: files[one], other: files[other]}, {one: files[other], other: files[one]}):
         assert {one, other} <= found(bag)

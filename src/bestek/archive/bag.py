@@ -15,21 +15,22 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from bestek import locks
-from bestek.archive.package import PORTABLE, Content
+from bestek.archive.package import Content, portable
 from bestek.files import sync_folder, write_through
 from bestek.findings import SetupError
 from bestek.messages import _, reason
 
-PAYLOAD = "data"
-DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
-MANIFEST, TAG_MANIFEST, INFO = "manifest-sha256.txt", "tagmanifest-sha256.txt", "bag-info.txt"
-TAG_FILES = ("bagit.txt", INFO, MANIFEST)
-"""The tag files that the tag manifest lists; there are no others but itself."""
+PAYLOAD = "data/"
+DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"  # RFC 8493, 2.1.1
+BAGIT, INFO, MANIFEST, TAG_MANIFEST = "bagit.txt", "bag-info.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt"
+TAG_FILES = (INFO, BAGIT, MANIFEST)
+"""The tag files that the tag manifest lists, in its order; there are no others but itself."""
+
+IDENTIFIER, OXUM = "External-Identifier", "Payload-Oxum"
+"""Elements of `bag-info.txt`: where the package stands below the folder of the archive, and the bytes and the number of files of the payload."""
 
 NEW, OLD, LOCK = ".new+", ".old+", ".lock"
 """How a bag that is not finished begins, and one that is being replaced. No name of a package begins with a dot."""
-
-BLOCK = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Bag:
     @property
     def files(self) -> Iterator[tuple[str, Content]]:
         """All files by their path in the bag, the tag manifest last: it is there only when all the others are."""
-        yield from ((f"{PAYLOAD}/{path}", content) for path, content in sorted(self.payload.items()))
+        yield from ((f"{PAYLOAD}{path}", content) for path, content in sorted(self.payload.items()))
         yield from ((name, Content.of(self.tags[name])) for name in (*TAG_FILES, TAG_MANIFEST))
 
     @property
@@ -64,32 +65,29 @@ def bag(payload: Mapping[str, Content], info: Mapping[str, str]) -> Bag:
     for path in payload:
         _check(path)
     total = sum(content.size for content in payload.values())
-    told = {**info, "Payload-Oxum": f"{total}.{len(payload)}"}
+    told = {**info, OXUM: f"{total}.{len(payload)}"}
     tags = {
-        "bagit.txt": DECLARATION.encode(),
+        BAGIT: DECLARATION,
         INFO: "".join(f"{label}: {_line(value)}\n" for label, value in told.items()).encode(),
-        MANIFEST: _manifest({f"{PAYLOAD}/{path}": content.sha256 for path, content in payload.items()}),
+        MANIFEST: spelled({f"{PAYLOAD}{path}": content.sha256 for path, content in payload.items()}),
     }
-    return Bag({**tags, TAG_MANIFEST: _manifest({name: Content.of(tags[name]).sha256 for name in TAG_FILES})}, payload)
+    return Bag({**tags, TAG_MANIFEST: spelled({name: Content.of(tags[name]).sha256 for name in TAG_FILES})}, payload)
 
 
-def _manifest(sums: Mapping[str, str]) -> bytes:
-    """Checksum, two blanks, path (2.1.3), in the order of the paths."""
-    return "".join(f"{sum_}  {path}\n" for path, sum_ in sorted(sums.items())).encode()
+def spelled(checksums: Mapping[str, str]) -> bytes:
+    """The only spelling of a manifest (2.1.3): a line for each path, in their order, with two blanks behind the checksum."""
+    lines = (f"{checksums[path]}  {_encoded(path)}\n" for path in sorted(checksums))
+    return "".join(lines).encode("utf-8", "surrogateescape")
+
+
+def _encoded(path: str) -> str:
+    """A path as a manifest spells it: what would end the line is written by its number."""
+    return re.sub(r"[%\r\n]", lambda match: f"%{ord(match[0]):02X}", path)
 
 
 def _line(value: str) -> str:
     """A value of `bag-info.txt` in one line."""
     return " ".join(value.split())
-
-
-RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
-"""Names that Windows keeps for devices."""
-
-
-def portable(name: str) -> bool:
-    """Whether a file or folder can be called so everywhere."""
-    return bool(PORTABLE.fullmatch(name)) and not name.endswith(".") and not RESERVED.fullmatch(name)
 
 
 def _check(path: str) -> None:
@@ -123,7 +121,7 @@ def _unfinished(folder: Path) -> Iterator[Path]:
     for here, folders, files in os.walk(folder):
         left = (name for name in (*folders, *files) if name.startswith((NEW, OLD)))
         yield from dict.fromkeys(Path(here, name[len(NEW) :]) for name in left)
-        folders[:] = [name for name in folders if not name.startswith(".") and "bagit.txt" not in files]
+        folders[:] = [name for name in folders if not name.startswith(".") and BAGIT not in files]
 
 
 def put(place: Path, made: Bag) -> bool:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from bestek.archive import diwoo, mdto, pronom
-from bestek.archive.fixity import PAYLOAD, File, Fixity
+from bestek.archive.bag import PAYLOAD
+from bestek.archive.fixity import File, Fixity
 from bestek.archive.mdto import Described, InformationObject, Reference
 from bestek.archive.package import SIDE_FILE, Content
 from bestek.findings import Finding, Place
@@ -108,22 +109,13 @@ class _Tree:
         self.said[path] = said
 
     def _all_described(self) -> None:
-        for path in self.plain:
-            if f"{path}{SIDE_FILE}" not in self.side:
-                self._add(
-                    path,
-                    iter(
-                        [
-                            _("nothing describes it: {file} is missing").format(
-                                file=f"{PurePosixPath(path).name}{SIDE_FILE}"
-                            )
-                        ]
-                    ),
-                )
-        for path in self.folders:
-            name = f"{PurePosixPath(path).name}{SIDE_FILE}"
-            if f"{path}/{name}" not in self.side:
-                self._add(path, iter([_("nothing describes it: {file} is missing").format(file=name)]))
+        """The side file of a file stands beside it, that of a folder in it."""
+        for path in (*self.plain, *self.folders):
+            name = PurePosixPath(path).name
+            side = f"{path}/{name}{SIDE_FILE}" if path in self.folders else f"{path}{SIDE_FILE}"
+            if side not in self.side:
+                told = _("nothing describes it: {file} is missing").format(file=f"{name}{SIDE_FILE}")
+                self._add(path, iter([told]))
 
     # What is true
 

@@ -16,18 +16,11 @@ from hashlib import file_digest
 from itertools import zip_longest
 from pathlib import Path
 
+from bestek.archive.bag import BAGIT, DECLARATION, INFO, MANIFEST, OXUM, PAYLOAD, TAG_FILES, TAG_MANIFEST, spelled
 from bestek.archive.walking import ODD, REFUSED, UNREADABLE, Found, alike, empty, folded, walk
 from bestek.findings import Finding, Place, SetupError
 from bestek.messages import N_, _, reason
 from bestek.mistakes import Mistake
-
-BAGIT, INFO, MANIFEST, TAG_MANIFEST = "bagit.txt", "bag-info.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt"
-TAG_FILES = (INFO, BAGIT, MANIFEST)
-"""What the tag manifest lists, in its order."""
-
-PAYLOAD = "data/"
-DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"  # RFC 8493, 2.1.1
-OXUM = "Payload-Oxum"
 
 MOST_LISTED = 8 * 2**20
 """Bytes of a tag file at most."""
@@ -103,12 +96,6 @@ def fingerprint(folder: Path) -> str:
     except OSError as error:
         file = folder / TAG_MANIFEST
         raise SetupError(_("{file} cannot be read: {reason}").format(file=file, reason=reason(error))) from error
-
-
-def spelled(checksums: Mapping[str, str]) -> bytes:
-    """A manifest in its only spelling: in the order of the paths, two blanks between, a newline at every end."""
-    lines = (f"{checksums[path]}  {_encoded(path)}\n" for path in sorted(checksums))
-    return "".join(lines).encode("utf-8", "surrogateescape")
 
 
 def check(folder: Path, shown: str = "") -> Fixity:
@@ -300,10 +287,6 @@ def _leads_out(path: str, within: str) -> bool:
     return not path.startswith(within) or bool({"", ".", "..", "~"} & {*parts}) or "\\" in path or ":" in parts[0]
 
 
-def _encoded(path: str) -> str:
-    """A path as a manifest spells it (RFC 8493, 2.1.3)."""
-    return re.sub(r"[%\r\n]", lambda match: f"%{ord(match[0]):02X}", path)
-
-
 def _decoded(path: str) -> str:
+    """A path that a manifest spells (RFC 8493, 2.1.3)."""
     return re.sub(r"%(0D|0A|25)", lambda match: chr(int(match[1], 16)), path, flags=re.IGNORECASE)

@@ -29,7 +29,10 @@ SIDE_FILE = ".mdto.xml"
 """Behind the name of a file or folder: the file that describes it."""
 
 PORTABLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,119}")
-"""A name that every file system and every e-depot takes."""
+"""Signs and length of a name that every file system and every e-depot takes."""
+
+DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
+"""A name that Windows keeps for a device."""
 
 RecordKind = Literal["decision", "document", "annex"]
 """The decision with how it was made, a document as it was issued with it, something received from outside."""
@@ -155,3 +158,15 @@ class Package:
     def related(self, id_: str) -> Record | None:
         """The record of that id, if the package has it."""
         return next((each for each in self.records if each.id == id_), None)
+
+
+def portable(name: str) -> bool:
+    """Whether a file or folder can be called so everywhere."""
+    return bool(PORTABLE.fullmatch(name)) and not name.endswith(".") and not DEVICE.fullmatch(name)
+
+
+def entry_of(dossier: Dossier, document: str) -> DossierDocument | None:
+    """The entry of the dossier that an issued document is made from; of an entry that makes several their ids begin with its own."""
+    whole = [entry for entry in dossier.documents if entry.id == document]
+    begins = [entry for entry in dossier.documents if entry.each and document.startswith(f"{entry.id}-")]
+    return next(iter([*whole, *sorted(begins, key=lambda entry: -len(entry.id))]), None)

@@ -18,19 +18,16 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from bestek.archive import fixity, zips
-from bestek.archive.bag import NEW, portable, put_files, writing
+from bestek.archive.bag import BAGIT, IDENTIFIER, NEW, PAYLOAD, TAG_FILES, TAG_MANIFEST, put_files, writing
 from bestek.archive.diwoo import SIDE_FILE as DIWOO
 from bestek.archive.fixity import Fixity
-from bestek.archive.package import SIDE_FILE, Content
+from bestek.archive.package import ARCHIVE, SIDE_FILE, Content, portable
 from bestek.files import sync_folder
 from bestek.findings import Finding, FindingsError, Place, SetupError
 from bestek.messages import _
 
-ARCHIVE, TRANSFER = "archive", "transfer"
-"""Folders among the outputs: of the packages, and of what is handed over."""
-
-PAYLOAD = "data/"
-IDENTIFIER = "External-Identifier"
+TRANSFER = "transfer"
+"""The folder of what is handed over among the outputs, beside that of the packages."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +88,7 @@ def _refusals(checked: Fixity) -> Iterator[Finding]:
 def _within(checked: Fixity, place: Path) -> Iterator[Finding]:
     """A package that would be written into is none any more, and one that stands where a tree is to stand would be gone."""
     folder, target = checked.folder.resolve(), (place / name_of(checked)).resolve()
-    if target.is_relative_to(folder) or folder.is_relative_to(target) or (target / fixity.BAGIT).exists():
+    if target.is_relative_to(folder) or folder.is_relative_to(target) or (target / BAGIT).exists():
         message = _("what is handed over would be written into a package, or in the place of one")
         yield Finding("E976", message, Place(checked.shown), _("name another folder: --output FOLDER"))
 
@@ -138,7 +135,7 @@ def _settle(place: Path) -> None:
 
 def _transferred(checked: Fixity, place: Path, step: Callable[[str], None]) -> Transferred:
     name = name_of(checked)
-    files = {path: _content(checked, path) for path in (*sorted(checked.files), *fixity.TAG_FILES, fixity.TAG_MANIFEST)}
+    files = {path: _content(checked, path) for path in (*sorted(checked.files), *TAG_FILES, TAG_MANIFEST)}
     tree = {path.removeprefix(PAYLOAD): content for path, content in files.items() if path.startswith(PAYLOAD)}
     step(f"{name}/")
     fresh = put_files(place / name, tree)

@@ -10,7 +10,8 @@ from itertools import zip_longest
 from pathlib import Path, PurePosixPath
 
 from bestek.archive import zips
-from bestek.archive.fixity import BAGIT, CHANGED, FORM, MANIFEST, TAG_MANIFEST
+from bestek.archive.bag import BAGIT, MANIFEST, TAG_MANIFEST
+from bestek.archive.fixity import CHANGED, FORM
 from bestek.archive.package import Content
 from bestek.findings import Finding, FindingsError, Place, SetupError
 from bestek.messages import _, reason

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import struct
-import unicodedata
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -16,7 +15,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO
 
-from bestek.archive.package import Content
+from bestek.archive.package import DEVICE, Content
+from bestek.archive.walking import folded
 from bestek.files import MEGABYTE
 from bestek.findings import Finding, FindingsError, Place, SetupError
 from bestek.messages import _, reason
@@ -49,8 +49,6 @@ _LARGE_LOCATOR = b"PK\x06\x07"
 
 _NEVER = re.compile(r'[\x00-\x1f\x7f-\x9f\\:*?"<>|\ud800-\udfff\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]')
 """Signs that no file has on Windows, that end a line, and that make a name look like another one (Unicode TR 36)."""
-
-_DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 
 BROKEN = (
     zipfile.BadZipFile,
@@ -129,10 +127,10 @@ def _misnamed(paths: list[str], archive: str) -> Iterator[Finding]:
             message = _("the name {name} cannot stand in a package").format(name=_shown(path))
             yield Finding("E912", message, place, hint)
             return
-    known = Counter(map(_folded, paths))
+    known = Counter(map(folded, paths))
     folders = {parent for path in known for parent in _parents(path)}
     for path in paths:
-        if known[_folded(path)] > 1 or _folded(path) in folders:
+        if known[folded(path)] > 1 or folded(path) in folders:
             message = _("the name {name} stands in a package twice, at least on some systems").format(name=_shown(path))
             yield Finding("E912", message, place, hint)
             return
@@ -148,13 +146,8 @@ def _is_name(step: str) -> bool:
         0 < len(step.encode(errors="replace")) <= MOST_NAME
         and not _NEVER.search(step)
         and not step.endswith((".", " "))
-        and not _DEVICE.fullmatch(step)
+        and not DEVICE.fullmatch(step)
     )
-
-
-def _folded(path: str) -> str:
-    """What is the same for a system that tells no capitals apart, or composes signs (UAX 15)."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
 
 
 def _parents(path: str) -> Iterator[str]:

@@ -11,8 +11,8 @@ import bagit
 import pytest
 
 from bestek.archive import bag as bags
-from bestek.archive.bag import NEW, OLD, bag, portable, put, writing
-from bestek.archive.package import Content
+from bestek.archive.bag import NEW, OLD, bag, put, writing
+from bestek.archive.package import Content, portable
 from bestek.findings import SetupError
 from tests.killing import checksums
 

@@ -15,13 +15,12 @@ from bestek import issued, messages
 from bestek.archive import concepts, describing, mdto, publishing
 from bestek.archive.describing import describe, findings
 from bestek.archive.mdto import File, InformationObject, Reference
-from bestek.archive.package import SIDE_FILE, Content, Item, Package, Record
+from bestek.archive.package import SIDE_FILE, Content, Item, Package, Record, entry_of
 from bestek.issued import Version
 from bestek.ledger import read_ledger
 from bestek.load import load_dossier
-from bestek.model import Open
+from bestek.model import Dossier, Open
 from bestek.model.archive import Archive, Classification, ElectronicSignature
-from bestek.model.dossier import DossierDocument
 from bestek.project import find_project
 from bestek.validate import validate
 from tests.dossiers import ROOT
@@ -49,19 +48,19 @@ def packages(name: str) -> Mapping[str, Package]:
             )
             records = (
                 Record(decision.id, "decision", decision.title, account),
-                *(_issued(version, dossier.documents) for version in mine),
+                *(_issued(version, dossier) for version in mine),
                 *_received(dossier.records, folder),
             )
             made[decision.id] = Package(project, folder, ledger, decision, dossier, "internal", records, loaded.several)
     return made
 
 
-def _issued(version: Version, entries: tuple[DossierDocument, ...]) -> Record:
+def _issued(version: Version, dossier: Dossier) -> Record:
     items = (
         Item(f"{version.document}.pdf", "document", PDF),
         Item(f"{version.document}.tree.json", "tree", Content.of(b"{}")),
     )
-    entry = next(entry for entry in entries if entry.id == version.document)
+    entry = entry_of(dossier, version.document)
     title = f"{version.title} {version.version}"
     return Record(f"{version.document}/{version.version}", "document", title, items, version, entry)
 
