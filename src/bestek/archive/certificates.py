@@ -71,11 +71,11 @@ def read_credentials(
     """
     place = Place(shown or path.name)
     if not path.is_file():
-        raise FindingsError([Finding("E964", _("there is no such file"), place, _HINT())])
+        raise FindingsError([Finding("E964", _("there is no such file"), place, _hint())])
     with path.open("rb") as stream:
         data = stream.read(LARGEST + 1)
     if not _is_pkcs12(data):
-        raise FindingsError([Finding("E964", _("this is no PKCS #12 file"), place, _HINT())])
+        raise FindingsError([Finding("E964", _("this is no PKCS #12 file"), place, _hint())])
     found = _opened(data, passphrase(), place)
     if findings := list(_judged(found, at, place)):
         raise FindingsError(findings)
@@ -105,7 +105,7 @@ def issued(below: x509.Certificate, above: x509.Certificate) -> bool:
     return True
 
 
-def _HINT() -> str:  # noqa: N802  # a text in the language in force
+def _hint() -> str:
     return _("a certificate with its key comes as a file that ends in .p12 or .pfx")
 
 

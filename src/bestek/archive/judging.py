@@ -13,7 +13,7 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 
-from bestek.archive import diwoo, extras, verapdf
+from bestek.archive import diwoo, extras, findings, phrases, verapdf
 from bestek.archive.fixity import Fixity
 from bestek.archive.package import SIDE_FILE
 from bestek.archive.source import SOURCE
@@ -25,8 +25,8 @@ INVALID = Mistake(
     "E958", N_("is not valid: {reason}"), N_("take another copy of the package, or make it anew from the dossier")
 )
 
-ACCOUNT = ("verantwoording.html", "verantwoording.pdf")
-DECISION = (*ACCOUNT, "bevindingen.json", "herkomst.zip")
+ACCOUNT = (f"{phrases.NAME}.html", f"{phrases.NAME}.pdf")
+DECISION = (*ACCOUNT, findings.NAME, SOURCE)
 """The files of the decision itself; where the account stands beside them they are what they are called."""
 
 MOST_READ = 256 * 2**20

@@ -99,7 +99,8 @@ def _blanks(page: pikepdf.Page) -> Iterator[tuple[int | None, tuple[float, float
         elif operator == "Q":
             matrix = stack.pop()
         elif operator == "cm":
-            matrix = _multiplied(tuple(float(each) for each in operands), matrix)  # type: ignore[arg-type]  # six
+            a, b, c, d, e, f = (float(each) for each in operands)
+            matrix = _multiplied((a, b, c, d, e, f), matrix)
         elif operator == "BDC" and isinstance(operands[1], pikepdf.Dictionary):
             last = int(operands[1].get("/MCID", -1 if last is None else last))
         elif operator == "re":

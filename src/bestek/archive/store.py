@@ -6,14 +6,13 @@ it the last time. What is damaged or gone counts as not there.
 
 from __future__ import annotations
 
-import os
-import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from bestek import outputs
 from bestek.archive.package import Content
+from bestek.findings import SetupError
 
 
 @dataclass(frozen=True)
@@ -23,20 +22,21 @@ class Store:
     output: Path
 
     @property
-    def _folder(self) -> Path:
+    def folder(self) -> Path:
+        """Where it is kept."""
         return self.output / ".bestek" / "archive"
 
     def get(self, sha256: str) -> Content | None:
         """The file with this checksum."""
-        return at(self._folder / sha256, sha256)
+        return at(self.folder / sha256, sha256)
 
     def put(self, data: bytes) -> Content:
         """Keeps a file; the content that is given back is on disk, so that it takes no memory, where that could be done."""
         content = Content.of(data)
-        path = self._folder / content.sha256
-        with suppress(OSError):
+        path = self.folder / content.sha256
+        with suppress(SetupError):
             if at(path, content.sha256) is None:
-                _write(path, data)
+                outputs.write_files({path: data})
             return Content(content.sha256, content.size, None, path)
         return content
 
@@ -51,12 +51,12 @@ class Store:
     def keep(self, data: bytes, *made_from: str) -> Content:
         """Keeps what was made from this."""
         content = self.put(data)
-        with suppress(OSError):
-            _write(self._note(made_from), content.sha256.encode())
+        with suppress(SetupError):
+            outputs.write_files({self._note(made_from): content.sha256.encode()})
         return content
 
     def _note(self, made_from: tuple[str, ...]) -> Path:
-        return self._folder / f"{outputs.checksum(repr(made_from).encode())}.made"
+        return self.folder / f"{outputs.checksum(repr(made_from).encode())}.made"
 
 
 def at(path: Path, sha256: str) -> Content | None:
@@ -66,15 +66,3 @@ def at(path: Path, sha256: str) -> Content | None:
     except OSError:
         return None
     return content if content and content.sha256 == sha256 else None
-
-
-def _write(path: Path, data: bytes) -> None:
-    """A file that is there whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-        Path(temporary).replace(path)
-    finally:
-        Path(temporary).unlink(missing_ok=True)
