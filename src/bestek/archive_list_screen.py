@@ -23,7 +23,7 @@ TITLES: Mapping[Task, tuple[str, str]] = {
         ),
     ),
     "unissued": (N_("Adopted or published, and not issued"), N_("./inv issue DOCUMENT --decision NAME --dossier NAME")),
-    "unpacked": (N_("Issued, and not packed"), N_("./inv archive.pack DECISION --dossier NAME")),
+    "unpacked": (N_("Issued or decided, and not packed"), N_("./inv archive.pack DECISION --dossier NAME")),
     "unfiled": (
         N_("Packed, and not handed over"),
         N_("./inv archive.transfer FOLDER, and then ./inv archive.file DECISION --date DAY --dossier NAME"),
@@ -114,6 +114,9 @@ def _documents(rows: Sequence[Row]) -> Iterator[str]:
     for row in rows:
         entries.setdefault((row.entry or row.name, row.version), []).append(row)
     for (entry, version), own in entries.items():
+        if not version:  # the decision itself
+            yield _("nothing was issued with it")
+            continue
         name = own[0].name if len(own) == 1 else entry
         yield f"{name} {version}" if len(own) == 1 else f"{name} {version} ({len(own)}\N{MULTIPLICATION SIGN})"
 

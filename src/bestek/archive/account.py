@@ -217,7 +217,7 @@ class _Account:
         document = next((each for each in self.package.records if each.kind == "document"), None)
         if self.package.document and document:
             return phrases.INTRODUCTION_DOCUMENT.format(document=document.title)
-        return phrases.INTRODUCTION
+        return phrases.INTRODUCTION if document else phrases.INTRODUCTION_ALONE
 
     # What it holds
 
@@ -477,7 +477,7 @@ class _Account:
         if internal:
             yield line(phrases.SOFTWARE_REST)
             yield line(phrases.VERIFIED)
-            yield from bullets(phrases.VERIFIED_WHAT)
+            yield from bullets(phrases.VERIFIED_WHAT if self.versions else phrases.VERIFIED_WHAT[:1])
         yield from map(line, self.differing())
         yield line(phrases.HOW_TO if internal else phrases.HOW_TO_PUBLIC)
 

@@ -1,6 +1,7 @@
 """What goes into the packages of a dossier: the decisions that are meant, what was issued with each, and what came from outside.
 
-A package is of one decision for one municipality; where a document is named, of one version of it. Files of issued versions are looked for among what is
+A package is of one decision for one municipality, also where nothing was issued with it: then it holds how the decision was recorded, and what came from
+outside. Where a document is named, it is of one version of that. Files of issued versions are looked for among what is
 built, see `bestek.archive.filed`.
 """
 
@@ -14,9 +15,8 @@ from functools import cached_property
 from pathlib import Path
 
 from bestek import issued
-from bestek.archive.bag import portable
 from bestek.archive.filed import Filing
-from bestek.archive.package import SIDE_FILE, Content, Item, Package, Record
+from bestek.archive.package import SIDE_FILE, Content, Item, Package, Record, entry_of, portable
 from bestek.archive.signed import Signed
 from bestek.build import Step
 from bestek.files import shown_path
@@ -25,7 +25,7 @@ from bestek.issued import Version
 from bestek.ledger import LAST, Decision, Ledger, read_ledger
 from bestek.load import RECORDS, Loaded, load_dossier
 from bestek.messages import _
-from bestek.model.dossier import Dossier, DossierDocument
+from bestek.model.dossier import Dossier
 from bestek.model.records import Record as Source
 from bestek.project import EDITIONS, Project, check_edition, check_municipality, nearest
 from bestek.validate import validate
@@ -36,7 +36,7 @@ ALL = "all"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to pack: a decision or a document by its `name`, or `every` decision with which something was issued.
+    """What to pack: a decision or a document by its `name`, or `every` decision.
 
     `edition` may be `all`. `signed` is a folder with signed PDFs, `date` the day to be named as that of packing.
     """
@@ -63,6 +63,9 @@ def gather(project: Project, folder: Path, wanted: Wanted, step: Step) -> tuple[
         gathering.findings += gathering.signed.unused()
     if gathering.findings:
         raise FindingsError(dict.fromkeys(gathering.findings))
+    if not packages:
+        message = _("the dossier was not yet one of {municipality} then").format(municipality=wanted.municipality)
+        raise _refusal("E901", message, _("name a later decision, or leave --municipality out"), gathering.place)
     return tuple(packages)
 
 
@@ -119,25 +122,16 @@ class _Gathering:
     # What is meant
 
     def targets(self) -> list[_Target]:
-        """Raises `FindingsError` for a name that is none, and where nothing was issued."""
+        """Raises `FindingsError` for a name that is none, and where nothing was decided."""
         check_municipality(self.wanted.municipality, load_dossier(self.folder, self.project.root).municipalities)
         if self.wanted.every:
-            if found := [target for decision in self.ledger.decisions if (target := self.whole(decision)).versions]:
-                return found
-            raise self.nothing(_("nothing of this dossier was issued"), self.place)
+            if not self.ledger.decisions:
+                message, hint = _("nothing of this dossier was decided"), _("record a decision first: ./inv decide")
+                raise FindingsError([*self.findings, Finding("E901", message, self.place, hint)])
+            return [self.whole(decision) for decision in self.ledger.decisions]
         if document := self.document():
             return [document]
-        target = self.whole(self.moment())
-        if not target.versions:
-            message = _("nothing was issued with the decision {name}").format(name=target.decision.id)
-            raise self.nothing(message, target.decision.place())
-        return [target]
-
-    def nothing(self, message: str, place: Place) -> FindingsError:
-        hint = _("a package holds what was issued: ./inv issue DOCUMENT --decision NAME")
-        if with_some := [each.id for each in self.ledger.decisions if self.whole(each).versions]:
-            hint = _("{hint}; something was issued with: {known}").format(hint=hint, known=", ".join(with_some))
-        return FindingsError([*self.findings, Finding("E901", message, place, hint)])
+        return [self.whole(self.moment())]
 
     @property
     def place(self) -> Place:
@@ -185,7 +179,9 @@ class _Gathering:
         entries = [plain for plain in loaded.data.get("documents", ()) if isinstance(plain, dict)]
         if any(entry.get("id") == name for entry in entries):
             message = _("no version of the document '{name}' was issued").format(name=name)
-            raise self.nothing(message, loaded.place_of(f"documents/{name}"))
+            hint = _("a package of a document holds what was issued of it: ./inv issue {name} --decision NAME")
+            place = loaded.place_of(f"documents/{name}")
+            raise FindingsError([*self.findings, Finding("E901", message, place, hint.format(name=name))])
 
     # What is in it
 
@@ -198,13 +194,19 @@ class _Gathering:
             self.findings += error.findings
 
     def packages(self, target: _Target) -> Iterator[Package]:
-        """The package of a decision for each of the municipalities that something was issued for."""
+        """The package of a decision for each municipality of the dossier, of a document for each that it was issued for."""
         loaded = load_dossier(self.folder, self.project.root, "", target.decision.id)
         order = {name: number for number, name in enumerate(loaded.municipalities)}
-        for name in sorted({each.municipality for each in target.versions}, key=lambda name: order.get(name, -1)):
+        names = {each.municipality for each in target.versions} if target.document else self.named(loaded)
+        for name in sorted(names, key=lambda name: order.get(name, -1)):
             with self.gathered():
                 versions = [each for each in target.versions if each.municipality == name]
                 yield self.package(target, name, versions)
+
+    def named(self, loaded: Loaded) -> set[str]:
+        """The municipalities of a dossier that are asked for, as versions name them: of a dossier of one it has no name."""
+        named = {name for name in loaded.municipalities if self.wanted.municipality in ("", name)}
+        return named if loaded.several else {""} if named else set()
 
     def package(self, target: _Target, municipality: str, versions: Sequence[Version]) -> Package:
         decision = target.decision
@@ -231,7 +233,7 @@ class _Gathering:
             Item(f"{version.document}.docx", "editable", filed.docx, title),
             Item(f"{version.document}.tree.json", "tree", Content.of(version.text().encode()), title),
         )
-        entry = _entry(dossier, version.document)
+        entry = entry_of(dossier, version.document)
         id_ = f"{version.document}/{version.version}"
         return Record(id_, "document", title, items, version, entry, remarks=filed.remarks)
 
@@ -251,13 +253,6 @@ class _Gathering:
 
 def _titled(version: Version) -> str:
     return f"{version.title} {version.version}"
-
-
-def _entry(dossier: Dossier, document: str) -> DossierDocument | None:
-    """The entry of the dossier that a document is made from; of an entry that makes several their ids begin with its own."""
-    whole = [entry for entry in dossier.documents if entry.id == document]
-    begins = [entry for entry in dossier.documents if entry.each and document.startswith(f"{entry.id}-")]
-    return next(iter([*whole, *sorted(begins, key=lambda entry: -len(entry.id))]), None)
 
 
 def _altered(source: Source, loaded: Loaded, *, gone: bool) -> Finding:

@@ -15,13 +15,14 @@ from pathlib import Path
 
 from bestek import issued
 from bestek.archive import fixity
+from bestek.archive.bag import IDENTIFIER, INFO
 from bestek.archive.contents import ALL
 from bestek.archive.package import ARCHIVE
 from bestek.files import shown_path, sync_folder, write_through
 from bestek.findings import Finding, FindingsError, Place
 from bestek.issued import Version
 from bestek.ledger import Decision, Ledger, read_ledger
-from bestek.load import FILINGS, Loaded, load_file
+from bestek.load import FILINGS, Loaded, load_dossier, load_file
 from bestek.messages import N_, _
 from bestek.mistakes import Mistake
 from bestek.model.filing import Filing, FilingsFile
@@ -255,15 +256,22 @@ class _Handing:
 
     def on_disk(self, name: str, versions: Sequence[Version]) -> Iterator[_Found]:
         """The packages of that name that were made."""
-        names = dict.fromkeys(each.municipality for each in versions)
+        names = dict.fromkeys((*(each.municipality for each in versions), *self.municipalities(name)))
         editions = (
             EDITIONS if self.wanted.edition == ALL else [each for each in EDITIONS if each == self.wanted.edition]
         )
         for municipality in names:
             for edition in editions:
                 place = bag_place(self.project, self.folder.name, municipality, edition, name)
-                if self.wanted.municipality in ("", municipality) and place.is_dir():
+                wanted = self.wanted.municipality
+                if (not wanted or municipality in ("", wanted)) and place.is_dir():
                     yield _Found(name, municipality, edition, place)
+
+    def municipalities(self, name: str) -> Iterator[str]:
+        """Those that a decision has a package for, also where nothing was issued with it; of a document those that it was issued for."""
+        if any(each.id == name for each in self.ledger.decisions):
+            loaded = load_dossier(self.folder, self.project.root, "", name)
+            yield from loaded.municipalities if loaded.several else ("",)
 
     def entry(self, found: _Found) -> Filing | None:
         """The entry of a package that was read; nothing for one that is not as it should be."""
@@ -273,8 +281,8 @@ class _Handing:
         if read.findings:
             return None
         expected = found.folder.relative_to(self.project.output / ARCHIVE).as_posix()
-        if (own := read.info.get("External-Identifier", "")) != expected:
-            self.findings.append(ANOTHER.at(Place(f"{shown}/{fixity.INFO}"), found=own, name=expected))
+        if (own := read.info.get(IDENTIFIER, "")) != expected:
+            self.findings.append(ANOTHER.at(Place(f"{shown}/{INFO}"), found=own, name=expected))
             return None
         made = Filing(
             package=found.name,

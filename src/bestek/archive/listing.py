@@ -18,14 +18,14 @@ from typing import Any, Literal
 from bestek import issued, report
 from bestek.archive import fixity
 from bestek.archive.filings import Register, bag_place, folder_of, read_register
+from bestek.archive.package import entry_of
 from bestek.archive.retention import Facts, Retention, Standing, gone, of_decision, of_document, of_source
 from bestek.dossier import Slot, slots_of
 from bestek.findings import Finding, FindingsError, SetupError
 from bestek.issued import Version, number_of
-from bestek.ledger import Ledger
+from bestek.ledger import Decision, Ledger
 from bestek.load import load_dossier
 from bestek.messages import speaking
-from bestek.model import Dossier
 from bestek.model.dossier import DossierDocument
 from bestek.model.filing import Filing
 from bestek.model.ledger import DocumentVersion
@@ -35,8 +35,8 @@ from bestek.validate import Valid, validate
 from bestek.view import Origins
 
 Task = Literal["altered", "unissued", "unpacked", "unfiled", "changed"]
-"""What there is to do, the most urgent first: another package stands on disk than was handed over; adopted or published and not issued; issued and in no
-package; packed and not handed over; handed over, and followed by something that was not."""
+"""What there is to do, the most urgent first: another package stands on disk than was handed over; adopted or published and not issued; issued or decided,
+and in no package; packed and not handed over; handed over, and followed by something that was not."""
 
 TASKS: tuple[Task, ...] = ("altered", "unissued", "unpacked", "unfiled", "changed")
 
@@ -54,7 +54,8 @@ FINAL = ("adopted", "published", "changed")
 
 @dataclass(frozen=True)
 class Row:
-    """One thing to do. `name` is a document, a record or a package; `decision` and `day` are what it goes back to: the decision, or the day of handing over.
+    """One thing to do. `name` is a document, a record, a package, or a decision with which nothing was issued; `decision` and `day` are what it goes
+    back to: the decision, or the day of handing over.
 
     `reason` and `later` say what came after it was handed over: a version, or the decision that corrected it.
     """
@@ -192,14 +193,10 @@ class _Listing:
         )
         return next(reversed([*own]), None)
 
-    def packed(self, version: Version) -> bool:
-        """Whether a package on disk holds a version."""
-        return any(
-            bag_place(self.project, self.folder.name, version.municipality, "internal", name)
-            .joinpath("data", self.folder.name, folder_of(version))
-            .is_dir()
-            for name in (version.decision, folder_of(version))
-        )
+    def packed(self, municipality: str, record: str, *packages: str) -> bool:
+        """Whether one of these packages on disk holds a record, by the name of its folder."""
+        places = (bag_place(self.project, self.folder.name, municipality, "internal", name) for name in packages)
+        return any(place.joinpath("data", self.folder.name, record).is_dir() for place in places)
 
     # Terms
 
@@ -209,12 +206,11 @@ class _Listing:
         facts = Facts(valid.dossier, valid.proposed)
         own = [each for each in self.versions if each.municipality == municipality]
         for document in dict.fromkeys(each.document for each in own):
-            entry = _entry(valid.dossier, document)
+            entry = entry_of(valid.dossier, document)
             first = min(each.date for each in own if each.document == document)
             yield document, of_document(facts, entry, first) if entry else gone()
         for decision in self.ledger.decisions:
-            if any(each.decision == decision.id for each in own):
-                yield decision.id, of_decision(facts, decision.body, decision.date)
+            yield decision.id, of_decision(facts, decision.body, decision.date)
         yield from ((each.id, of_source(facts, each)) for each in valid.dossier.records if each.file)
 
     def grouped(self, kept: Sequence[tuple[str, str, Retention]]) -> Iterator[Term]:
@@ -253,13 +249,6 @@ def _differs(place: Path, filing: Filing) -> Reason:
         return "gone"
 
 
-def _entry(dossier: Dossier, document: str) -> DossierDocument | None:
-    """The entry of the dossier that a document is made from; of an entry that makes several their ids begin with its own."""
-    whole = [each for each in dossier.documents if each.id == document]
-    begins = [each for each in dossier.documents if each.each and document.startswith(f"{each.id}-")]
-    return next(iter([*whole, *sorted(begins, key=lambda each: -len(each.id))]), None)
-
-
 @dataclass
 class _Municipality:
     """A dossier for one of its municipalities."""
@@ -279,6 +268,8 @@ class _Municipality:
             yield from self.unissued(slot)
         for version in self.versions():
             yield from self.waiting(version)
+        for decision in self.alone():
+            yield from self.waiting_alone(decision)
         yield from self.changed()
 
     def versions(self) -> tuple[Version, ...]:
@@ -322,8 +313,20 @@ class _Municipality:
         if self.listing.filed(folder_of(version), self.name):
             return
         day = self.listing.ledger.decision(version.decision).date
-        task: Task = "unfiled" if self.listing.packed(version) else "unpacked"
+        packed = self.listing.packed(self.name, folder_of(version), version.decision, folder_of(version))
+        task: Task = "unfiled" if packed else "unpacked"
         yield self.row(task, version.document, day, version.decision, version=version.version, status=version.status)
+
+    def alone(self) -> Iterator[Decision]:
+        """The decisions with which nothing was issued for it: their packages hold how they were recorded."""
+        issued_with = {each.decision for each in self.versions()}
+        yield from (each for each in self.listing.ledger.decisions if each.id not in issued_with)
+
+    def waiting_alone(self, decision: Decision) -> Iterator[Row]:
+        """A decision that is in no package, or in one that was not handed over."""
+        if not self.listing.filed(decision.id, self.name):
+            packed = self.listing.packed(self.name, decision.id, decision.id)
+            yield self.row("unfiled" if packed else "unpacked", decision.id, decision.date, decision.id)
 
     # Handed over and changed since
 
@@ -351,7 +354,7 @@ class _Municipality:
 
     def later(self, document: str, version: Version) -> DocumentVersion | None:
         """The last version or status of a document that came after this one was issued."""
-        entry = _entry(self.valid.dossier, document)
+        entry = entry_of(self.valid.dossier, document)
         rows: tuple[DocumentVersion, ...] = entry.versions if entry else ()
         same = [at for at, row in enumerate(rows) if (row.version, row.status) == (version.version, version.status)]
         after = rows[same[-1] + 1 :] if same else tuple(row for row in rows if number_of(row.version) > version.number)

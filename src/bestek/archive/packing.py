@@ -15,6 +15,7 @@ from bestek import __version__
 from bestek.archive import describing, diwoo, publishing
 from bestek.archive.account import account
 from bestek.archive.bag import PAYLOAD, Bag, bag, put, writing
+from bestek.archive.concepts import in_words
 from bestek.archive.contents import ALL, Wanted, gather
 from bestek.archive.findings import findings
 from bestek.archive.package import ARCHIVE, Item, Package
@@ -103,7 +104,7 @@ def in_editions(packages: Sequence[Package], edition: str) -> tuple[tuple[Packag
     if edition == ALL:
         return (*packages, *public), remarks
     if not public:
-        message = _("nothing of what was issued is public")
+        message = _("nothing of what was issued or received is public")
         hint = _("public is what was issued in the public edition and has use_restriction: openbaar")
         raise FindingsError([*remarks, Finding("E907", message, None, hint)])
     return public, remarks
@@ -137,9 +138,9 @@ def bagged(package: Package) -> Bag:
 def info(package: Package) -> Mapping[str, str]:
     """What `bag-info.txt` says (RFC 8493, 2.2.2)."""
     given = {
-        "Source-Organization": str(package.dossier.municipality.official_name),
+        "Source-Organization": in_words(package.dossier.municipality.official_name),
         "External-Identifier": place(package),
-        "External-Description": f"{package.dossier.title}: {package.decision.title}",
+        "External-Description": f"{in_words(package.dossier.title)}: {package.decision.title}",
         "Internal-Sender-Identifier": package.decision.id,
         "Bag-Software-Agent": f"Bestek {__version__}",
         "Bagging-Date": package.made_on,

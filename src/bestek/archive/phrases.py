@@ -26,6 +26,11 @@ INTRODUCTION_DOCUMENT = (
     "Dit archiefpakket gaat over één stuk: {document}. Het bevat dat stuk, de gegevens waaruit het is gemaakt en wat nodig is om na te gaan dat er "
     "niets aan is veranderd. Het stuk is uitgegeven met het besluit hierboven."
 )
+INTRODUCTION_ALONE = (
+    "Dit archiefpakket hoort bij het besluit hierboven, waarmee geen stuk is uitgegeven. Het bevat het dossier zoals het na dat besluit was en wat nodig "
+    "is om na te gaan dat er niets aan is veranderd. Deze verantwoording zegt wat het pakket bevat, wat is besloten en door wie, wat daardoor "
+    "veranderde, waar de gegevens vandaan komen, wat is gecontroleerd en hoelang de stukken worden bewaard."
+)
 INTRODUCTION_PUBLIC = (
     "Dit is het openbare archiefpakket bij het besluit hierboven. Het bevat alleen stukken die voor iedereen openbaar zijn. Het volledige pakket, met "
     "de gegevens waaruit de stukken zijn gemaakt, bewaart de gemeente."

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from bestek import report
 from bestek.archive import described, fixity, judging, rebuild, zipped
+from bestek.archive.bag import MANIFEST, PAYLOAD, TAG_MANIFEST
 from bestek.archive.fixity import Fixity
 from bestek.archive.rebuild import Rebuilt
 from bestek.archive.signatures import Signature, read_roots, signatures
@@ -233,12 +234,14 @@ class _Verifying:
             return Part("rebuild", unassessed=(_("left out by --quick"),))
         if not source:
             return Part("rebuild", unassessed=(_("the package does not hold what its documents were made from"),))
-        if self.bag.damaged & {source, fixity.MANIFEST, fixity.TAG_MANIFEST}:
+        if self.bag.damaged & {source, MANIFEST, TAG_MANIFEST}:
             return Part("rebuild", unassessed=(_("what its documents were made from was changed"),))
         try:
             self.rebuilt = self._made_again()
         except FindingsError as error:
             return Part("rebuild", findings=tuple(self._placed(each, source) for each in error.findings))
+        if not self.rebuilt:
+            return Part("rebuild", unassessed=(_("it holds no document that was issued"),))
         found = tuple(self._placed(each, source) for made in self.rebuilt for each in made.findings)
         return Part("rebuild", tuple(_come_out(self.rebuilt)), found)
 
@@ -252,7 +255,7 @@ class _Verifying:
     def _placed(self, finding: Finding, source: str) -> Finding:
         """A finding of the rebuild with its place in the package: what is said of content stands in the source."""
         file = finding.place.file if finding.place else ""
-        inside = file if file.startswith(fixity.PAYLOAD) else f"{source}/{file}".rstrip("/")
+        inside = file if file.startswith(PAYLOAD) else f"{source}/{file}".rstrip("/")
         return replace(finding, place=replace(finding.place or Place(""), file=self.at(inside).file))
 
     # Signatures

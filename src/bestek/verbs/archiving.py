@@ -19,7 +19,7 @@ from bestek.verbs.declaring import CONTENT, DOSSIER, MUNICIPALITY, OUTPUT, TEMPL
     ),
     optional="what",
     what=N_("Decision, or document: its last issued version, or one that is named, as in agreement/1.1."),
-    all_=N_("Every decision with which something was issued."),
+    all_=N_("Every decision, also where nothing was issued with it."),
     edition=N_(
         "Edition: internal (the default) is complete, public holds nothing that is not for everybody; all makes both."
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from bestek.archive.package import Package, Record
 from bestek.archive.signed import Signed
 from bestek.findings import Finding, FindingsError
 from tests.archive import CONTENT, LATER, NOTED, REPORT, START, Archived, copied, packed
+from tests.unit.small import MUNICIPALITY, small
 
 
 def refused(made: Archived, name: str = "", **how: str) -> list[Finding]:
@@ -32,27 +34,28 @@ def record(package: Package, id_: str) -> Record:
 # What is meant
 
 
-def test_every_decision_with_which_something_was_issued_has_a_package() -> None:
+def test_every_decision_has_a_package_also_where_nothing_was_issued_with_it() -> None:
     packages = packed().gathered()
-    assert [package.decision.id for package in packages] == [START, LATER]
+    assert [package.decision.id for package in packages] == [START, LATER, NOTED]
     assert [ids(package) for package in packages] == [
         [START, "brief/1.0", "nota/0.3", "rapport-2025"],
         [LATER, "brief/1.1", "rapport-2025"],
+        [NOTED, "rapport-2025"],
     ]
     assert {package.edition for package in packages} == {"internal"}
 
 
 def test_the_state_of_a_package_is_that_after_its_decision() -> None:
-    first, second = packed().gathered()
+    first, second, _third = packed().gathered()
     assert [first.dossier.lots[1].budget, second.dossier.lots[1].budget] == [2000, 2500]
     assert [decision.id for decision in second.decisions] == [START, LATER]
     assert second.ledger.decisions[-1].id == NOTED
 
 
-@pytest.mark.parametrize("name", [LATER, "2026-02"])
-def test_a_decision_is_named_as_everywhere(name: str) -> None:
+@pytest.mark.parametrize(("name", "decision"), [(LATER, LATER), ("2026-02", LATER), (NOTED, NOTED), ("last", NOTED)])
+def test_a_decision_is_named_as_everywhere(name: str, decision: str) -> None:
     (package,) = packed().gathered(name)
-    assert (package.decision.id, package.name) == (LATER, LATER)
+    assert (package.decision.id, package.name) == (decision, decision)
 
 
 @pytest.mark.parametrize(("name", "version"), [("brief", "1.1"), ("brief/1.0", "1.0"), ("nota", "0.3")])
@@ -64,12 +67,31 @@ def test_a_document_is_its_last_version_or_the_one_that_is_named(name: str, vers
     assert package.decision.id == (LATER if version == "1.1" else START)
 
 
-def test_of_a_dossier_of_several_each_municipality_has_what_was_issued_for_it() -> None:
+def test_of_a_dossier_of_several_each_municipality_has_every_decision_with_what_was_issued_for_it() -> None:
     packages = packed(several=True).gathered()
-    told = [(package.municipality, package.decision.id, len(package.records)) for package in packages]
-    assert told == [("voorbeeld", START, 4), ("elders", START, 4), ("voorbeeld", LATER, 3)]
-    (one,) = packed(several=True).gathered(municipality="elders")
-    assert one.municipality == "elders"
+    told = [(package.decision.id, package.municipality, len(package.records)) for package in packages]
+    first = [(START, "voorbeeld", 4), (START, "elders", 4)]
+    assert told == [
+        *first,
+        (LATER, "voorbeeld", 3),
+        (LATER, "elders", 2),
+        (NOTED, "voorbeeld", 2),
+        (NOTED, "elders", 2),
+    ]
+    one = packed(several=True).gathered(municipality="elders")
+    assert [(package.municipality, package.decision.id) for package in one] == [
+        ("elders", START),
+        ("elders", LATER),
+        ("elders", NOTED),
+    ]
+
+
+def test_a_document_has_packages_for_those_that_it_was_issued_for() -> None:
+    assert [package.municipality for package in packed(several=True).gathered("brief/1.1")] == ["voorbeeld"]
+
+
+def test_of_a_dossier_of_one_it_can_be_named() -> None:
+    assert len(packed().gathered(municipality="voorbeeld")) == 3
 
 
 @pytest.mark.parametrize(
@@ -80,8 +102,6 @@ def test_of_a_dossier_of_several_each_municipality_has_what_was_issued_for_it() 
         ("brief/1.2", "E900", "1.1"),
         ("brief/", "E900", "1.1"),
         ("2026", "E369", START),
-        (NOTED, "E901", f"{START}, {LATER}"),
-        ("last", "E901", "./inv issue"),
     ],
 )
 def test_a_name_that_is_none_is_told_with_the_nearest(name: str, code: str, hint: str) -> None:
@@ -98,16 +118,26 @@ def test_a_document_that_was_never_issued_is_told_at_its_place(tmp_path: Path) -
         "documents:\n  - {id: memo, title: Memo, version: '0.1', status: concept, date: 2026-01-02}\n",
     )
     (finding,) = refused(made, "memo")
-    assert finding.code == "E901"
+    assert (finding.code, "./inv issue memo" in finding.hint) == ("E901", True)
     assert finding.place
     assert finding.place.path == "documents/memo"
 
 
-def test_a_dossier_of_which_nothing_was_issued_is_told() -> None:
-    made = packed(several=True)
-    (finding,) = refused(made, LATER, municipality="elders")
+def test_a_dossier_of_which_nothing_was_decided_is_told(tmp_path: Path) -> None:
+    made = Archived(small(tmp_path / "project").root)
+    (finding,) = refused(made)
     assert finding.code == "E901"
-    assert "nothing was issued" in finding.message
+    assert "./inv decide" in finding.hint
+
+
+def test_a_municipality_that_came_later_has_no_package_of_before(tmp_path: Path) -> None:
+    made = copied(tmp_path / "project")
+    made.put("content/municipalities/elders.yaml", MUNICIPALITY.replace("gm9999", "gm9998"))
+    made.change(CONTENT, "municipality: voorbeeld", "municipalities: [voorbeeld, elders]")
+    made.decide("2026-04-01-together", "council")
+    (finding,) = refused(made, START, municipality="elders")
+    assert finding.code == "E901"
+    assert [package.decision.id for package in made.gathered(municipality="elders")] == ["2026-04-01-together"]
 
 
 @pytest.mark.parametrize(
@@ -235,6 +265,7 @@ def test_files_that_come_out_with_other_bytes_are_filed_and_told(
     made = copied(tmp_path / "project")
     for kept in (made.root / "build" / ".bestek" / "archive").iterdir():
         kept.unlink()
+    shutil.rmtree(made.archive)
     from bestek import build
     from bestek.archive import laying_out
 

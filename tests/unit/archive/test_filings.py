@@ -94,6 +94,15 @@ def test_a_document_has_a_package_of_its_own(dossier: Decided):
     assert register(dossier).last("brief_1.0", "", "internal")
 
 
+def test_a_decision_with_which_nothing_was_issued_is_entered_as_any(dossier: Decided):
+    dossier.change("budget: 1500", "budget: 1700")
+    third = dossier.decide("kennisname")
+    assert [each.code for each in refused(lambda: hand_over(dossier, third))] == ["E933"]
+    package(dossier, third, {f"{third}/account.html": b"zo"})
+    (filed,) = hand_over(dossier, third)
+    assert filed.filing.records == (third,)
+
+
 def test_the_same_is_entered_once_and_a_receipt_that_came_later_besides(dossier: Decided):
     hand_over(dossier, FIRST)
     assert told(refused(lambda: hand_over(dossier, FIRST, "2024-03-01"))) == [("E936", 4, 5)]

@@ -59,15 +59,16 @@ def contract(dossier: Archived, archive: str) -> None:
 
 def test_what_is_packed_and_not_handed_over_is_told_by_decision(dossier: Archived):
     made = listed(dossier)
-    assert told(made) == [("unfiled", "brief", "1.0"), ("unfiled", "nota", "0.3"), ("unfiled", "brief", "1.1")]
-    assert [row.decision for row in made.rows] == [START, START, LATER]
+    issued = [("unfiled", "brief", "1.0"), ("unfiled", "nota", "0.3"), ("unfiled", "brief", "1.1")]
+    assert told(made) == [*issued, ("unfiled", NOTED, "")]
+    assert [row.decision for row in made.rows] == [START, START, LATER, NOTED]
     assert made.findings == ()
 
 
 def test_what_was_handed_over_is_told_when_something_came_after_it_that_was_not(dossier: Archived):
     hand_over(dossier, START)
     made = listed(dossier)
-    assert told(made) == [("unfiled", "brief", "1.1"), ("changed", "brief", "1.0")]
+    assert told(made) == [("unfiled", "brief", "1.1"), ("unfiled", NOTED, ""), ("changed", "brief", "1.0")]
     (row,) = made.of("changed")
     assert (row.reason, row.later, row.day) == ("version", f"1.1 ({LATER})", datetime.date(2026, 5, 1))
 
@@ -75,7 +76,17 @@ def test_what_was_handed_over_is_told_when_something_came_after_it_that_was_not(
 def test_when_all_was_handed_over_there_is_nothing_to_do(dossier: Archived):
     hand_over(dossier, START)
     hand_over(dossier, LATER)
+    hand_over(dossier, NOTED)
     assert told(listed(dossier)) == []
+
+
+def test_a_decision_with_which_nothing_was_issued_is_packed_and_handed_over_as_any(dossier: Archived):
+    shutil.rmtree(dossier.archive / NOTED)
+    assert ("unpacked", NOTED, "") in told(listed(dossier))
+    dossier.pack(NOTED)
+    assert ("unfiled", NOTED, "") in told(listed(dossier))
+    hand_over(dossier, NOTED)
+    assert not [row for row in listed(dossier).rows if row.name == NOTED]
 
 
 def test_a_package_of_the_document_alone_counts_as_well(dossier: Archived):
@@ -104,6 +115,7 @@ def test_what_is_issued_and_in_no_package_is_to_be_packed(dossier: Archived):
 def test_what_was_handed_over_need_not_stand_on_disk(dossier: Archived):
     hand_over(dossier, START)
     hand_over(dossier, LATER)
+    hand_over(dossier, NOTED)
     shutil.rmtree(dossier.archive)
     assert told(listed(dossier)) == []
 
@@ -146,7 +158,7 @@ def test_facts_of_a_record_that_were_corrected_after_it_was_handed_over_are_told
     hand_over(dossier, LATER)
     dossier.change(CONTENT, "organisation: Bureau Voorbeeld", "organisation: Bureau Anders")
     dossier.decide("2026-04-01-again")
-    (row,) = listed(dossier).rows
+    (row,) = listed(dossier).of("changed")
     assert (row.task, row.name, row.reason, row.later) == ("changed", "rapport-2025", "record", "2026-04-01-again")
 
 
@@ -253,8 +265,7 @@ def test_records_stand_together_for_the_same_municipalities_alone(tmp_path: Path
     assert terms == {
         ("brief", "nota"): ("voorbeeld", "elders"),
         ("rapport-2025",): ("voorbeeld", "elders"),
-        (START,): ("voorbeeld", "elders"),
-        (LATER,): ("voorbeeld",),
+        (START, LATER, NOTED): ("voorbeeld", "elders"),
     }
 
 
@@ -270,7 +281,7 @@ def test_what_the_archivist_decides_comes_before_what_others_know(dossier: Archi
 
 
 def test_the_record_of_a_decision_of_council_or_board_is_kept(dossier: Archived):
-    assert [term.records for term in listed(dossier).standing("kept")] == [(START, LATER)]
+    assert [term.records for term in listed(dossier).standing("kept")] == [(START, LATER, NOTED)]
 
 
 # On the screen, and for a program
@@ -307,12 +318,14 @@ def test_the_list_says_for_which_day_it_is_and_what_to_do(dossier: Archived, cap
     run(dossier, "archive.list", "--on=2040-04-01")
     shown = capsys.readouterr().out
     assert shown.startswith("The archive on 1 April 2040\n")
-    assert "Packed, and not handed over: 3\n" in shown
+    assert "Packed, and not handed over: 4\n" in shown
     assert f"{START}" in shown
     assert "brief 1.0, nota 0.3" in shown
+    (line,) = (line for line in shown.splitlines() if "nothing was issued with it" in line)
+    assert NOTED in line
     assert "Due for destruction by rule: 2\n   klein: brief, nota\n" in shown
     assert "from 1 April 2040, result 16.1: 10 years after 31 March 2030 (end of the agreement; as agreed;" in shown
-    assert "kept for good: 2 (--all)" in shown
+    assert "kept for good: 3 (--all)" in shown
 
 
 def test_without_a_day_the_list_is_about_today_and_says_so(dossier: Archived, capsys: pytest.CaptureFixture[str]):
@@ -328,6 +341,6 @@ def test_the_same_day_gives_the_same_json(dossier: Archived, capsys: pytest.Capt
     assert capsys.readouterr().out == first
     read = json.loads(first)
     assert read["on"] == "2040-04-01"
-    assert [row["task"] for row in read["tasks"]] == ["unfiled"] * 3
+    assert [row["task"] for row in read["tasks"]] == ["unfiled"] * 4
     (due,) = (term for term in read["terms"] if term["standing"] == "due")
     assert (due["results"], due["destroy_on"], due["recorded"]) == (["16.1"], "2040-04-01", False)

@@ -15,7 +15,7 @@ from bestek import cli, messages
 from bestek.archive import mdto
 from bestek.archive.package import SIDE_FILE
 from bestek.findings import FindingsError
-from tests.archive import CONTENT, LATER, START, Archived, archived, copied, packed
+from tests.archive import CONTENT, LATER, NOTED, START, Archived, archived, copied, packed
 from tests.dossiers import ROOT
 from tests.killing import Call, checksums
 
@@ -49,7 +49,7 @@ def test_a_package_has_all_that_was_issued_received_and_told() -> None:
 @pytest.mark.parametrize("several", [False, True])
 def test_every_package_is_a_valid_bag_in_which_everything_is_described(several: bool) -> None:
     bags = [file.parent for file in packed(several=several).archive.rglob("bagit.txt")]
-    assert len(bags) == (3 if several else 2)
+    assert len(bags) == (6 if several else 3)
     for bag in bags:
         assert bagit.Bag(str(bag)).validate()
         payload = bag / "data"
@@ -77,7 +77,7 @@ def test_what_the_bag_says_of_itself(tmp_path: Path) -> None:
 def test_a_package_of_a_document_stands_beside_that_of_its_decision(tmp_path: Path) -> None:
     made = copied(tmp_path / "project")
     made.pack("brief/1.0")
-    assert sorted(path.name for path in made.archive.iterdir()) == [START, LATER, "brief_1.0"]
+    assert sorted(path.name for path in made.archive.iterdir()) == [START, LATER, NOTED, "brief_1.0"]
     assert [name for name in names(made.archive / "brief_1.0") if name.endswith(".docx")] == [
         "klein/brief_1.0/brief.docx"
     ]
@@ -88,7 +88,40 @@ def test_each_municipality_has_its_packages_in_a_folder_of_its_own() -> None:
         file.parent.relative_to(packed(several=True).archive)
         for file in packed(several=True).archive.rglob("bagit.txt")
     )
-    assert [path.as_posix() for path in found] == [f"elders/{START}", f"voorbeeld/{START}", f"voorbeeld/{LATER}"]
+    assert [path.as_posix() for path in found] == [
+        f"{name}/{decision}" for name in ("elders", "voorbeeld") for decision in (START, LATER, NOTED)
+    ]
+
+
+def test_a_decision_with_which_nothing_was_issued_has_its_record_alone() -> None:
+    bag = packed().archive / NOTED
+    assert [name for name in names(bag) if not name.endswith(SIDE_FILE)] == [
+        f"klein/{NOTED}/bevindingen.json",
+        f"klein/{NOTED}/herkomst.zip",
+        f"klein/{NOTED}/verantwoording.html",
+        f"klein/{NOTED}/verantwoording.pdf",
+        "klein/rapport-2025/rapport-2025.txt",
+    ]
+    account = (bag / "data" / "klein" / NOTED / "verantwoording.html").read_text("utf-8")
+    assert "waarmee geen stuk is uitgegeven" in account
+    assert "of de tekst van elk stuk" not in account
+
+
+def test_of_such_a_decision_there_is_no_public_package_unless_something_is_public(tmp_path: Path) -> None:
+    made = copied(tmp_path / "project")
+    with pytest.raises(FindingsError) as error:
+        made.pack(NOTED, edition="public")
+    assert "E907" in [finding.code for finding in error.value.findings]
+    assert [each.edition for each in made.pack(NOTED, edition="all").packages] == ["internal"]
+    made.change(CONTENT, "title: Rapport over de zorg", "title: Rapport over de zorg\n    use_restriction: openbaar")
+    made.decide("2026-04-01-again", "council")
+    (package,) = made.pack("2026-04-01-again", edition="public").packages
+    found = [name for name in names(package.folder) if not name.endswith(SIDE_FILE)]
+    assert [name.rpartition("/")[2] for name in found] == [
+        "verantwoording.html",
+        "verantwoording.pdf",
+        "rapport-2025.txt",
+    ]
 
 
 def test_the_public_package_holds_what_is_for_everybody(tmp_path: Path) -> None:
@@ -116,7 +149,7 @@ def test_where_nothing_is_public_there_is_no_public_package(tmp_path: Path) -> N
 def test_what_is_the_same_is_not_written_again(tmp_path: Path) -> None:
     made = copied(tmp_path / "project")
     before = checksums(made.archive)
-    assert [each.made for each in made.pack().packages] == [False, False]
+    assert [each.made for each in made.pack().packages] == [False, False, False]
     assert checksums(made.archive) == before
 
 
@@ -125,7 +158,7 @@ def test_what_somebody_did_to_a_package_is_undone(tmp_path: Path) -> None:
     before = checksums(made.archive)
     (made.archive / START / "data" / "klein" / "brief_1.0" / "brief.pdf").write_bytes(b"")
     (made.archive / LATER / "erbij.txt").write_bytes(b"")
-    assert [each.made for each in made.pack().packages] == [True, True]
+    assert [each.made for each in made.pack().packages] == [True, True, False]
     assert checksums(made.archive) == before
 
 
@@ -172,7 +205,8 @@ def test_a_later_edit_of_content_changes_no_package_of_an_earlier_decision(tmp_p
     before = checksums(made.archive)
     made.change(CONTENT, "subject: zorg voor ouderen", "subject: zorg voor iedereen")
     made.decide("2026-05-01-again", "council")
-    assert [each.made for each in made.pack().packages] == [False, False]
+    assert [each.made for each in made.pack().packages] == [False, False, False, True]
+    shutil.rmtree(made.archive / "2026-05-01-again")
     assert checksums(made.archive) == before
 
 
@@ -236,8 +270,8 @@ def test_the_verb_tells_what_it_made(
     shutil.rmtree(made.archive / LATER)
     assert packs(made, "--all", monkeypatch=monkeypatch) == 0
     told = capsys.readouterr().out.splitlines()
-    assert told[-1] == "1 package made, 1 unchanged"
-    assert [line.split()[0] for line in told[1:-1]] == [f"build/archive/klein/{START}", f"build/archive/klein/{LATER}"]
+    assert told[-1] == "1 package made, 2 unchanged"
+    assert [line.split()[0] for line in told[1:-1]] == [f"build/archive/klein/{each}" for each in (START, LATER, NOTED)]
 
 
 def test_the_verb_ends_with_one_for_a_name_that_is_none(

@@ -118,6 +118,13 @@ def test_a_public_package_is_not_made_again_and_that_is_said(tmp_path: Path) -> 
     assert next(part for part in found.parts if part.name == "rebuild").unassessed
 
 
+def test_of_a_decision_with_which_nothing_was_issued_no_document_is_made_again_and_that_is_said() -> None:
+    (made,) = verify([str(archive.packed().archive / archive.NOTED)], Wanted())
+    assert codes(made) == set()
+    (part,) = (part for part in made.parts if part.name == "rebuild")
+    assert (part.verdict, part.unassessed) == ("not assessed", ("it holds no document that was issued",))
+
+
 def test_without_the_extras_validators_and_signatures_are_not_assessed(
     bag: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
