@@ -58,13 +58,18 @@ def test_the_state_after_every_decision_comes_out_of_its_origin(tmp_path: Path, 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("dossier", "decision"),
-    [("achtkarspelen-wmo-participatie", "2022-03-03-council"), ("emmen-wmo", "2023-12-21-council")],
+    ("dossier", "decision", "municipality"),
+    [
+        ("achtkarspelen-wmo-participatie", "2022-03-03-council", "achtkarspelen"),
+        ("emmen-wmo", "2023-12-21-council", ""),
+    ],
 )
-def test_filed_documents_come_out_of_their_package_byte_for_byte(tmp_path: Path, dossier: str, decision: str):
+def test_filed_documents_come_out_of_their_package_byte_for_byte(
+    tmp_path: Path, dossier: str, decision: str, municipality: str
+):
     """One in Frisian for one of two municipalities, one with a logo."""
     project = Project(CONTENT, ROOT / "templates", tmp_path / "build")
-    (package,) = gather(project, CONTENT / dossier, Wanted(decision), lambda _name: None)
+    (package,) = gather(project, CONTENT / dossier, Wanted(decision, municipality=municipality), lambda _name: None)
     bag = tmp_path / "bag"
     files = {**dict(package.files()), f"{package.top}/{decision}/{SOURCE}": source_zip(package)}
     for path, content in files.items():
