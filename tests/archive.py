@@ -85,7 +85,7 @@ class Archived(Small):
 def archived(root: Path, *, several: bool = False) -> Archived:
     """The dossier with its history, in `root`; nothing is packed and nothing is built."""
     made = Archived(small(root).root)
-    _begin(made, several)
+    begin(made, several)
     names = ("voorbeeld", "elders") if several else ("",)
     made.decide(START)
     for name in names:
@@ -99,7 +99,7 @@ def archived(root: Path, *, several: bool = False) -> Archived:
     return made
 
 
-def _begin(made: Archived, several: bool) -> None:
+def begin(made: Archived, several: bool) -> None:
     """The content as the first decision finds it."""
     begin = DOSSIER.replace(
         'title: Brief, version: "1", status: concept', 'title: Brief, version: "1.0", status: adopted'

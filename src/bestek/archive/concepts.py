@@ -13,6 +13,7 @@ from functools import partial
 from bestek.archive.mdto import Concept, Identification, Reference
 from bestek.archive.retention import Event, Value
 from bestek.ledger import Body, Status
+from bestek.model import Open
 from bestek.model.archive import RestrictionGround
 from bestek.model.ledger import DocumentStatus
 
@@ -126,9 +127,19 @@ VALIDITY: Mapping[str, str] = {"valid": "geldig", "invalid": "ongeldig", "indete
 """What came of validating a signature."""
 
 
-def municipality(code: str, official_name: str) -> Reference:
-    """A municipality as archive creator: its official name and its code in TOOI."""
-    return Reference(official_name, Identification(code, MUNICIPALITIES))
+UNDECIDED = "nog te bepalen"
+"""What stands in the place of a fact that is not decided."""
+
+
+def in_words(fact: object) -> str:
+    """A fact that has to be there, also when it is not decided."""
+    return UNDECIDED if isinstance(fact, Open) else str(fact)
+
+
+def municipality(code: object, official_name: object) -> Reference:
+    """A municipality as archive creator: its official name, and its code in TOOI unless that is not decided."""
+    known = Identification(code, MUNICIPALITIES) if isinstance(code, str) else None
+    return Reference(in_words(official_name), known)
 
 
 def body(kind: Body, official_name: str) -> tuple[str, str]:

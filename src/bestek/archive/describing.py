@@ -43,6 +43,7 @@ from bestek.check.term import computable
 from bestek.files import shown_path
 from bestek.findings import Finding, Place, Severity
 from bestek.ledger import Body, Decision
+from bestek.load import MUNICIPALITIES
 from bestek.messages import _
 from bestek.model import Open
 from bestek.model.dossier import DossierDocument, kind_of
@@ -59,8 +60,14 @@ def describe(package: Package) -> dict[str, Content]:
 
 
 def findings(package: Package) -> Iterator[Finding]:
-    """What the metadata lack and content can say: a format that the file does not tell, the ground of a restriction."""
+    """What the metadata lack and content can say: who the municipality is, a format that the file does not tell, the ground of a restriction."""
     describing = _Describing(package)
+    if not describing.creator.id:
+        profile = package.project.content / MUNICIPALITIES / f"{package.municipality}.yaml"
+        place = Place(shown_path(profile, package.project.root), path="code")
+        message = _("the code of the municipality was not decided: the metadata name it without one")
+        hint = _("write it there: a package of a decision from then on has it")
+        yield Finding("W922", message, place, hint, Severity.WARNING)
     for record in package.records:
         for item in record.items:
             if item.role == "annex" and describing.format(record, item) is concepts.UNKNOWN_FORMAT:
@@ -96,7 +103,7 @@ class _Describing:
         self.decision = self.package.decision
         self.municipality = dossier.municipality
         self.is_public = self.package.edition == "public"
-        self.creator = concepts.municipality(self.municipality.code, str(self.municipality.official_name))
+        self.creator = concepts.municipality(self.municipality.code, self.municipality.official_name)
         self.relations = pairs(self.package)
 
     def all(self) -> Iterator[tuple[str, Described]]:
@@ -112,8 +119,9 @@ class _Describing:
     # Who is who
 
     def id(self, *steps: str) -> Identification:
-        """An id within the archive of the municipality."""
-        return Identification("/".join((self.municipality.code, self.dossier.id, *steps)), self.creator.name)
+        """An id within the archive of the municipality, which goes by the name of its profile while its code is not decided."""
+        code = _said(self.municipality.code) or self.municipality.id
+        return Identification("/".join((code, self.dossier.id, *steps)), self.creator.name)
 
     def record_id(self, record: Record) -> Identification:
         """The account of one document, and the one for everybody, are other texts than that of the decision as a whole."""
@@ -127,7 +135,7 @@ class _Describing:
 
     @cached_property
     def whole_reference(self) -> Reference:
-        return Reference(str(self.dossier.title), self.id())
+        return Reference(concepts.in_words(self.dossier.title), self.id())
 
     def reference(self, record: Record) -> Reference:
         return Reference(self.name(record), self.record_id(record))
@@ -150,12 +158,12 @@ class _Describing:
         several = appraisal == concepts.APPRAISALS["open"]
         return InformationObject(
             ids=(self.id(), *((Identification(case, system),) if case else ())),
-            name=str(self.dossier.title),
+            name=concepts.in_words(self.dossier.title),
             level=concepts.DOSSIER,
             classifications=tuple(self.classifications(None)),
             keywords=(),
             descriptions=(
-                formats.capitalized(str(self.dossier.subject)),
+                formats.capitalized(concepts.in_words(self.dossier.subject)),
                 *((PER_RECORD,) if several else ()),
             ),
             locations=(),
@@ -189,7 +197,7 @@ class _Describing:
 
     @property
     def place(self) -> Reference:
-        return Reference(str(self.municipality.name), self.creator.id)
+        return Reference(concepts.in_words(self.municipality.name), self.creator.id)
 
     @property
     def activity(self) -> Reference | None:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from bestek.archive.concepts import in_words
 from bestek.archive.package import Content, Item, Package, Record, Role
 from bestek.archive.publishing import Publicity, category_line, publicity
 from bestek.check import woo
@@ -136,10 +137,10 @@ def findings(package: Package) -> Iterator[Finding]:
 def metadata_of(package: Package, record: Record, item: Item) -> Metadata | str:
     """What is said of a public file, or why nothing can be."""
     known = publicity(package.dossier, record)
-    code: object = package.dossier.municipality.code
+    who: tuple[object, ...] = (package.dossier.municipality.code, package.dossier.municipality.official_name)
     handlings = tuple(_handlings(package, record))
-    if isinstance(code, Open):
-        return _("the code of the municipality is not decided")
+    if any(isinstance(fact, Open) for fact in who):
+        return _("the code or the official name of the municipality is not decided")
     if not known.category:
         return _("its category of information is {category}").format(category=category_line(known))
     if not handlings:
@@ -148,7 +149,7 @@ def metadata_of(package: Package, record: Record, item: Item) -> Metadata | str:
         identifier=identifier(package, record),
         publisher=_municipality(package),
         title=record.version.title if record.version else record.title,
-        description=package.dossier.subject,
+        description=in_words(package.dossier.subject),
         category=_category(known),
         kind=MEETING_PAPER if known.category == COUNCIL_PAPER else None,
         created=record.version.date if record.version else _received(record, "date"),

@@ -15,6 +15,7 @@ from bestek.archive.mdto import Concept
 from bestek.archive.package import Package, Record
 from bestek.archive.publishing import FREE
 from bestek.check.given import decided
+from bestek.model import Open
 from bestek.model.decisions import Annex, Proposal
 from bestek.model.dossier import DossierDocument, kind_of
 
@@ -146,7 +147,9 @@ class _Relating:
         yield from found
         is_free = isinstance(entry.use_restriction, str) and entry.use_restriction.casefold() == FREE
         if not found and not entry.each and (is_free or self.is_complete):
-            words = entry.title.chosen(("nl",), str(self.package.dossier.municipality.language))
+            title: object = entry.title
+            language = str(self.package.dossier.municipality.language)
+            words = None if isinstance(title, Open) else entry.title.chosen(("nl",), language)
             if words and isinstance(entry.version, str):
                 yield Outside(f"{entry.title.words[words[0]]} {entry.version}")
 
