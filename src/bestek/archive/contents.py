@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from bestek import issued
 from bestek.archive.filed import Filing
@@ -25,10 +26,12 @@ from bestek.issued import Version
 from bestek.ledger import LAST, Decision, Ledger, read_ledger
 from bestek.load import RECORDS, Loaded, load_dossier
 from bestek.messages import _
+from bestek.model import Open
+from bestek.model.base import Base, Fixed
 from bestek.model.dossier import Dossier
 from bestek.model.records import Record as Source
 from bestek.project import EDITIONS, Project, check_edition, check_municipality, nearest
-from bestek.validate import validate
+from bestek.validate import Valid, validate
 
 ALL = "all"
 """Stands for every edition on the command line."""
@@ -211,7 +214,7 @@ class _Gathering:
     def package(self, target: _Target, municipality: str, versions: Sequence[Version]) -> Package:
         decision = target.decision
         loaded = load_dossier(self.folder, self.project.root, municipality, decision.id)
-        dossier = validate(loaded).dossier
+        dossier = as_decided(validate(loaded))
         records = (
             Record(decision.id, "decision", decision.title, ()),
             *(self.issued(version, dossier) for version in versions),
@@ -249,6 +252,43 @@ class _Gathering:
             content = Content(loaded.records[file], (self.folder / file).stat().st_size, None, self.folder / file)
             item = Item(file.removeprefix(f"{RECORDS}/"), "annex", content, str(source.title))
             yield Record(source.id, "annex", str(source.title), (item,), source=source)
+
+
+PRINTED = frozenset({"id", "title"})
+"""What a part is called also while its name is only proposed."""
+
+
+def as_decided(valid: Valid) -> Dossier:
+    """The dossier in which a fact about its documents, records or archive that is only proposed is open: nobody decided that everybody may read it."""
+    parts = {
+        name: _as_decided(getattr(valid.dossier, name), name, valid.proposed)
+        for name in ("documents", "records", "archive")
+    }
+    return valid.dossier.model_copy(update=parts)
+
+
+def _as_decided(value: Any, path: str, proposed: frozenset[str]) -> Any:
+    """A part of the dossier at a path with its proposed facts open; itself where it has none."""
+    if path in proposed:
+        return Open(_("it is proposed, and not decided"))
+    if not any(each.startswith(f"{path}/") for each in proposed):
+        return value
+    match value:
+        case tuple():
+            return tuple(
+                _as_decided(each, f"{path}/{getattr(each, 'id', at)}", proposed) for at, each in enumerate(value)
+            )
+        case Base():
+            names = [name for name, about in type(value).model_fields.items() if not _stays(name, about.metadata)]
+            return value.model_copy(
+                update={name: _as_decided(getattr(value, name), f"{path}/{name}", proposed) for name in names}
+            )
+        case _:
+            return value
+
+
+def _stays(name: str, metadata: Iterable[object]) -> bool:
+    return name in PRINTED or any(isinstance(each, Fixed) for each in metadata)
 
 
 def _titled(version: Version) -> str:

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from bestek.archive import publishing
 from bestek.archive.package import Package, Record
 from bestek.archive.signed import Signed
 from bestek.findings import Finding, FindingsError
+from bestek.model import Open
 from tests.archive import CONTENT, LATER, NOTED, REPORT, START, Archived, copied, packed
 from tests.unit.small import MUNICIPALITY, small
 
@@ -174,6 +176,53 @@ def test_a_document_is_there_with_the_bytes_that_it_was_issued_with() -> None:
     assert one.remarks == ()
     assert one.entry
     assert one.entry.version == "1.0"
+
+
+@pytest.mark.parametrize(
+    ("written", "public"),
+    [
+        ("openbaar", True),
+        ("{value: openbaar, note: Zo}", True),
+        ("{proposed: openbaar}", False),
+        ("{open: 'Mag dit?'}", False),
+    ],
+)
+def test_a_fact_that_is_only_proposed_makes_nothing_public(tmp_path: Path, written: str, public: bool) -> None:
+    made = copied(tmp_path / "project")
+    content = made.root / CONTENT
+    content.write_text(
+        content.read_text("utf-8").replace("use_restriction: openbaar", f"use_restriction: {written}"), "utf-8"
+    )
+    made.change(CONTENT, "title: Rapport over de zorg", f"title: Rapport over de zorg\n    use_restriction: {written}")
+    made.change(CONTENT, 'version: "1.1", status: changed', 'version: "1.2", status: changed')
+    made.decide("2026-04-01-again", "council")
+    made.issue("brief", decision="2026-04-01-again")
+    (package,) = made.gathered("2026-04-01-again")
+    assert [record.id for record in publishing.public(package).records] == [
+        "2026-04-01-again",
+        *(["brief/1.2", "rapport-2025"] if public else []),
+    ]
+
+
+def test_what_is_only_proposed_is_open_in_a_package_whatever_it_is_about(tmp_path: Path) -> None:
+    made = copied(tmp_path / "project")
+    made.change(CONTENT, "process: Inkoop van zorg", "process: {proposed: Inkoop van zorg}")
+    made.change(
+        CONTENT,
+        "documents:\n",
+        """\
+documents:
+  - {id: memo, title: {proposed: Memo}, kind: {proposed: brief}, retention: {proposed: "16.1"}, version: "0.1", status: concept, date: 2026-01-02}
+""",
+    )
+    made.decide("2026-04-01-again", "council")
+    (package,) = made.gathered("2026-04-01-again")
+    assert package.dossier.archive
+    assert isinstance(package.dossier.archive.process, Open)
+    assert package.dossier.archive.case == "Z-2026-01"
+    memo = package.dossier.documents[0]
+    assert isinstance(memo.retention, Open)
+    assert (memo.kind, str(memo.title)) == ("brief", "Memo")
 
 
 def test_what_came_from_outside_is_there_as_it_was_received() -> None:
