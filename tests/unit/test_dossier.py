@@ -198,10 +198,12 @@ def test_the_parts_whose_keys_are_names_are_those_of_the_model():
 
 UNPRINTED = {
     ("Archive", "format"),
+    ("Archive", "outcome"),
     ("Award", "number_weight"),
     ("Contract", "nature"),
     ("DossierDocument", "each"),
     ("DossierDocument", "label_languages"),
+    ("DossierDocument", "restriction_ground"),
     ("ElectronicSignature", "valid"),
     ("HouseStyleProfile", "body_font"),
     ("HouseStyleProfile", "heading_font"),
@@ -212,6 +214,7 @@ UNPRINTED = {
     ("Municipality", "point_numbering"),
     ("Procedure", "electronic_submission"),
     ("Procedure", "regime"),
+    ("Record", "restriction_ground"),
     ("Risk", "phase"),
     ("TableRow", "role"),
     ("TurnoverRequirement", "measure"),
