@@ -222,7 +222,7 @@ documents:
     assert package.dossier.archive.case == "Z-2026-01"
     memo = package.dossier.documents[0]
     assert isinstance(memo.retention, Open)
-    assert (memo.kind, str(memo.title)) == ("brief", "Memo")
+    assert (memo.kind, memo.title.words) == ("brief", {"": "Memo"})
 
 
 def test_what_came_from_outside_is_there_as_it_was_received() -> None:
