@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -23,6 +23,7 @@ from typing import Literal
 
 from bestek import dossier, issued, messages
 from bestek.archive import zips
+from bestek.archive.bag import IDENTIFIER, INFO, PAYLOAD
 from bestek.archive.package import Content
 from bestek.archive.source import CONTENT, SOURCE
 from bestek.build import begin_worker
@@ -118,7 +119,7 @@ def _apart(bag: Path, source: Path, output: Path) -> tuple[Rebuilt, ...] | _Refu
 
 def source_of(bag: Path) -> Path | None:
     """The file in a package that says what its documents were made from. Raises `FindingsError` when there are several."""
-    found = [file for folder in _folders(bag / "data") for file in _beside(folder, SOURCE)]
+    found = [file for folder in _folders(bag / PAYLOAD) for file in _beside(folder, SOURCE)]
     if len(found) > 1:
         message = _("the package holds {file} more than once").format(file=SOURCE)
         raise FindingsError(
@@ -237,9 +238,12 @@ class _Rebuilding:
             message = _("the content in {file} is not what the decision {decision} left it as")
             yield self.finding("E914", message)
 
-    def finding(self, code: str, message: str, **values: object) -> Finding:
+    def finding(self, code: str, message: str, hint: str = "", **values: object) -> Finding:
+        """A finding at the source; a warning where its code says so."""
         told = message.format(file=SOURCE, decision=self.decision, **values)
-        return Finding(code, told, Place(_shown(self.source, self.bag)), _("take the package from its source again"))
+        severity = Severity.WARNING if code.startswith("W") else Severity.ERROR
+        advice = hint or _("take the package from its source again")
+        return Finding(code, told, Place(_shown(self.source, self.bag)), advice, severity)
 
     def documents(self) -> Iterator[Rebuilt]:
         """Every filed document, in the order of their folders."""
@@ -304,8 +308,8 @@ class _Rebuilding:
             yield self.finding("E916", message, names=", ".join(gone))
         if other:
             message = _("{names} comes out with other bytes than were filed; changed since: {causes}")
-            found = self.finding("W917", message, names=", ".join(other), causes=self.verifying.causes(version))
-            yield Finding(found.code, found.message, found.place, _("the text is compared by itself"), Severity.WARNING)
+            causes, hint = self.verifying.causes(version), _("the text is compared by itself")
+            yield self.finding("W917", message, hint, names=", ".join(other), causes=causes)
 
     def replaced(
         self, version: Version, folder: Path, made: Mapping[str, bytes], files: Mapping[str, Likeness]
@@ -317,9 +321,10 @@ class _Rebuilding:
             if likeness != "other" or _begins_with(folder / name, issued_):
                 continue
             message = _("{name} is not the file that was issued as version {version}")
-            found = self.finding("E919", message, name=name, version=version.version)
-            certain = checksum(made[name]) == issued_
-            yield found if certain else replace(found, code="W919", severity=Severity.WARNING)
+            if checksum(made[name]) == issued_:
+                yield self.finding("E919", message, name=name, version=version.version)
+            else:
+                yield self.finding("W919", message, name=name, version=version.version)
 
 
 _END = re.compile(rb"%%EOF(?:\r\n|\n|\r)?")
@@ -345,10 +350,10 @@ def _templates(root: Path) -> Path:
 
 def _identifier(bag: Path) -> str:
     """What the bag calls itself (RFC 8493, 2.2.2); nothing where it does not tell."""
-    for file in _beside(bag, "bag-info.txt"):
+    for file in _beside(bag, INFO):
         with file.open("rb") as stream:
             text = stream.read(MOST_INFO).decode(errors="replace")
-        found = re.search(r"^External-Identifier: (.*)$", text, re.MULTILINE)
+        found = re.search(rf"^{IDENTIFIER}: (.*)$", text, re.MULTILINE)
         return found[1] if found else ""
     return ""
 
