@@ -26,7 +26,7 @@ from bestek.load import FILINGS, Loaded, load_dossier, load_file
 from bestek.messages import N_, _
 from bestek.mistakes import Mistake
 from bestek.model.filing import Filing, FilingsFile
-from bestek.project import EDITIONS, Edition, Project, check_edition, nearest
+from bestek.project import EDITIONS, Edition, Project, check_edition, check_municipality, nearest
 from bestek.state import canonical
 from bestek.validate import shape
 from bestek.yaml_text import yaml_text
@@ -51,7 +51,11 @@ NO_PACKAGE = Mistake(
     N_("the register names the package {name}, and there is no such decision and no such issued version"),
     N_("put the decision or the version back from version control or a backup"),
 )
-NOT_PACKED = Mistake("E933", N_("there is no package {name}"), N_("make it first: ./inv archive.pack {wanted}"))
+NOT_PACKED = Mistake(
+    "E933",
+    N_("there is no package {name}"),
+    N_("make it first: ./inv archive.pack {wanted} --dossier {dossier} --edition {edition}"),
+)
 ANOTHER = Mistake(
     "E934",
     N_("this is the package {found} and not {name}"),
@@ -68,6 +72,7 @@ FILED = Mistake(
     N_("handed over on {day}; a receipt that came later is added with --receipt"),
 )
 NOT_NAMED = Mistake("E938", N_("there is no decision and no issued document {name}"))
+NO_RECEIPT = Mistake("E939", N_("the number of the archive is not one line of text"), N_("correct it, or leave it out"))
 
 
 def parsed_day(text: str) -> datetime.date:
@@ -187,6 +192,9 @@ def file(project: Project, folder: Path, wanted: Wanted) -> tuple[Filed, ...]:
     Raises `FindingsError` with all that is wrong with any of them, or with the register: nothing is entered then.
     """
     check_edition(wanted.edition, (*EDITIONS, ALL))
+    check_municipality(wanted.municipality, load_dossier(folder, project.root).municipalities)
+    if wanted.receipt and not (wanted.receipt.strip() and wanted.receipt.isprintable()):
+        raise FindingsError([NO_RECEIPT.at(Place("--receipt"))])
     with issued.writing(folder):
         handing = _Handing(project, folder, wanted)
         packages = handing.packages()
@@ -226,16 +234,17 @@ class _Handing:
         found = [*self.on_disk(name, versions)]
         if not found:
             place = Place(shown_path(self.project.output / ARCHIVE / self.folder.name, self.project.root))
-            self.findings.append(NOT_PACKED.at(place, name=name, wanted=self.wanted.name))
+            told = {"wanted": self.wanted.name, "dossier": self.folder.name, "edition": self.wanted.edition}
+            self.findings.append(NOT_PACKED.at(place, name=name, **told))
         return [(each, entry) for each in found if (entry := self.entry(each))]
 
     def meant(self) -> tuple[Decision, str, tuple[Version, ...]]:
         """The decision, the name of the package, and the versions that are in it. Raises `FindingsError` for a name that is none."""
-        document, _slash, number = self.wanted.name.partition("/")
+        document, slash, number = self.wanted.name.partition("/")
         of = [each for each in self.versions if each.document == document]
         if of:
             last = max(of, key=lambda each: each.number).version
-            chosen = tuple(each for each in of if each.version == (number or last))
+            chosen = tuple(each for each in of if each.version == (number if slash else last))
             if chosen:
                 return self.ledger.decision(chosen[0].decision), folder_of(chosen[0]), chosen
             hint = nearest(number, [each.version for each in of])

@@ -140,6 +140,25 @@ def test_a_name_that_is_none_is_told_with_those_that_are(dossier: Decided, name:
     assert "'1.0'" in finding.hint or FIRST in finding.hint
 
 
+@pytest.mark.parametrize("receipt", [" ", "A-1\nA-2", "A\x07", "\udc80"])
+def test_a_number_that_is_not_one_line_of_text_is_told_and_nothing_is_entered(dossier: Decided, receipt: str):
+    assert [each.code for each in refused(lambda: hand_over(dossier, FIRST, receipt=receipt))] == ["E939"]
+    assert not (dossier.folder / "filings.yaml").exists()
+
+
+def test_a_document_without_the_number_that_was_announced_is_told(dossier: Decided):
+    assert [each.code for each in refused(lambda: hand_over(dossier, "brief/"))] == ["E938"]
+
+
+def test_a_municipality_that_the_dossier_is_not_of_is_told(dossier: Decided):
+    assert [each.code for each in refused(lambda: hand_over(dossier, FIRST, municipality="elders"))] == ["E009"]
+
+
+def test_what_is_not_packed_is_told_with_what_to_type_for_it(dossier: Decided):
+    (finding,) = refused(lambda: hand_over(dossier, FIRST, edition="public"))
+    assert finding.hint.endswith(f"./inv archive.pack {FIRST} --dossier zorg --edition public")
+
+
 def test_nothing_is_handed_over_before_it_was_decided(dossier: Decided):
     hand_over(dossier, SECOND, "2024-01-03")
     assert [each.code for each in refused(lambda: hand_over(dossier, FIRST, "2024-01-01"))] == ["E935"]
