@@ -20,7 +20,7 @@ from bestek.archive.bag import BAGIT, DECLARATION, INFO, MANIFEST, OXUM, PAYLOAD
 from bestek.archive.walking import ODD, REFUSED, UNREADABLE, Found, alike, empty, folded, walk
 from bestek.findings import Finding, Place, SetupError
 from bestek.messages import N_, _, reason
-from bestek.mistakes import Mistake
+from bestek.mistakes import Mistake, listed
 
 MOST_LISTED = 8 * 2**20
 """Bytes of a tag file at most."""
@@ -31,6 +31,10 @@ NEAR = 8
 NO_BAG = Mistake(
     "E950", N_("is no package: there is no bagit.txt"), N_("name the folder that holds bagit.txt, or a ZIP file of it")
 )
+NOTHING = Mistake("E950", N_("there is no folder or file of that name"), N_("packages stand in build/archive"))
+NO_FOLDER = Mistake("E950", N_("is no folder"), N_("name the folder of the package, which holds bagit.txt"))
+BELOW = N_("packages below it: {known}")
+"""A hint for a folder in which packages stand."""
 GONE = Mistake("E951", N_("is not there, and {manifest} names it"), N_("the package is incomplete: take another copy"))
 ADDED = Mistake("E952", N_("was added: no manifest names it"), N_("find out who put it there"))
 CHANGED = Mistake(
@@ -99,18 +103,29 @@ def fingerprint(folder: Path) -> str:
 
 
 def check(folder: Path, shown: str = "") -> Fixity:
-    """Reads every file of a bag. Findings name them below `shown`, as a rule the folder as it was typed. Raises `SetupError` for what is no folder."""
+    """Reads every file of a bag. Findings name them below `shown`, as a rule the folder as it was typed. Raises `SetupError` for one that cannot be read."""
     shown = (shown or folder.as_posix()).rstrip("/")
     try:
         names = {each.name for each in folder.iterdir()}
+    except FileNotFoundError:
+        return _none(folder, shown, NOTHING)
+    except NotADirectoryError:
+        return _none(folder, shown, NO_FOLDER)
     except OSError as error:
         raise SetupError(_("{folder} cannot be read: {reason}").format(folder=folder, reason=reason(error))) from error
     if not names & {*TAG_FILES, TAG_MANIFEST}:
-        return Fixity(folder, shown, "", {}, {}, (NO_BAG.at(Place(shown)),))
+        return _none(folder, shown, NO_BAG)
     found = walk(folder, shown)
     if found.refused:
         return Fixity(folder, shown, "", {}, {}, (found.refused,))
     return _Bag(folder, shown, found).checked()
+
+
+def _none(folder: Path, shown: str, mistake: Mistake) -> Fixity:
+    """What is no bag; where packages stand in it their names are the hint."""
+    below = sorted(f"{shown}/{each.parent.name}" for each in folder.glob(f"*/{BAGIT}"))
+    told = mistake.but(BELOW) if below else mistake
+    return Fixity(folder, shown, "", {}, {}, (told.at(Place(shown), known=listed(below)),))
 
 
 class _Bag:

@@ -33,7 +33,7 @@ from bestek.archive.signature_field import entry
 from bestek.archive.signature_updates import only_signatures
 from bestek.archive.signatures import Reach, Signature, Since
 from bestek.findings import Finding, FindingsError, Place
-from bestek.messages import _
+from bestek.messages import _, reason
 
 DIGESTS = frozenset({"sha256", "sha384", "sha512", "sha3_256", "sha3_384", "sha3_512"})
 """Digests that a signature may rest on (ETSI TS 119 312, clause 5)."""
@@ -222,7 +222,10 @@ def roots(paths: Iterable[Path]) -> tuple[Certificate, ...]:
     for path in paths:
         try:
             found += _certificates(path.read_bytes())
-        except (OSError, ValueError, TypeError):
+        except OSError as error:
+            message = _("the file cannot be read: {reason}").format(reason=reason(error))
+            findings.append(Finding("E964", message, Place(path.as_posix())))
+        except (ValueError, TypeError):
             hint = _("a certificate stands in a file that ends in .pem, .crt or .cer")
             findings.append(Finding("E964", _("there is no certificate in the file"), Place(path.as_posix()), hint))
     if findings:

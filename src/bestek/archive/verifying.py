@@ -106,18 +106,15 @@ class Verified:
 
 
 def verify(packages: Sequence[str], wanted: Wanted, step: Step = lambda _name: None) -> tuple[Verified, ...]:
-    """Verifies folders and ZIP files, each by itself. Raises `SetupError` for what is neither, and where the options do not fit."""
+    """Verifies folders and ZIP files, each by itself. Raises `FindingsError` where options and packages do not fit, `SetupError` for what cannot be read."""
     if not packages:
-        raise SetupError(
-            _("no package is named"),
-            _("name its folder, or its ZIP: archive.verify build/archive/<dossier>/<decision>"),
-        )
+        hint = _("name its folder, or its ZIP: archive.verify build/archive/<dossier>/<decision>")
+        raise FindingsError([Finding("E977", _("no package is named"), None, hint)])
     if wanted.fingerprints and len(wanted.fingerprints) != len(packages):
-        raise SetupError(
-            _("there are {packages} packages and {fingerprints} fingerprints").format(
-                packages=len(packages), fingerprints=len(wanted.fingerprints)
-            )
+        message = _("there are {packages} packages and {fingerprints} fingerprints").format(
+            packages=len(packages), fingerprints=len(wanted.fingerprints)
         )
+        raise FindingsError([Finding("E977", message, None, _("give each package its own, in their order"))])
     roots = read_roots(wanted.roots) if wanted.roots else ()
     expected = wanted.fingerprints or ("",) * len(packages)
     made = []

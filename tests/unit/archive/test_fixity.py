@@ -361,11 +361,20 @@ def test_a_folder_that_is_no_bag_is_told_as_such_and_not_walked(
     assert [each.code for each in fixity.check(tmp_path).findings] == ["E950"]
 
 
-@pytest.mark.parametrize("name", ["absent", "file"])
-def test_what_is_no_folder_is_a_matter_of_the_surroundings(tmp_path: Path, name: str) -> None:
+def test_where_packages_stand_below_a_folder_they_are_the_hint(tmp_path: Path) -> None:
+    (tmp_path / "besluit").mkdir()
+    (tmp_path / "besluit" / "bagit.txt").write_bytes(b"")
+    (finding,) = fixity.check(tmp_path, "archief").findings
+    assert finding.hint == "packages below it: archief/besluit"
+
+
+@pytest.mark.parametrize(
+    ("name", "told"), [("absent", "there is no folder or file of that name"), ("file", "is no folder")]
+)
+def test_a_name_that_is_that_of_no_folder_is_told(tmp_path: Path, name: str, told: str) -> None:
     (tmp_path / "file").write_bytes(b"")
-    with pytest.raises(SetupError):
-        fixity.check(tmp_path / name)
+    (finding,) = fixity.check(tmp_path / name).findings
+    assert (finding.code, finding.message) == ("E950", told)
     with pytest.raises(SetupError):
         fixity.fingerprint(tmp_path / name)
 

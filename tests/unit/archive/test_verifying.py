@@ -18,7 +18,7 @@ from bestek.archive import extras, fixity, judging, rebuild, transfer, verapdf, 
 from bestek.archive.package import Content
 from bestek.archive.signature_writing import Wish, sign
 from bestek.archive.verifying import Verified, Wanted, verify
-from bestek.findings import SetupError
+from bestek.findings import FindingsError
 from bestek.messages import set_language
 from tests import archive, certificates
 from tests.unit.archive import bags
@@ -282,14 +282,24 @@ def test_several_packages_have_their_fingerprints_in_their_order(bag: Path, tmp_
     good = verify([str(bag), str(other)], Wanted(quick=True, fingerprints=prints))
     swapped = verify([str(bag), str(other)], Wanted(quick=True, fingerprints=prints[::-1]))
     assert [verdicts(each)["fingerprint"] for each in (*good, *swapped)] == ["good", "good", "bad", "bad"]
-    with pytest.raises(SetupError, match="2 packages and 1 fingerprints"):
+    with pytest.raises(FindingsError, match="2 packages and 1 fingerprints"):
         verify([str(bag), str(other)], Wanted(fingerprints=prints[:1]))
 
 
-@pytest.mark.parametrize("packages", [[], ["nowhere"]])
-def test_without_a_package_there_is_nothing_to_verify(packages: list[str]) -> None:
-    with pytest.raises(SetupError):
-        verify(packages, QUICK)
+def test_without_a_package_there_is_nothing_to_verify() -> None:
+    with pytest.raises(FindingsError, match="no package is named"):
+        verify([], QUICK)
+
+
+def test_a_package_that_is_not_there_keeps_no_other_from_being_verified(bag: Path) -> None:
+    absent, there = verify(["nowhere", str(bag)], QUICK)
+    assert [finding.message for finding in absent.findings] == ["there is no folder or file of that name"]
+    assert verdicts(there)["fixity"] == "good"
+
+
+def test_a_file_of_roots_that_is_not_there_is_told_as_that(bag: Path, tmp_path: Path) -> None:
+    with pytest.raises(FindingsError, match="cannot be read"):
+        verify([str(bag)], Wanted(quick=True, roots=(tmp_path / "nergens.pem",)))
 
 
 # For programs
