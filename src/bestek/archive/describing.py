@@ -73,17 +73,11 @@ def findings(package: Package) -> Iterator[Finding]:
             if item.role == "annex" and describing.format(record, item) is concepts.UNKNOWN_FORMAT:
                 message = _("the format of {file} is not known").format(file=item.name)
                 hint = _("give its PRONOM id: format: fmt/…")
-                yield _finding("W920", package, record, "format", message, hint)
+                yield package.finding("W920", message, hint, record, "format")
         if describing.restricted(record).type == concepts.NOT_ASSESSED and _is_restricted(record):
             message = _("the use of '{title}' is restricted, and on which ground of the Archiefwet 1995 is not said")
             hint = _("write restriction_ground: privacy, disproportionate-harm, …")
-            yield _finding("A921", package, record, "restriction_ground", message.format(title=record.title), hint)
-
-
-def _finding(code: str, package: Package, record: Record, field: str, message: str, hint: str) -> Finding:
-    part = f"documents/{record.entry.id}" if record.entry else f"records/{record.id}"
-    place = Place(shown_path(package.folder, package.project.root), path=f"{part}/{field}")
-    return Finding(code, message, place, hint, Severity.WARNING if code.startswith("W") else Severity.ADVICE)
+            yield package.finding("A921", message.format(title=record.title), hint, record, "restriction_ground")
 
 
 def _is_restricted(record: Record) -> bool:
@@ -141,7 +135,7 @@ class _Describing:
         return Reference(self.name(record), self.record_id(record))
 
     def name(self, record: Record) -> str:
-        return record.title
+        return record.called
 
     def actor(self, body: Body) -> Reference:
         """Who decided, as part of the municipality; the municipality itself where no body is named."""
@@ -305,7 +299,7 @@ class _Describing:
                 yield f"Besluit van {self.told(self.decision)}, met de verantwoording van wat toen is uitgegeven."
             case "document":
                 assert record.version
-                yield f"{record.version.title}, versie {record.version.version}, uitgegeven met het besluit van {self.told(self.decision)}."
+                yield f"{record.called}, uitgegeven met het besluit van {self.told(self.decision)}."
             case "annex":
                 assert record.source
                 made_by = _said(record.source.organisation) or ("" if self.is_public else _said(record.source.author))
@@ -359,8 +353,10 @@ class _Describing:
                 outcome = formats.capitalized(concepts.OUTCOMES[self.decision.status])
                 yield Event(concepts.CREATION, self.decision.date.isoformat(), self.actor(self.decision.body), f"{outcome}: {self.decision.title}")  # fmt: skip
             case "document":
-                yield from self.versions(record)
-                yield from self.published(record)
+                told = tuple(self.versions(record))
+                yield from told
+                days = {(each.type, each.time) for each in told}
+                yield from (each for each in self.published(record) if (each.type, each.time) not in days)
                 yield from self.signed(record.entry)
             case "annex":
                 yield from self.received(record)

@@ -18,12 +18,12 @@ from lxml import etree
 
 from bestek.archive.concepts import in_words
 from bestek.archive.package import Content, Item, Package, Record, Role
-from bestek.archive.publishing import Publicity, category_line, publicity
+from bestek.archive.publishing import Publicity, publicity, uncategorised
 from bestek.check import woo
 from bestek.check.archives import CATEGORIES, COUNCIL_PAPER, NONE
 from bestek.check.given import day_of
-from bestek.files import shown_path
-from bestek.findings import Finding, Place, Severity
+from bestek.findings import Finding
+from bestek.formats import capitalized
 from bestek.messages import N_, _
 from bestek.model import Open
 
@@ -128,10 +128,8 @@ def findings(package: Package) -> Iterator[Finding]:
         for item in record.items:
             if item.role in DESCRIBED and isinstance(why := metadata_of(package, record, item), str):
                 message = _("'{title}' has no metadata for the public register (DiWoo): {why}")
-                part = f"documents/{record.entry.id}" if record.entry else f"records/{record.id}"
-                place = Place(shown_path(package.folder, package.project.root), path=part)
-                told = message.format(title=record.title, why=why)
-                yield Finding("A972", told, place, _("write what is missing, and pack again"), Severity.ADVICE)
+                hint = _("write what is missing, and pack again")
+                yield package.finding("A972", message.format(title=record.title, why=why), hint, record)
 
 
 def metadata_of(package: Package, record: Record, item: Item) -> Metadata | str:
@@ -142,14 +140,14 @@ def metadata_of(package: Package, record: Record, item: Item) -> Metadata | str:
     if any(isinstance(fact, Open) for fact in who):
         return _("the code or the official name of the municipality is not decided")
     if not known.category:
-        return _("its category of information is {category}").format(category=category_line(known))
+        return uncategorised(known)
     if not handlings:
         return _("it was neither adopted nor received on a day that is known")
     return Metadata(
         identifier=identifier(package, record),
         publisher=_municipality(package),
         title=record.version.title if record.version else record.title,
-        description=in_words(package.dossier.subject),
+        description=capitalized(in_words(package.dossier.subject)),
         category=_category(known),
         kind=MEETING_PAPER if known.category == COUNCIL_PAPER else None,
         created=record.version.date if record.version else _received(record, "date"),

@@ -14,7 +14,8 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Literal
 
-from bestek.findings import Finding
+from bestek.files import shown_path
+from bestek.findings import Finding, Place, Severity
 from bestek.issued import Version
 from bestek.ledger import Decision, Ledger
 from bestek.model import Dossier
@@ -99,6 +100,11 @@ class Record:
     remarks: tuple[Finding, ...] = ()
 
     @property
+    def called(self) -> str:
+        """What it is called in Dutch: a document by its title and its version, all else by its title."""
+        return f"{self.version.title}, versie {self.version.version}" if self.version else self.title
+
+    @property
     def folder(self) -> str:
         """The name of its folder in the package."""
         return self.id.replace("/", "_")
@@ -154,6 +160,15 @@ class Package:
         for record in self.records:
             for item in record.items:
                 yield self.path(record, item), item.content
+
+    def finding(self, code: str, message: str, hint: str, record: Record, field: str = "") -> Finding:
+        """What there is to say of a record, at the fact of the dossier that decides on it: it may not be there yet, so without a line.
+
+        A warning where the code says so, else advice.
+        """
+        part = f"documents/{record.entry.id}" if record.entry else f"records/{record.id}"
+        place = Place(shown_path(self.folder, self.project.root), path="/".join(filter(None, (part, field))))
+        return Finding(code, message, place, hint, Severity.WARNING if code.startswith("W") else Severity.ADVICE)
 
     def related(self, id_: str) -> Record | None:
         """The record of that id, if the package has it."""

@@ -19,8 +19,7 @@ from bestek.archive.package import Package, Record, Role
 from bestek.check import woo
 from bestek.check.archives import CATEGORIES, NONE
 from bestek.check.given import day_of
-from bestek.files import shown_path
-from bestek.findings import Finding, Place, Severity
+from bestek.findings import Finding
 from bestek.messages import N_, _
 from bestek.model import Dossier, Open
 
@@ -176,19 +175,22 @@ def findings(package: Package) -> Iterator[Finding]:
     """What keeps a record of the complete package from the public one and can be mended: a restriction that is stated is no mistake."""
     for record in package.records:
         known = publicity(package.dossier, record)
+        message = _("'{title}' is not in the public package: {why}")
+        told = message.format(title=record.title, why="; ".join(known.why))
         if {"open", "unstated"} & {*known.withheld}:
             hint = _("write use_restriction: openbaar, or which restriction and why")
-            yield _finding("W970", package, record, known, hint)
+            yield package.finding("W970", told, hint, record, "use_restriction")
         elif known.withheld == ("internal",) and record.version and record.version.status != "concept":
-            yield _finding("A971", package, record, known, _("issue its next version in the public edition"))
+            hint = _("issue its next version in the public edition")
+            yield package.finding("A971", told, hint, record, "use_restriction")
 
 
-def _finding(code: str, package: Package, record: Record, known: Publicity, hint: str) -> Finding:
-    """Told at the fact that decides on it, which may not be there yet: so without a line."""
-    message = _("'{title}' is not in the public package: {why}").format(title=record.title, why="; ".join(known.why))
-    part = f"documents/{record.entry.id}" if record.entry else f"records/{record.id}"
-    place = Place(shown_path(package.folder, package.project.root), path=f"{part}/use_restriction")
-    return Finding(code, message, place, hint, Severity.WARNING if code.startswith("W") else Severity.ADVICE)
+def uncategorised(known: Publicity) -> str:
+    """What keeps a record from having a category of information, in the language of the screen; the names of categories are those of the list."""
+    if not known.categories:
+        return _("its category of information is not decided")
+    choice = ", ".join(CATEGORIES[code] for code in known.categories)
+    return _("its category of information is still to be chosen: {choice}").format(choice=choice)
 
 
 # What the law says of a record, in the Dutch of documents

@@ -79,7 +79,7 @@ class _Relating:
         numbers = [str(each.version) for each in known]
         if record.version.version in numbers and (before := numbers[: numbers.index(record.version.version)]):
             id_ = f"{record.version.document}/{before[-1]}"
-            yield record, REPLACES, self.package.related(id_) or Outside(f"{record.version.title} {before[-1]}")
+            yield record, REPLACES, self.package.related(id_) or Outside(f"{record.version.title}, versie {before[-1]}")
 
     def proposed(self, record: Record) -> Iterator[Pair]:
         """A decision and the proposal that it follows; a proposal and its annexes."""
@@ -151,7 +151,7 @@ class _Relating:
             language = str(self.package.dossier.municipality.language)
             words = None if isinstance(title, Open) else entry.title.chosen(("nl",), language)
             if words and isinstance(entry.version, str):
-                yield Outside(f"{entry.title.words[words[0]]} {entry.version}")
+                yield Outside(f"{entry.title.words[words[0]]}, versie {entry.version}")
 
     def source(self, id_: str) -> Iterator[Record | Outside]:
         """A record from outside, or its name."""

@@ -15,11 +15,13 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from bestek import __version__, issued
+from bestek import __version__, formats, issued
 from bestek.archive import zips
 from bestek.archive.package import Content, Package
 from bestek.archive.state_files import NoContentError, state_files
+from bestek.archive.store import Store
 from bestek.check import acceptances, settings
+from bestek.check.given import decided
 from bestek.files import MEGABYTE, RefusedError, is_none_of_ours, read_bytes, real, shown_path
 from bestek.findings import Finding, FindingsError, Place, SetupError, Severity
 from bestek.issued import MADE_FROM, TREE, VERSION, Version
@@ -49,7 +51,7 @@ def source_zip(package: Package) -> Content:
         stream = io.BytesIO()
         zips.write(files, stream)
         return Content.of(stream.getvalue())
-    return _on_disk(files, package.project.output / ".bestek" / "archive")
+    return _on_disk(files, Store(package.project.output).folder)
 
 
 def _on_disk(files: Mapping[str, Content], folder: Path) -> Content:
@@ -257,11 +259,14 @@ def _readme(package: Package) -> str:
     chosen = f"--municipality {municipality}" if municipality else ""
     templates = template_folder(package.project.templates)
     parts = (f"--content {CONTENT}", f"--templates {templates}", f"--dossier {package.folder.name}", chosen)
+    title = package.dossier.title
+    name = f"{title} ({package.folder.name})" if decided(title) else package.folder.name
     command = " ".join(filter(None, ("bestek build", *parts, f"--as-of {decision.id}", "--edition all")))
     return README_TEXT.format(
         title=decision.title,
         decision=decision.id,
-        date=decision.date.isoformat(),
+        date=formats.date(decision.date),
+        name=name,
         dossier=package.folder.name,
         templates=templates,
         version=__version__,
@@ -273,20 +278,19 @@ def _readme(package: Package) -> str:
 README_TEXT = """\
 Herkomst van de stukken bij een besluit
 
-Besluit:   {title}
-Kenmerk:   {decision}
+Besluit:   {title} ({decision})
 Datum:     {date}
-Dossier:   {dossier}
+Dossier:   {name}
 
 Dit bestand hoort bij het archiefpakket van dit besluit. Het bevat alles waaruit de stukken zijn gemaakt.
-Het is niet nodig om de stukken te lezen: die zitten als PDF en als Word-bestand in het pakket.
+Om de stukken te lezen is het niet nodig: die zitten als PDF en als Word-bestand in het pakket.
 
 
 Wat erin zit
 
 content/{dossier}/dossier.yaml
     De hele inhoud van het dossier na het besluit: alle gegevens en teksten, in leesbare vorm (YAML 1.2,
-    UTF-8). Is dat te veel voor een bestand, dan staat het vervolg in content/{dossier}/vervolg/.
+    UTF-8). Is dat te veel voor één bestand, dan staat het vervolg in content/{dossier}/vervolg/.
 content/{dossier}/decisions/
     De besluiten tot en met dit besluit, ongewijzigd. Elk noemt wat er is veranderd en waarom, het besluit
     ervoor en de controlesom (SHA-256) van de inhoud erna. Wie er een wijzigt, verbreekt de keten.
@@ -296,7 +300,7 @@ content/{dossier}/issued/
 content/{dossier}/records/
     Stukken van buiten die het dossier bewaart, zoals ontvangen; alleen als het dossier er heeft.
 content/{dossier}/review.yaml, content/review-settings.yaml
-    Wie welk stuk heeft goedgekeurd en welke bevindingen zijn geaccepteerd, tot en met de dag van het besluit,
+    Wie welk stuk heeft goedgekeurd en welke bevindingen zijn aanvaard, tot en met de dag van het besluit,
     en de instellingen van de controles; alleen als die er zijn.
 content/municipalities/
     De gegevens en de huisstijl van de gemeente of gemeenten van het dossier.

@@ -91,10 +91,13 @@ def _flat(limits: tuple[Any, ...]) -> Iterator[Any]:
 
 
 def _form_of_number(limits: tuple[Any, ...]) -> Form:
-    """Only amounts have a number of digits, only percentages end at a hundred."""
+    """Only amounts have a number of digits, only percentages go from nothing to a hundred: a number of years begins above nothing."""
     if any(getattr(limit, "max_digits", None) for limit in limits):
         return "money"
-    return "percent" if any(getattr(limit, "le", None) == 100 for limit in limits) else "number"
+    reach = {
+        name: value for limit in limits for name in ("ge", "le") if (value := getattr(limit, name, None)) is not None
+    }
+    return "percent" if reach == {"ge": 0, "le": 100} else "number"
 
 
 def at_path(path: str, model: type[BaseModel]) -> Expected | None:

@@ -150,11 +150,18 @@ def test_what_is_not_known_is_told_and_gives_no_file(package: Package):
     open_code = package.dossier.municipality.model_copy(update={"code": Open("Welke code?")})
     uncoded = replace(public, dossier=package.dossier.model_copy(update={"municipality": open_code}))
     undecided = swapped(public, record_of(public, "brief/1.0", woo_category=Open("Welke?")))
-    for made, why in ((uncoded, "the code of the municipality"), (undecided, "its category of information")):
+    for made, why in ((uncoded, "the code or the official name"), (undecided, "its category of information")):
         assert diwoo.describe(made) == {}
         (finding,) = diwoo.findings(made)
         assert finding.code == "A972"
         assert why in finding.message
+
+
+def test_what_is_not_known_is_told_in_the_language_of_the_screen():
+    undecided = publishing.uncategorised(publishing.Publicity())
+    assert undecided == "its category of information is not decided"
+    chosen = publishing.uncategorised(publishing.Publicity(categories=("c_fdaee95e", "none")))
+    assert chosen.startswith("its category of information is still to be chosen: onderzoeksrapport, ")
 
 
 # The XML
