@@ -64,8 +64,8 @@ def transfer(
 def named(folders: Sequence[str]) -> tuple[Path, ...]:
     """The folders as they were typed. Raises `FindingsError` where there is none."""
     if not folders:
-        message, hint = _("say what to hand over"), _("archive.transfer FOLDER; packages stand in build/archive")
-        raise FindingsError([Finding("E975", message, None, hint)])
+        hint = _("archive.transfer FOLDER; packages stand in build/archive")
+        raise FindingsError([Finding("E975", _("say what to hand over"), None, hint)])
     return tuple(map(Path, folders))
 
 

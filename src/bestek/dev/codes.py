@@ -128,10 +128,14 @@ def _severity(code: str, call: ast.Call, module: str) -> Severity:
     named = [
         node.attr for node in ast.walk(call) if isinstance(node, ast.Attribute) and node.attr in Severity.__members__
     ]
+    if code.startswith("A"):
+        return Severity.ADVICE
     if named:
-        return Severity.ADVICE if code.startswith("A") else Severity[named[0]]
+        return Severity[named[0]]
     by_writer = isinstance(call.func, ast.Attribute) and call.func.attr == "report" and ".write." in module
-    return Severity.WARNING if by_writer else Severity.ERROR  # the default of `bestek.write.docx.state.State.report`
+    return (
+        Severity.WARNING if by_writer or code.startswith("W") else Severity.ERROR
+    )  # the default of `bestek.write.docx.state.State.report`
 
 
 class _Texts:
