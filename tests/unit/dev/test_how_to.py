@@ -374,3 +374,18 @@ def test_a_document_is_reviewed_as_its_page_says(project: Project):
     (known,), (told,) = (YAML(typ="safe").load(text)["approvals"] for text in (kept, entry))
     assert {**known, "judged": ""} == {**told, "judged": ""}
     assert "RV-01" not in typed(check, project.root)
+
+
+def test_a_decision_is_handed_over_to_the_archive_as_its_page_says(project: Project):
+    look, task, pack, packed, verify, good, transfer, file, filed, again, done = blocks("docs/how-to/archive.md")
+    assert shown(task, typed(look, project.root))
+    assert shown(packed, typed(pack, project.root))
+    for line in packed.splitlines()[1:3]:
+        assert list((project.root / line.split()[0]).rglob("verantwoording.html"))
+    assert shown(good, typed(verify, project.root))
+    typed(transfer, project.root)
+    (zipped,) = (project.output / "transfer").glob("*.zip")
+    assert shown(good, typed(f"./inv archive.verify {zipped} --quick", project.root))
+    assert shown(filed, typed(file, project.root))
+    assert "receipt: 2027/0012" in (project.root / filed.split()[-1]).read_text("utf-8")
+    assert shown(done, typed(again, project.root))
