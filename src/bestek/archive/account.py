@@ -31,12 +31,15 @@ from bestek.archive.blocks import (
     table,
 )
 from bestek.archive.changes import Altered, Changes
+from bestek.archive.concepts import REPLACES
 from bestek.archive.findings import LANGUAGE, NAME, Outcome, SignedOff, outcome
-from bestek.archive.names import OWN_CODES
-from bestek.archive.origins import origins, sources
+from bestek.archive.names import LANGUAGES, OWN_CODES
+from bestek.archive.origins import natural, origins, sources
 from bestek.archive.package import Content, Item, Package, Record
 from bestek.archive.printing import OPEN, PROPOSED, Printer, cut
 from bestek.archive.publishing import Publicity, category_line, duty_line, publicity
+from bestek.archive.relating import Outside
+from bestek.archive.relating import pairs as pairs_of
 from bestek.archive.retention import EVENTS, Point, Retention, retention
 from bestek.archive.store import Store
 from bestek.build import write
@@ -190,7 +193,7 @@ class _Account:
         yield phrases.DECISION, decision.title
         yield phrases.BODY, self.body()
         yield phrases.DATE, self.date(decision.date)
-        yield phrases.NUMBER, decision.number
+        yield phrases.NUMBER, decision.number or self.unnumbered
         yield phrases.STATUS, self.word("decision-status", decision.status)
         yield phrases.DOSSIER, _words(dossier.title)
         yield phrases.MUNICIPALITY, _words(dossier.municipality.name)
@@ -198,6 +201,12 @@ class _Account:
             yield from self.filed()
         if self.package.made_on:
             yield phrases.PACKED, self.date(datetime.date.fromisoformat(self.package.made_on))
+
+    @property
+    def unnumbered(self) -> str:
+        """That a number is missing, of a body that numbers its decisions."""
+        is_numbered = self.decision.body in ("council", "executive") and self.package.edition == "internal"
+        return phrases.UNNUMBERED if is_numbered else ""
 
     def body(self) -> str:
         """Who decided; what a clarification notice decides, the municipality itself does."""
@@ -222,8 +231,7 @@ class _Account:
     # What it holds
 
     def contents(self) -> Iterator[Block]:
-        records = sorted(self.package.records, key=lambda each: each.kind == "decision")
-        rows = [Row((self.paper(record), self.files(record))) for record in records if record.items]
+        rows = [Row((self.paper(record), self.files(record))) for record in self.records_last if record.items]
         if not any(record.kind == "document" for record in self.package.records):
             yield line(phrases.CONTENTS_NONE)
         if rows:
@@ -231,13 +239,45 @@ class _Account:
             yield table(heads, (0.34, 0.66), rows, phrases.CONTENTS_DESCRIPTION)
         yield line(phrases.CONTENTS_CHECKSUMS)
 
+    @cached_property
+    def ordered(self) -> tuple[Record, ...]:
+        """The records in the order of the dossier, those that are made from one entry by their title."""
+        entries = [each.id for each in self.package.dossier.documents]
+
+        def key(record: Record) -> tuple[int, int, str]:
+            kind = ("decision", "document", "annex").index(record.kind)
+            entry = entries.index(record.entry.id) if record.entry else len(entries)
+            return kind, entry, natural(record.called) if record.entry and record.entry.each else ""
+
+        return tuple(sorted(self.package.records, key=key))
+
+    @property
+    def records_last(self) -> list[Record]:
+        """The same, with that of the decision behind those that it is about."""
+        return sorted(self.ordered, key=lambda each: each.kind == "decision")
+
+    @cached_property
+    def replaced(self) -> Mapping[str, str]:
+        """The version before, by the id of the record that came in its place."""
+        found = ((one, other) for one, type_, other in pairs_of(self.package) if type_ == REPLACES)
+        return {one.id: other.name if isinstance(other, Outside) else other.called for one, other in found}
+
+    def labelled(self, record: Record) -> str:
+        """In which language its labels are, where that is not the one of its text."""
+        entry, municipality = record.entry, self.package.dossier.municipality
+        text = str(municipality.language)
+        label = str(next(iter((entry.label_languages if entry else ()) or municipality.label_languages), text))
+        return phrases.LABELS_IN.format(language=LANGUAGES.get(label, label)) if label != text else ""
+
     def paper(self, record: Record) -> tree.Cell:
         """A record with how it stands."""
         if record.kind == "decision":
             return head(phrases.THIS_RECORD)
         if version := record.version:
-            given = f"{self.word('document-status', version.status)}, {self.date(version.date)}"
-            return head(version.title, f"versie {version.version}, {given}")
+            status = self.word("document-status", version.status)
+            given = phrases.VERSION.format(version=version.version, status=status, day=self.date(version.date))
+            before = self.replaced.get(record.id, "")
+            return head(version.title, given, before and phrases.REPLACES.format(title=before), self.labelled(record))
         received = record.source.received_on if record.source else None
         day = isinstance(received, datetime.date) and phrases.RECEIVED_ON.format(day=self.date(received))
         return head(record.title, day or phrases.RECEIVED)
@@ -421,7 +461,7 @@ class _Account:
     def kept(self) -> Iterator[Block]:
         """Records that are kept alike stand together."""
         alike: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
-        for record in self.package.records:
+        for record in self.ordered:
             known = retention(self.package, record)
             alike.setdefault((_result(known), tuple(self.term(known))), []).append(_called(record))
         rows = (Row((_heads(names), lines(result), cell(*term))) for (result, term), names in alike.items())
@@ -446,7 +486,7 @@ class _Account:
     def publicity(self) -> Iterator[Block]:
         """Records of which the same is to be said stand together."""
         alike: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
-        for record in self.package.records:
+        for record in self.ordered:
             if record.kind != "decision":
                 known = publicity(self.package.dossier, record)
                 alike.setdefault((tuple(self.use(known)), tuple(self.woo(known))), []).append(_called(record))
@@ -463,7 +503,12 @@ class _Account:
 
     def woo(self, known: Publicity) -> Iterator[str]:
         """The category of information, with what the law says of it."""
-        yield formats.capitalized(category_line(known))
+        is_open = not known.category
+        yield (
+            phrases.CATEGORY_OPEN
+            if is_open and self.package.edition == "public"
+            else formats.capitalized(category_line(known))
+        )
         yield duty_line(known)
         if known.publish_by and self.package.edition == "internal":
             yield phrases.PUBLISH_BY.format(day=self.date(known.publish_by))
@@ -475,11 +520,18 @@ class _Account:
         yield line(phrases.MADE_HOW if internal else phrases.MADE_PUBLIC)
         yield from map(line, self.software())
         if internal:
-            yield line(phrases.SOFTWARE_REST)
-            yield line(phrases.VERIFIED)
-            yield from bullets(phrases.VERIFIED_WHAT if self.versions else phrases.VERIFIED_WHAT[:1])
+            yield from self.verified()
         yield from map(line, self.differing())
         yield line(phrases.HOW_TO if internal else phrases.HOW_TO_PUBLIC)
+
+    def verified(self) -> Iterator[Block]:
+        """What was compared when it was packed."""
+        if not self.versions:
+            yield line(phrases.VERIFIED_ALONE)
+            return
+        yield line(phrases.SOFTWARE_REST)
+        yield line(phrases.VERIFIED)
+        yield from bullets(phrases.VERIFIED_WHAT)
 
     def software(self) -> Iterator[str]:
         """The programs that decide how a document comes out, with their versions: of when documents were issued, and of now."""
@@ -503,8 +555,10 @@ class _Account:
         told_ = [text for record in issued for text in _differing(record)]
         same = phrases.RESULT_SAME if self.package.edition == "internal" else phrases.RESULT_SAME_FILES
         yield from told_ or ([same] if issued else [])
-        signed = (record for record in issued if any(item.role == "signed" for item in record.items))
-        yield from (phrases.SIGNED.format(title=_numbered(each), signature=self.signature(each)) for each in signed)
+        signed = [record for record in issued if any(item.role == "signed" for item in record.items)]
+        if issued and not signed:
+            yield phrases.UNSIGNED
+        yield from (phrases.SIGNED.format(title=each.called, signature=self.signature(each)) for each in signed)
 
     def signature(self, record: Record) -> str:
         """Whose signature it is and whether it held, as far as that is recorded (Archiefregeling art. 24 (c)); whose it is only within the house."""
@@ -527,7 +581,7 @@ class _Account:
 
 PROGRAMS = (
     ("Bestek", "bestek"), ("Python", "Python"), ("Jinja2", "jinja2"), ("WeasyPrint", "weasyprint"), ("pikepdf", "pikepdf"),
-    ("python-docx", "python_docx"), ("lxml", "lxml"), ("Pango", "libpango-1.0"), ("HarfBuzz", "libharfbuzz"),
+    ("python-docx", "python_docx"), ("lxml", "lxml"), ("libpango", "libpango-1.0"), ("libharfbuzz", "libharfbuzz"),
 )  # fmt: skip
 """What decides how documents come out, by the name of the distribution or library."""
 
@@ -572,12 +626,7 @@ def _few(words: Sequence[str], most: int = FEW) -> list[str]:
 
 
 def _called(record: Record) -> str:
-    return phrases.THE_DECISION if record.kind == "decision" else _numbered(record)
-
-
-def _numbered(record: Record) -> str:
-    """A record by its title, of a document with its version."""
-    return f"{record.version.title}, versie {record.version.version}" if record.version else record.title
+    return phrases.THE_DECISION if record.kind == "decision" else record.called
 
 
 def _heads(names: Iterable[str]) -> tree.Cell:
@@ -586,7 +635,8 @@ def _heads(names: Iterable[str]) -> tree.Cell:
 
 def _result(known: Retention) -> tuple[str, ...]:
     """The result of the selection list, or those to choose from, each with what it means."""
-    chosen = tuple(map(_meant, known.results))
+    asked = (number for point in known.points for number in point.results)
+    chosen = tuple(map(_meant, dict.fromkeys((*known.results, *asked))))
     return chosen if known.result else (phrases.RESULT_OPEN, *chosen)
 
 
@@ -600,7 +650,12 @@ def _meant(number: str) -> str:
 
 def _asked(point: Point) -> str:
     """What is open, with the results that are possible by their numbers: what these mean stands beside it."""
-    return _(point.message).format(**dict(point.values), results=", ".join(point.results))
+    return _(point.message).format(**dict(point.values), results=_either(point.results))
+
+
+def _either(names: Sequence[str]) -> str:
+    """Names of which one is chosen: "16.1, 19.1.6 of 20.1.6"."""
+    return " of ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def _value(known: Retention) -> str:
@@ -617,9 +672,11 @@ def _value(known: Retention) -> str:
 
 def _differing(record: Record) -> Iterator[str]:
     """What the files of a document are that were not issued so."""
-    title = _numbered(record)
+    title = record.called
     codes = {finding.code for finding in record.remarks}
     if "W900" in codes:
         yield phrases.OTHER_BYTES.format(title=title)
     if "W901" in codes:
         yield phrases.OTHER_TEXT.format(title=title)
+        if record.cause:
+            yield phrases.OTHER_CAUSE.format(cause=formats.capitalized(record.cause).removesuffix("."))

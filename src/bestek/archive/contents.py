@@ -238,7 +238,7 @@ class _Gathering:
         )
         entry = entry_of(dossier, version.document)
         id_ = f"{version.document}/{version.version}"
-        return Record(id_, "document", title, items, version, entry, remarks=filed.remarks)
+        return Record(id_, "document", title, items, version, entry, remarks=filed.remarks, cause=filed.cause)
 
     def received(self, dossier: Dossier, loaded: Loaded) -> Iterator[Record]:
         """What came from outside and was kept as a file, with the bytes that it had when it was received."""

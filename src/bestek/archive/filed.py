@@ -35,11 +35,12 @@ LOST = frozenset({"E615", "E616", "E618"})
 
 @dataclass(frozen=True)
 class Filed:
-    """The PDF and the Word file of a version, and what there is to say of them."""
+    """The PDF and the Word file of a version, and what there is to say of them; `cause` is what its text has otherwise now, in the Dutch of the account."""
 
     pdf: Content
     docx: Content
     remarks: tuple[Finding, ...] = ()
+    cause: str = ""
 
 
 @dataclass
@@ -59,7 +60,8 @@ class Filing:
         if not pdf or not docx:
             made = self.made(version)
             pdf, docx = pdf or made[0], docx or made[1]
-        return Filed(pdf, docx, (*_other_bytes(version, pdf, docx), *self.other_text(version)))
+        findings, cause = self.other_text(version)
+        return Filed(pdf, docx, (*_other_bytes(version, pdf, docx), *findings), cause)
 
     # Files that are there
 
@@ -147,8 +149,8 @@ class Filing:
 
     # Text that comes out otherwise
 
-    def other_text(self, version: Version) -> tuple[Finding, ...]:
-        """Whether its text still comes out of the ledger and the templates; kept behind all that it is composed from."""
+    def other_text(self, version: Version) -> tuple[tuple[Finding, ...], str]:
+        """Whether its text still comes out of the ledger and the templates, and what is otherwise; kept behind all that it is composed from."""
         made_from = (
             "verified",
             version.seal,
@@ -157,11 +159,18 @@ class Filing:
             messages.language(),
         )
         if known := self.store.known(*made_from):
-            return tuple(outputs.finding_of(each) for each in json.loads(known.read()))
+            kept = json.loads(known.read())
+            return tuple(map(outputs.finding_of, kept["findings"])), kept["cause"]
         findings = tuple(self.verified(version))
-        data = json.dumps([asdict(finding) for finding in findings], ensure_ascii=False).encode()
-        self.store.keep(data, *made_from)
-        return findings
+        cause = self.cause(version) if findings else ""
+        told = {"findings": [asdict(finding) for finding in findings], "cause": cause}
+        self.store.keep(json.dumps(told, ensure_ascii=False).encode(), *made_from)
+        return findings, cause
+
+    def cause(self, version: Version) -> str:
+        """What its text has otherwise, in Dutch: the account has it, whatever the screen speaks."""
+        with messages.speaking("nl"):
+            return "; ".join(each.message for each in self.errors(version))
 
     @cached_property
     def shared(self) -> str:
@@ -174,7 +183,7 @@ class Filing:
 
     def verified(self, version: Version) -> Iterator[Finding]:
         """Raises `FindingsError` for a version that does not hold by itself."""
-        wrong = [each for each in self.verifying.verified(version).findings if each.severity is Severity.ERROR]
+        wrong = self.errors(version)
         if lost := [finding for finding in wrong if finding.code in LOST]:
             raise FindingsError(lost)
         if wrong:
@@ -182,6 +191,9 @@ class Filing:
             told = message.format(version=version.version, document=version.title, cause=wrong[0].message)
             hint = _("it is filed from the text that was stored, and its account says so")
             yield Finding("W901", told, version.place, "; ".join(filter(None, (wrong[0].hint, hint))), Severity.WARNING)
+
+    def errors(self, version: Version) -> list[Finding]:
+        return [each for each in self.verifying.verified(version).findings if each.severity is Severity.ERROR]
 
 
 def _reference(house: House) -> bytes:

@@ -12,6 +12,8 @@ from bestek.state import ABSENT, Change, State, is_fact
 NUMBER = re.compile(r"\d+(?:\.\d+)*\Z")
 """A section of a paper."""
 
+DIGITS = re.compile(r"\d+")
+
 FIRST_NUMBER = re.compile(r"(?P<name>\S.*?) (?P<place>\d{1,3}(?:\.\d+)*\b.*)\Z")
 """A paper and the place in it: "inkoopstrategie 2.2, 2.10". The year of a law has four digits and belongs to its name."""
 
@@ -67,9 +69,14 @@ def _split(source: str) -> tuple[str, str]:
 
 
 def _order(place: str) -> tuple[tuple[int, ...], str]:
-    """Sections by their number, then all else."""
+    """Sections by their number, then all else: footnote 2 before footnote 10."""
     numbers = tuple(map(int, place.split("."))) if NUMBER.match(place) else (10_000,)
-    return numbers, place
+    return numbers, natural(place)
+
+
+def natural(words: str) -> str:
+    """Words by which 2 comes before 10."""
+    return DIGITS.sub(lambda number: number[0].zfill(6), words)
 
 
 def _parts(value: Any) -> Iterator[Any]:

@@ -87,7 +87,7 @@ class Record:
 
     `version` and `entry` are given for a document, `entry` as the dossier knew it after the decision; `source` for what came from outside.
     `remarks` are what there is to say of its files: W900 that they have other bytes than those that were issued, W901 that today's templates or software
-    lead to another text than the stored one, from which it is filed.
+    lead to another text than the stored one, from which it is filed. `cause` says in Dutch what that text has otherwise.
     """
 
     id: str
@@ -98,6 +98,7 @@ class Record:
     entry: DossierDocument | None = None
     source: Source | None = None
     remarks: tuple[Finding, ...] = ()
+    cause: str = ""
 
     @property
     def called(self) -> str:

@@ -31,6 +31,9 @@ INTRODUCTION_ALONE = (
     "is om na te gaan dat er niets aan is veranderd. Deze verantwoording zegt wat het pakket bevat, wat is besloten en door wie, wat daardoor "
     "veranderde, waar de gegevens vandaan komen, wat is gecontroleerd en hoelang de stukken worden bewaard."
 )
+UNNUMBERED = "niet vastgelegd"
+"""Of a body that numbers its decisions."""
+
 INTRODUCTION_PUBLIC = (
     "Dit is het openbare archiefpakket bij het besluit hierboven. Het bevat alleen stukken die voor iedereen openbaar zijn. Het volledige pakket, met "
     "de gegevens waaruit de stukken zijn gemaakt, bewaart de gemeente."
@@ -51,6 +54,9 @@ CONTENTS_CHECKSUMS = (
     "De controlesommen van alle bestanden, ook van deze verantwoording en van de metagegevens (MDTO, in de bestanden op .mdto.xml), staan in "
     "manifest-sha256.txt."
 )
+VERSION = "versie {version}, {status}, {day}"
+REPLACES = "vervangt {title}"
+LABELS_IN = "met opschriften in het {language}"
 THIS_RECORD = "Bij dit besluit"
 RECEIVED = "van buiten ontvangen"
 RECEIVED_ON = "ontvangen op {day}"
@@ -160,9 +166,8 @@ PUBLICITY_DESCRIPTION = "Per stuk of het openbaar is en waarom niet, en wat de W
 USE, WOO = "Gebruik", "Wet open overheid"
 PUBLIC = "openbaar"
 PUBLISHED = "openbaar gemaakt op {day}"
+CATEGORY_OPEN = "Informatiecategorie nog niet bepaald"
 PUBLISH_BY = "uiterlijk openbaar te maken op {day}"
-CATEGORY = "Informatiecategorie: {category}"
-NOT_OF_WOO = "–"
 
 MADE = "Hoe de stukken zijn gemaakt en gecontroleerd"
 MADE_HOW = (
@@ -182,6 +187,10 @@ VERIFIED_WHAT = (
     "of de bestanden dezelfde controlesom hebben als bij de uitgifte;",
     "of de gegevens en de sjablonen nog tot dezelfde tekst leiden.",
 )
+VERIFIED_ALONE = (
+    "Bij het inpakken is gecontroleerd dat de zegels van alle besluiten tot en met dit besluit kloppen, en dat de gegevens de stand hebben die het "
+    "besluit vastlegde."
+)
 RESULT_SAME_FILES = "Alle bestanden zijn die van de uitgifte."
 RESULT_SAME = "Alle bestanden zijn die van de uitgifte, en alle teksten komen weer hetzelfde uit de gegevens."
 OTHER_BYTES = (
@@ -192,6 +201,8 @@ OTHER_TEXT = (
     "Van {title} leiden de gegevens met de sjablonen en de software van nu niet tot dezelfde tekst. Het bestand in dit pakket is gemaakt uit de tekst die "
     "bij de uitgifte is vastgelegd; wie het stuk uit herkomst.zip opnieuw maakt, krijgt een andere tekst."
 )
+OTHER_CAUSE = "Wat er verschilt: {cause}."
+UNSIGNED = "Geen van de stukken in dit pakket draagt een elektronische handtekening."
 SIGNED = (
     "Van {title} zit het ondertekende bestand in dit pakket; het begint met het bestand van de uitgifte. {signature}"
 )

@@ -72,8 +72,14 @@ class Printer:
             elif model and model.kind == "list":
                 yield self.element(at)
             else:
-                yield f"“{step}”"
+                yield self._begin(at) or f"“{step}”"
             model = at_path(at, Dossier)
+
+    def _begin(self, path: str) -> str:
+        """A text that has no name of its own by its first words."""
+        value = bare(self.state.value(state_path(path, self.municipality)))
+        words = self._words(path, value) if isinstance(value, str) else ""
+        return f"“{cut(words, BEGIN)}”" if words else ""
 
     def part(self, path: str) -> str:
         """What the part of the dossier is called that a path begins with."""
@@ -207,6 +213,9 @@ class Printer:
         count = sum(1 for _leaf in leaves(value))
         return "1 gegeven" if count == 1 else f"{formats.number(count)} gegevens"
 
+
+BEGIN = 40
+"""Characters of a text that it is called by."""
 
 LONGEST = 150
 """Characters of what a part holds."""

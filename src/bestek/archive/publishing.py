@@ -200,12 +200,12 @@ def category_line(known: Publicity) -> str:
     """The category of information, with its code; what is still open where there is not one."""
     match known.categories:
         case ():
-            return "nog niet bepaald"
+            return "informatiecategorie nog niet bepaald"
         case (code,):
             return CATEGORIES[code] if code == NONE else f"{CATEGORIES[code]} ({code})"
         case codes:
             choice = " of ".join(CATEGORIES[code] for code in codes)
-            return f"nog te kiezen: {choice}"
+            return f"informatiecategorie nog te kiezen: {choice}"
 
 
 def duty_line(known: Publicity) -> str:

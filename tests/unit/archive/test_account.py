@@ -132,6 +132,48 @@ def test_files_that_are_not_those_of_the_issue_are_told():
     )
 
 
+def test_why_a_text_comes_out_otherwise_is_told():
+    made = package()
+    other = (Finding("W901", "", None, "", Severity.WARNING),)
+    records = tuple(
+        replace(each, remarks=other, cause="paragraaf 1: “was” → “werd”") if each.kind == "document" else each
+        for each in made.records
+    )
+
+    assert "Wat er verschilt: Paragraaf 1: “was” → “werd”." in told(replace(made, records=records), "techniek")
+
+
+def test_the_version_that_was_replaced_is_named():
+    assert "vervangt Brief, versie 1.0" in told(package(LATER), "inhoud")
+    assert "vervangt" not in told(package(START), "inhoud")
+
+
+def test_that_nothing_is_signed_is_told_where_something_was_issued():
+    made = package()
+    alone = replace(made, records=tuple(each for each in made.records if each.kind == "decision"))
+
+    assert phrases.UNSIGNED in told(made, "techniek")
+    assert phrases.UNSIGNED not in told(alone, "techniek")
+    assert phrases.VERIFIED_ALONE in told(alone, "techniek")
+
+
+def test_a_number_that_is_missing_is_told_of_a_body_that_gives_one():
+    made = package()
+    by_officer = replace(made, decision=replace(made.decision, body="project-group"))
+
+    assert "Nummer niet vastgelegd" in told(made)
+    assert "Nummer" not in told(by_officer)
+    assert "Nummer" not in told(replace(made, edition="public"))
+
+
+def test_results_to_choose_from_are_told_as_a_choice_and_each_with_what_it_means():
+    kept = told(package(), "bewaring")
+
+    assert re.search(r"keuze: 16\.1[^:]* of \d", kept) or re.search(r"niet vastgelegd: 16\.1[^:]* of 16\.2", kept)
+    for number in re.findall(r"\d+\.\d+(?:\.\d+)?(?= of |$)", kept):
+        assert f"{number}: " in kept
+
+
 def test_a_signed_document_is_told():
     made = package()
     signed = tuple(

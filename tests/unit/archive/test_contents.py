@@ -304,6 +304,8 @@ def test_a_text_that_todays_templates_no_longer_lead_to_is_filed_as_it_was_store
     (remark,) = one.remarks
     assert remark.code == "W901"
     assert "templates/documents/brief.html.j2" in remark.hint
+    assert "“Perceel" in one.cause
+    assert "komt er anders uit" in one.cause
     assert one.version
     assert one.items[0].content.sha256 == one.version.files["brief.pdf"]
 

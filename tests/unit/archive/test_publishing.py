@@ -161,9 +161,9 @@ def test_the_law_is_told_with_its_state_and_that_it_is_to_be_verified():
 
 
 def test_what_is_open_is_told_as_open_and_no_article_is_given():
-    assert list(lines(Publicity())) == ["nog niet bepaald", "", ""]
+    assert list(lines(Publicity())) == ["informatiecategorie nog niet bepaald", "", ""]
     choice, *rest = lines(Publicity(categories=(RESEARCH, NONE)))
-    assert choice == "nog te kiezen: onderzoeksrapport of geen categorie van Woo art. 3.3"
+    assert choice == "informatiecategorie nog te kiezen: onderzoeksrapport of geen categorie van Woo art. 3.3"
     assert rest == ["", ""]
 
 
