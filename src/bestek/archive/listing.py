@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 from bestek import issued, report
 from bestek.archive import fixity
+from bestek.archive.changes import concerns
 from bestek.archive.filings import Register, bag_place, folder_of, read_register
 from bestek.archive.package import entry_of
 from bestek.archive.retention import Facts, Retention, Standing, gone, of_decision, of_document, of_source
@@ -315,12 +316,16 @@ class _Municipality:
         day = self.listing.ledger.decision(version.decision).date
         packed = self.listing.packed(self.name, folder_of(version), version.decision, folder_of(version))
         task: Task = "unfiled" if packed else "unpacked"
-        yield self.row(task, version.document, day, version.decision, version=version.version, status=version.status)
+        entry = entry_of(self.valid.dossier, version.document)
+        more = {"version": version.version, "status": version.status, "entry": entry.id if entry and entry.each else ""}
+        yield self.row(task, version.document, day, version.decision, **more)
 
     def alone(self) -> Iterator[Decision]:
         """The decisions with which nothing was issued for it: their packages hold how they were recorded."""
         issued_with = {each.decision for each in self.versions()}
-        yield from (each for each in self.listing.ledger.decisions if each.id not in issued_with)
+        for each in self.listing.ledger.decisions:
+            if each.id not in issued_with and (not self.name or concerns(each, self.name)):
+                yield each
 
     def waiting_alone(self, decision: Decision) -> Iterator[Row]:
         """A decision that is in no package, or in one that was not handed over."""

@@ -194,6 +194,8 @@ def test_a_document_for_several_elements_came_with_the_decision_that_brought_its
         ("perceel-oost", "1.1"): "2026-07-01-oost",
     }
     assert {row.entry for row in listed(dossier).of("unissued")} == {"perceel"}
+    dossier.issue("perceel-west", decision="2026-05-01-west")
+    assert [row.entry for row in listed(dossier).of("unpacked") if row.name == "perceel-west"] == ["perceel"]
 
 
 # What is wrong
