@@ -34,6 +34,7 @@ SURROUNDINGS = frozenset(
         errno.ENFILE,
         errno.EIO,
         errno.ENOMEM,
+        errno.ENAMETOOLONG,
     }
 )
 """System errors that no change of content or code mends."""

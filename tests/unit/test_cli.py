@@ -21,6 +21,7 @@ FAILURES: dict[str, BaseException] = {
     "advice": FindingsError([Finding("A1", "consider", severity=Severity.ADVICE)]),
     "setup": SetupError("no Pango", "install it"),
     "disk": OSError(errno.ENOSPC, "No space left on device", "build/a.pdf"),
+    "long": OSError(errno.ENAMETOOLONG, "File name too long", "build/a"),
     "bug": KeyError("ours"),
     "lost": FileNotFoundError(errno.ENOENT, "No such file", "template"),
 }
@@ -181,10 +182,11 @@ def test_a_failure_of_the_surroundings_gives_exit_code_two_and_advice(capsys: Ca
     assert call(capsys, "dev.fail", "setup") == (2, "", "setup: no Pango\ninstall it\n")
 
 
-def test_a_full_disk_is_a_failure_of_the_surroundings(capsys: Capture):
-    code, _out, err = call(capsys, "dev.fail", "disk")
-    assert code == 2
-    assert err == "setup: build/a.pdf: No space left on device\n"
+@pytest.mark.parametrize(
+    ("way", "told"), [("disk", "build/a.pdf: No space left on device"), ("long", "build/a: File name too long")]
+)
+def test_a_full_disk_and_a_name_that_is_too_long_are_failures_of_the_surroundings(capsys: Capture, way: str, told: str):
+    assert call(capsys, "dev.fail", way) == (2, "", f"setup: {told}\n")
 
 
 @pytest.mark.parametrize(("way", "kind"), [("bug", KeyError), ("lost", FileNotFoundError)])

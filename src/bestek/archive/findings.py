@@ -15,7 +15,7 @@ from bestek import __version__, messages
 from bestek.archive.package import Content, Item, Package
 from bestek.check.acceptances import read_review
 from bestek.checking import Checked, Checker, Told, Unassessed
-from bestek.findings import Finding, FindingsError, Severity
+from bestek.findings import Finding, FindingsError, SetupError, Severity
 from bestek.model.review import Approval
 
 LANGUAGE = "nl"
@@ -76,8 +76,12 @@ class Outcome:
 def outcome(package: Package) -> Outcome:
     """What the rules found in a dossier as it was after the decision. A dossier that cannot be checked says why among `remarks`."""
     name = package.municipality if package.several else ""
-    with messages.speaking(LANGUAGE):
-        checked = Checker(package.project).as_of(package.folder, package.ledger, package.decision.id, name)
+    wanted = package.folder, package.ledger, package.decision.id, name
+    try:
+        with messages.speaking(LANGUAGE):
+            checked = Checker(package.project).as_of(*wanted)
+    except SetupError:  # the adviser reads it, in the language of the screen
+        checked = Checker(package.project).as_of(*wanted)
     return Outcome(checked, tuple(_sign_offs(package, checked)))
 
 

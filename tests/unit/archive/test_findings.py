@@ -6,9 +6,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from bestek import messages
 from bestek.archive.findings import findings, outcome
 from bestek.archive.package import Package
+from bestek.checking import Checker
+from bestek.findings import SetupError
 from bestek.ledger import read_ledger
 from bestek.load import load_dossier
 from bestek.validate import validate
@@ -144,3 +148,14 @@ def test_a_review_that_cannot_be_read_is_told_among_the_remarks(tmp_path):
 
     assert told(dossier)["signOffs"] == []
     assert [each["file"] for each in told(dossier)["remarks"]] == ["content/klein/review.yaml"]
+
+
+def test_what_keeps_the_checks_from_being_made_is_told_in_the_language_of_the_screen(tmp_path, monkeypatch):
+    one = package(made(tmp_path))
+
+    def full(*_arguments: object) -> None:
+        raise SetupError(messages.language())
+
+    monkeypatch.setattr(Checker, "as_of", full)
+    with pytest.raises(SetupError, match="^en$"):
+        outcome(one)
