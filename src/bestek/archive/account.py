@@ -308,6 +308,9 @@ class _Account:
         if not self.decision.changes:
             yield line(phrases.CHANGES_NONE)
             return
+        if not changes.own:
+            yield line(phrases.CHANGES_OTHERS)
+            return
         file = self.decision.file.rpartition("content/")[2]
         yield line(phrases.CHANGES_WHOLE.format(file=f"content/{file}"))
         if altered:

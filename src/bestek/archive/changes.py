@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -16,7 +17,7 @@ from bestek.archive.printing import Printer, cut, listed
 from bestek.facts import leaves
 from bestek.formats import capitalized
 from bestek.ledger import Decision
-from bestek.state import ASIDE, Change
+from bestek.state import ABSENT, ASIDE, PROFILES, Change
 
 SHOWN = 240
 """Characters of an old or a new value that are shown."""
@@ -62,12 +63,17 @@ class Changes:
     before: Printer
     after: Printer
 
+    @cached_property
+    def own(self) -> tuple[Change, ...]:
+        """Those that changed something for the municipality that facts are printed for."""
+        return tuple(each for each in self.decision.changes if touches(each, self.after.municipality))
+
     # What came
 
     def added(self) -> tuple[Added, ...]:
         """By part of the dossier, in the order of the decision."""
         parts: dict[str, list[Change]] = {}
-        for change in self.decision.changes:
+        for change in self.own:
             if change.kind == "added":
                 parts.setdefault(self.after.part(change.path), []).append(change)
         return tuple(self._part(name, changes) for name, changes in parts.items())
@@ -109,7 +115,7 @@ class Changes:
     def altered(self) -> tuple[Altered, ...]:
         """What was changed, removed or moved; facts of one element, and elements that changed alike, are told together."""
         places: dict[tuple[str, str], list[Change]] = {}
-        for change in self.decision.changes:
+        for change in self.own:
             if change.kind != "added":
                 key = _parent(change.path) if change.kind == "changed" else change.path
                 places.setdefault((key, self.decision.whys.get(change.path, "")), []).append(change)
@@ -187,6 +193,24 @@ class Changes:
 
     def _after(self, path: str, sibling: str | None) -> str:
         return f"na {self._called(f'{_parent(path)}/{sibling}')}" if sibling else "vooraan"
+
+
+def concerns(decision: Decision, municipality: str) -> bool:
+    """Whether a decision changed something for a municipality; one that changed nothing is of all."""
+    return not decision.changes or any(touches(each, municipality) for each in decision.changes)
+
+
+def touches(change: Change, municipality: str) -> bool:
+    """Whether a change is one for a municipality: of facts that several have by themselves it may be for another alone."""
+    first, _slash, rest = change.path.partition("/")
+    if first == PROFILES and rest:
+        return rest.partition("/")[0] == municipality
+    return change.kind == "moved" or _of(change.old, municipality) != _of(change.new, municipality)
+
+
+def _of(value: Any, municipality: str) -> Any:
+    each = value.get("per_municipality") if isinstance(value, dict) else None
+    return each.get(municipality, ABSENT) if isinstance(each, dict) else value
 
 
 def _alike(found: Iterable[Altered]) -> Iterator[Altered]:

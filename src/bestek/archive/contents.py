@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from bestek import issued
+from bestek.archive.changes import concerns
 from bestek.archive.filed import Filing
 from bestek.archive.package import SIDE_FILE, Content, Item, Package, Record, entry_of, portable
 from bestek.archive.signed import Signed
@@ -67,8 +68,9 @@ def gather(project: Project, folder: Path, wanted: Wanted, step: Step) -> tuple[
     if gathering.findings:
         raise FindingsError(dict.fromkeys(gathering.findings))
     if not packages:
-        message = _("the dossier was not yet one of {municipality} then").format(municipality=wanted.municipality)
-        raise _refusal("E901", message, _("name a later decision, or leave --municipality out"), gathering.place)
+        message = _("nothing was decided and nothing was issued for {municipality} then")
+        hint = _("name another decision, or leave --municipality out")
+        raise _refusal("E901", message.format(municipality=wanted.municipality), hint, gathering.place)
     return tuple(packages)
 
 
@@ -197,10 +199,12 @@ class _Gathering:
             self.findings += error.findings
 
     def packages(self, target: _Target) -> Iterator[Package]:
-        """The package of a decision for each municipality of the dossier, of a document for each that it was issued for."""
+        """The package of a decision for each municipality that it was of, of a document for each that it was issued for."""
         loaded = load_dossier(self.folder, self.project.root, "", target.decision.id)
         order = {name: number for number, name in enumerate(loaded.municipalities)}
-        names = {each.municipality for each in target.versions} if target.document else self.named(loaded)
+        issued_for = {each.municipality for each in target.versions}
+        names = issued_for if target.document else self.named(loaded)
+        names = {name for name in names if name in issued_for or concerns(target.decision, name) or not name}
         for name in sorted(names, key=lambda name: order.get(name, -1)):
             with self.gathered():
                 versions = [each for each in target.versions if each.municipality == name]

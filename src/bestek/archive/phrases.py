@@ -78,6 +78,7 @@ FIRST = "Dit is het eerste besluit in het dossier: het legt alles vast waarmee h
 
 CHANGES = "Wat er veranderde"
 CHANGES_NONE = "Het besluit veranderde geen gegevens van het dossier."
+CHANGES_OTHERS = "Het besluit veranderde voor deze gemeente geen gegevens van het dossier."
 CHANGES_WHOLE = (
     "Lange waarden zijn ingekort; waar een tekst al bestond, is alleen getoond wat verschilt. Alles staat voluit in {file} in herkomst.zip, onder het "
     "pad dat erbij staat."

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from bestek.archive.changes import SHOWN, Changes, excerpts
+from bestek.archive.changes import SHOWN, Changes, excerpts, touches
 from bestek.archive.printing import Printer
 from bestek.labels import read_labels
 from bestek.project import shipped
-from bestek.state import State
+from bestek.state import Change, State
 from tests.unit.ledgers import Decided
 
 CONTENT = """\
@@ -149,6 +150,19 @@ def test_a_text_tells_the_facts_that_it_prints_and_not_how_it_is_written(tmp_pat
     )
 
     assert told == "De waarde is €\N{NO-BREAK SPACE}1.000; zie …. En verder."
+
+
+def test_a_change_for_one_municipality_alone_does_not_touch_another():
+    before = {"per_municipality": {"hier": {"value": 1}, "daar": {"value": 1}}}
+    after = {"per_municipality": {"hier": {"value": 2}, "daar": {"value": 1}}}
+    one = Change("lots/noord/budget", "changed", before, after)
+    assert [touches(one, name) for name in ("hier", "daar", "")] == [True, False, False]
+    assert touches(replace(one, old=1), "daar")
+    assert not touches(replace(one, old={"value": 1}), "daar")
+    profile = Change("profiles/hier/name", "changed", "Hier", "Elders")
+    assert [touches(profile, name) for name in ("hier", "daar")] == [True, False]
+    moved = Change("lots/noord", "moved", after_new="oost")
+    assert touches(moved, "daar")
 
 
 def test_of_a_long_text_only_what_differs_is_told():
