@@ -157,5 +157,5 @@ def test_what_keeps_the_checks_from_being_made_is_told_in_the_language_of_the_sc
         raise SetupError(messages.language())
 
     monkeypatch.setattr(Checker, "as_of", full)
-    with pytest.raises(SetupError, match="^en$"):
+    with pytest.raises(SetupError, match=r"^en$"):
         outcome(one)
