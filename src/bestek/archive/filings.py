@@ -17,7 +17,7 @@ from bestek import issued
 from bestek.archive import fixity
 from bestek.archive.bag import IDENTIFIER, INFO
 from bestek.archive.contents import ALL
-from bestek.archive.package import ARCHIVE
+from bestek.archive.package import ARCHIVE, path_of
 from bestek.files import shown_path, sync_folder, write_through
 from bestek.findings import Finding, FindingsError, Place
 from bestek.issued import Version
@@ -352,5 +352,4 @@ def records_of(files: Collection[str]) -> frozenset[str]:
 
 def bag_place(project: Project, dossier: str, municipality: str, edition: str, name: str) -> Path:
     """Where the package of a name stands on disk; `municipality` is empty for a dossier of one."""
-    public = "public" if edition == "public" else ""
-    return project.output.joinpath(ARCHIVE, dossier, *filter(None, (municipality, public)), name)
+    return project.output / ARCHIVE / path_of(dossier, municipality, edition, name)

@@ -181,6 +181,12 @@ def portable(name: str) -> bool:
     return bool(PORTABLE.fullmatch(name)) and not name.endswith(".") and not DEVICE.fullmatch(name)
 
 
+def path_of(dossier: str, municipality: str, edition: str, name: str) -> str:
+    """Where a package stands below the folder of the archive, `<dossier>/[<municipality>/][public/]<name>`. `municipality` is empty for a dossier of one."""
+    public = "public" if edition == "public" else ""
+    return "/".join(filter(None, (dossier, municipality, public, name)))
+
+
 def entry_of(dossier: Dossier, document: str) -> DossierDocument | None:
     """The entry of the dossier that an issued document is made from; of an entry that makes several their ids begin with its own."""
     whole = [entry for entry in dossier.documents if entry.id == document]

@@ -14,11 +14,11 @@ from pathlib import Path
 from bestek import __version__
 from bestek.archive import describing, diwoo, publishing
 from bestek.archive.account import account
-from bestek.archive.bag import PAYLOAD, Bag, bag, put, writing
+from bestek.archive.bag import IDENTIFIER, PAYLOAD, Bag, bag, put, writing
 from bestek.archive.concepts import in_words
 from bestek.archive.contents import ALL, Wanted, gather
 from bestek.archive.findings import findings
-from bestek.archive.package import ARCHIVE, Item, Package
+from bestek.archive.package import ARCHIVE, Item, Package, path_of
 from bestek.archive.signed import goes_on
 from bestek.archive.source import SOURCE, source_zip
 from bestek.build import Step
@@ -139,7 +139,7 @@ def info(package: Package) -> Mapping[str, str]:
     """What `bag-info.txt` says (RFC 8493, 2.2.2)."""
     given = {
         "Source-Organization": in_words(package.dossier.municipality.official_name),
-        "External-Identifier": place(package),
+        IDENTIFIER: place(package),
         "External-Description": f"{in_words(package.dossier.title)}: {package.decision.title}",
         "Internal-Sender-Identifier": package.decision.id,
         "Bag-Software-Agent": f"Bestek {__version__}",
@@ -149,10 +149,9 @@ def info(package: Package) -> Mapping[str, str]:
 
 
 def place(package: Package) -> str:
-    """Where a package stands below the folder of the archive: `<dossier>/[<municipality>/][public/]<name>`."""
+    """Where a package stands below the folder of the archive, which is what it is known by."""
     municipality = package.municipality if package.several else ""
-    edition = "" if package.edition == "internal" else package.edition
-    return "/".join(filter(None, (package.folder.name, municipality, edition, package.name)))
+    return path_of(package.folder.name, municipality, package.edition, package.name)
 
 
 def _put(package: Package, made: Bag) -> Packed:
