@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -25,6 +25,7 @@ from bestek.archive.fixity import Fixity
 from bestek.archive.rebuild import Rebuilt
 from bestek.archive.signatures import Signature, read_roots, signatures
 from bestek.archive.source import SOURCE
+from bestek.check.rule import said as said_day
 from bestek.findings import Finding, FindingsError, Place, SetupError
 from bestek.messages import N_, _, ngettext
 from bestek.messages import reason as said
@@ -271,8 +272,7 @@ class _Verifying:
         every = [each for signed in self.signed.values() for each in signed]
         if not every:
             return Part("signatures", findings=found, unassessed=() if found else (_("no PDF in it is signed"),))
-        told = ngettext("{count} signature holds", "{count} signatures hold", len(every)).format(count=len(every))
-        return Part("signatures", () if found else (told,), found, tuple(_not_known(every)))
+        return Part("signatures", tuple(_held(self.signed)), found, tuple(_not_known(every)))
 
     def _signatures(self, path: str) -> Iterator[Finding]:
         try:
@@ -307,6 +307,20 @@ def _unread(shown: str, findings: tuple[Finding, ...]) -> Verified:
     """What is no package, or none that can be read: nothing but that is known."""
     rest = (Part(name, unassessed=(_("there is no package to look into"),)) for name in get_args(Name)[1:])
     return Verified(shown, "", {}, (Part("fixity", findings=findings), *rest))
+
+
+def _held(signed: Mapping[str, Sequence[Signature]]) -> Iterator[str]:
+    """Who signed what, and when, of the signatures that hold."""
+    for path, every in signed.items():
+        for each in every:
+            if each.valid:
+                told = (
+                    _("{file}: signed by {name} on {day}, and unchanged since")
+                    if each.at
+                    else _("{file}: signed by {name}, and unchanged since")
+                )
+                day = said_day(each.at.date()) if each.at else ""
+                yield told.format(file=path.rpartition("/")[2], name=each.name, day=day)
 
 
 def _come_out(made: Sequence[Rebuilt]) -> Iterator[str]:

@@ -244,6 +244,7 @@ def test_without_a_root_nobody_says_whose_certificate_it_is(signed_bag: Path) ->
     (made,) = verify([str(signed_bag)], QUICK)
     part = made.parts[-1]
     assert (part.name, part.verdict) == ("signatures", "good")
+    assert part.good == ("brief.pdf: signed by B. Voorbeeld on 20 November 2026, and unchanged since",)
     assert any("--root" in line for line in part.unassessed)
 
 
