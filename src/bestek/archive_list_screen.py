@@ -77,7 +77,7 @@ def listed(made: Listing, *, today: bool, all_: bool) -> None:
 
 def _task(task: Task, rows: Sequence[Row]) -> None:
     title, how = TITLES[task]
-    _heading(_(title), len(rows))
+    _heading(_(title), _count(task, rows))
     _line(_(how), indent=3)
     match task:
         case "unissued" | "unpacked" | "unfiled":
@@ -93,11 +93,21 @@ def _heading(title: str, count: int) -> None:
     _line(f"{title}: {count}", "bold")
 
 
-def _by_decision(rows: Sequence[Row]) -> None:
-    """A line for each decision, which is what is issued, packed and handed over."""
+def _count(task: Task, rows: Sequence[Row]) -> int:
+    """How much there is to do: what is issued is a document, what is packed and handed over a decision."""
+    return len(_decisions(rows)) if task in ("unpacked", "unfiled") else len(rows)
+
+
+def _decisions(rows: Sequence[Row]) -> Mapping[tuple[str, str, datetime.date], list[Row]]:
     found: dict[tuple[str, str, datetime.date], list[Row]] = {}
     for row in rows:
         found.setdefault((_where(row), row.decision, row.day), []).append(row)
+    return found
+
+
+def _by_decision(rows: Sequence[Row]) -> None:
+    """A line for each decision, which is what is issued, packed and handed over."""
+    found = _decisions(rows)
     columns: list[tuple[str, Justify]] = [
         (_("dossier"), "name"),
         (_("decision"), "name"),
@@ -230,7 +240,7 @@ def _legend(terms: Sequence[Term]) -> None:
 
 def _summed(made: Listing, *, all_: bool) -> str:
     """One line that sums it up, with what was not shown."""
-    rows = len(made.rows)
+    rows = sum(_count(task, made.of(task)) for task in TASKS)
     parts = [
         ngettext("{count} thing to do", "{count} things to do", rows).format(count=rows) if rows else _("nothing to do")
     ]

@@ -320,7 +320,7 @@ def test_the_list_says_for_which_day_it_is_and_what_to_do(dossier: Archived, cap
     run(dossier, "archive.list", "--on=2040-04-01")
     shown = capsys.readouterr().out
     assert shown.startswith("The archive on 1 April 2040\n")
-    assert "Packed, and not handed over: 4\n" in shown
+    assert "Packed, and not handed over: 3\n" in shown
     assert f"{START}" in shown
     assert "brief 1.0, nota 0.3" in shown
     (line,) = (line for line in shown.splitlines() if "nothing was issued with it" in line)
