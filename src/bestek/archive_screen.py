@@ -53,15 +53,17 @@ def filed(entries: Sequence[Filed]) -> None:
 
 
 def transferred(made: Sequence[Transferred], root: Path) -> None:
-    """Every package with the tree and the ZIP that are to be handed over, and one line that sums it up."""
+    """Every package with the tree and the ZIP that are to be handed over, the checksum of each ZIP, and one line that sums it up."""
     rows = [
-        (shown_path(each.tree, root), str(each.files), size(each.size), each.sha256[:16], _("made") if each.made else _("unchanged"))
+        (shown_path(each.tree, root), str(each.files), size(each.size), _("made") if each.made else _("unchanged"))
         for each in made
     ]  # fmt: skip
     table(
-        [(_("tree and ZIP"), "name"), (_("files"), "right"), (_("size of the ZIP"), "right"), (_("SHA-256 of the ZIP"), "left"), ("", "left")],
+        [(_("tree and ZIP"), "name"), (_("files"), "right"), (_("size of the ZIP"), "right"), ("", "left")],
         rows,
     )  # fmt: skip
+    for each in made:  # as sha256sum writes it, and reads it back
+        print(f"{each.sha256}  {report.printable(shown_path(each.archive, root))}")
     told = ngettext("{count} package to be handed over", "{count} packages to be handed over", len(made))
     print(told.format(count=len(made)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import shlex
@@ -383,8 +384,9 @@ def test_a_decision_is_handed_over_to_the_archive_as_its_page_says(project: Proj
     for line in packed.splitlines()[1:3]:
         assert list((project.root / line.split()[0]).rglob("verantwoording.html"))
     assert shown(good, typed(verify, project.root))
-    typed(transfer, project.root)
+    handed = typed(transfer, project.root)
     (zipped,) = (project.output / "transfer").glob("*.zip")
+    assert f"{hashlib.sha256(zipped.read_bytes()).hexdigest()}  build/transfer/{zipped.name}" in handed
     assert shown(good, typed(f"./inv archive.verify {zipped} --quick", project.root))
     assert shown(filed, typed(file, project.root))
     assert "receipt: 2027/0012" in (project.root / filed.split()[-1]).read_text("utf-8")
