@@ -217,10 +217,3 @@ def duty_line(known: Publicity) -> str:
         return f"{duty.article} (inspanningsverplichting)"
     state = "in werking" if duty.in_force else "nog niet in werking"
     return f"{duty.article}; {state} in de gelezen tekst (stand {woo.STATE}), te verifiëren"
-
-
-def term_line(known: Publicity) -> str:
-    """When art. 3.3 wants a document of the category published; nothing where it names none."""
-    if known.category in ("", NONE, woo.OWN_ACCORD):
-        return ""
-    return f"Woo art. 3.3 {woo.TERMS.get(known.category, woo.USUAL_TERM)} (stand {woo.STATE}, te verifiëren)"

@@ -1,4 +1,4 @@
-"""What Woo art. 3.3 says of a document, as data: which part names its category of information, whether that was in force, and by when it is published.
+"""What Woo art. 3.3 says of a document, as data: which part names its category of information, whether that was in force, and by which day it is published.
 
 Read was the text of 12 February 2025 (`STATE`). It leaves out the words of every part that was not in force yet; which part that is follows from
 the paragraphs that refer to it. Where none does, the part is not named here.
@@ -51,15 +51,6 @@ DUTIES: Mapping[str, Duty] = {
     OWN_ACCORD: Duty("Woo art. 3.1", in_force=True),
 }
 """By category. Art. 3.1 is a duty of effort: it obliges to no single document."""
-
-TERMS: Mapping[str, str] = {
-    COUNCIL_PAPER: "lid 5 onder c: tegelijk met de verspreiding aan de deelnemers van de vergadering",
-    "c_3a248e3a": "lid 5 onder d: een agenda uiterlijk bij aanvang van de vergadering",
-    RESEARCH: "lid 5 onder f: uiterlijk binnen vier weken na ontvangst, voor onderzoek als bedoeld in lid 2 onder j onder 1",
-}
-"""By category when it is published, in words."""
-
-USUAL_TERM = "lid 4: zo spoedig mogelijk, uiterlijk binnen twee weken na vaststelling of ontvangst"
 
 
 def obliged(category: str) -> bool:

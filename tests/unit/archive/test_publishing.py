@@ -137,7 +137,7 @@ def test_a_later_version_of_the_same_document_is_judged_by_itself(tmp_path: Path
 
 
 def lines(known: Publicity) -> Iterator[str]:
-    yield from (publishing.category_line(known), publishing.duty_line(known), publishing.term_line(known))
+    yield from (publishing.category_line(known), publishing.duty_line(known))
 
 
 def test_the_category_of_a_document_follows_from_content(package: Package):
@@ -151,21 +151,19 @@ def test_the_category_of_a_document_follows_from_content(package: Package):
 
 
 def test_the_law_is_told_with_its_state_and_that_it_is_to_be_verified():
-    category, duty, term = lines(Publicity(categories=(COUNCIL_PAPER,)))
+    category, duty = lines(Publicity(categories=(COUNCIL_PAPER,)))
     assert category == "vergaderstuk decentrale overheid (c_db4862c3)"
     assert (
         duty == "Woo art. 3.3 lid 2 onder c; nog niet in werking in de gelezen tekst (stand 2025-02-12), te verifiëren"
     )
-    assert term.startswith("Woo art. 3.3 lid 5 onder c: tegelijk met de verspreiding")
-    assert "te verifiëren" in term
 
 
 def test_what_is_open_is_told_as_open_and_no_article_is_given():
-    assert list(lines(Publicity())) == ["informatiecategorie nog niet bepaald", "", ""]
+    assert list(lines(Publicity())) == ["informatiecategorie nog niet bepaald", ""]
     choice, *rest = lines(Publicity(categories=(RESEARCH, NONE)))
     assert choice == "informatiecategorie nog te kiezen: onderzoeksrapport of geen categorie van Woo art. 3.3"
-    assert rest == ["", ""]
+    assert rest == [""]
 
 
-def test_a_document_that_no_part_of_the_law_names_has_no_term():
-    assert list(lines(Publicity(categories=(NONE,)))) == ["geen categorie van Woo art. 3.3", "", ""]
+def test_a_document_that_no_part_of_the_law_names_has_no_article():
+    assert list(lines(Publicity(categories=(NONE,)))) == ["geen categorie van Woo art. 3.3", ""]
