@@ -7,7 +7,7 @@ Packages are written one by one when all of them are complete; each takes the pl
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from bestek.archive.source import SOURCE, source_zip
 from bestek.build import Step
 from bestek.files import shown_path
 from bestek.findings import Finding, FindingsError, Place
+from bestek.load import Loaded, load_dossier
 from bestek.messages import _
 from bestek.project import Edition, Project
 
@@ -60,7 +61,18 @@ def pack(project: Project, folder: Path, wanted: Wanted, step: Step = lambda _na
     with writing(project.output / ARCHIVE):
         made = tuple(_put(package, each) for package, each in bags)
     told = (finding for package, _bag in bags for finding in _told(package))
-    return Packing(made, tuple(dict.fromkeys((*remarks, *told))))
+    return Packing(made, tuple(_where(project, folder, dict.fromkeys((*remarks, *told)))))
+
+
+def _where(project: Project, folder: Path, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings about a fact that may not be written yet, with the line where it is, or where it would stand, in the content of today."""
+    loaded: Loaded | None = None
+    for finding in findings:
+        at = finding.place
+        if at and at.path and not at.line and at.file == shown_path(folder, project.root):
+            loaded = loaded or load_dossier(folder, project.root)
+            finding = replace(finding, place=loaded.place_of(at.path))  # noqa: PLW2901
+        yield finding
 
 
 def _bags(packages: Sequence[Package], step: Step) -> list[tuple[Package, Bag]]:

@@ -301,3 +301,11 @@ def test_what_comes_out_otherwise_is_told_in_the_account_whatever_the_language_o
     messages.set_language("nl")
     made.pack(START)
     assert checksums(made.archive) == before
+
+
+def test_what_content_does_not_say_is_told_where_it_is_to_be_written(tmp_path: Path):
+    made = copied(tmp_path / "project")
+    places = {each.place.path: each.place for each in made.pack(START, edition="all").findings if each.place}
+    told = places["records/rapport-2025/use_restriction"]
+    line = (made.root / told.file).read_text("utf-8").splitlines()[told.line - 1]
+    assert line.strip() == "- id: rapport-2025"
