@@ -202,7 +202,7 @@ class Printer:
         model: type[BaseModel] | None = expected.model if expected and expected.kind == "part" else None
         for key in value:
             if key not in ASIDE:
-                yield field_name(model.__name__, key) if model else f"“{key}”"
+                yield field_name(model.__name__, key) if model else self._begin(f"{path}/{key}") or f"“{key}”"
 
     def _numbered(self, item: Any) -> str:
         id_ = item.get("id", "") if isinstance(item, dict) else ""

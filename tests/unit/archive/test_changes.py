@@ -152,6 +152,13 @@ def test_a_text_tells_the_facts_that_it_prints_and_not_how_it_is_written(tmp_pat
     assert told == "De waarde is €\N{NO-BREAK SPACE}1.000; zie …. En verder."
 
 
+def test_a_text_without_a_name_is_called_by_its_first_words(tmp_path):
+    edit = ("requirement_groups:", "texts:\n  strategy-sme: Kleine aanbieders kunnen meedoen.\nrequirement_groups:")
+    (added,) = decided(tmp_path, edit).added()
+
+    assert (added.part, added.lines) == ("Teksten", ("“Kleine aanbieders kunnen meedoen.”",))
+
+
 def test_a_change_for_one_municipality_alone_does_not_touch_another():
     before = {"per_municipality": {"hier": {"value": 1}, "daar": {"value": 1}}}
     after = {"per_municipality": {"hier": {"value": 2}, "daar": {"value": 1}}}
