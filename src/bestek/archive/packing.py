@@ -56,7 +56,10 @@ class Packing:
 def pack(project: Project, folder: Path, wanted: Wanted, step: Step = lambda _name: None) -> Packing:
     """Makes packages of a dossier. Raises `FindingsError` with all that keeps any of them from being made: none is written then."""
     gathered = gather(project, folder, wanted, step)
-    packages, remarks = in_editions(gathered, wanted.edition)
+    try:
+        packages, remarks = in_editions(gathered, wanted.edition)
+    except FindingsError as error:
+        raise FindingsError(_where(project, folder, error.findings)) from error
     bags = _bags(packages, step)
     with writing(project.output / ARCHIVE):
         made = tuple(_put(package, each) for package, each in bags)

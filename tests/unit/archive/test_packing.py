@@ -309,3 +309,13 @@ def test_what_content_does_not_say_is_told_where_it_is_to_be_written(tmp_path: P
     told = places["records/rapport-2025/use_restriction"]
     line = (made.root / told.file).read_text("utf-8").splitlines()[told.line - 1]
     assert line.strip() == "- id: rapport-2025"
+
+
+def test_where_nothing_is_public_the_places_are_told_as_well(tmp_path: Path):
+    made = copied(tmp_path / "project")
+    with pytest.raises(FindingsError) as error:
+        made.pack(NOTED, edition="public")
+    assert {each.code: bool(each.place and each.place.line) for each in error.value.findings} == {
+        "E907": False,
+        "W970": True,
+    }
