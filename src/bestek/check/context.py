@@ -138,7 +138,7 @@ class Context:
         """
         if path in self._spots or not path:
             return self._of_document(path, self._spots.get(path, ()))
-        below = (spot for known, spots in self._spots.items() if known.startswith(f"{path}/") for spot in spots)
+        below = (spot for known, spots in sorted(self._spots.items()) if known.startswith(f"{path}/") for spot in spots)
         first: dict[str, Spot] = {}
         for spot in self._of_document(path, below):
             first.setdefault(spot.document, spot)
