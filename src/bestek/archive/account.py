@@ -13,6 +13,7 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 from bestek import formats, messages, outputs, tree
@@ -54,6 +55,7 @@ from bestek.keys import spelled
 from bestek.labels import Words, read_labels
 from bestek.ledger import Decision
 from bestek.messages import _
+from bestek.model.labels import Label
 from bestek.model.records import Record as Source
 from bestek.project import shipped
 from bestek.review.phrases import role as role_name
@@ -463,11 +465,11 @@ class _Account:
 
     def kept(self) -> Iterator[Block]:
         """Records that are kept alike stand together."""
-        alike: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
+        alike: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Record]] = {}
         for record in self.ordered:
             known = retention(self.package, record)
-            alike.setdefault((_result(known), tuple(self.term(known))), []).append(_called(record))
-        rows = (Row((_heads(names), lines(result), cell(*term))) for (result, term), names in alike.items())
+            alike.setdefault((_result(known), tuple(self.term(known))), []).append(record)
+        rows = (Row((_heads(records), lines(result), cell(*term))) for (result, term), records in alike.items())
         heads = (phrases.PAPERS, phrases.RESULT, phrases.TERM)
         yield table(heads, (0.26, 0.34, 0.4), rows, phrases.KEEPING_DESCRIPTION)
         yield line(phrases.KEEPING_LIST)
@@ -488,13 +490,13 @@ class _Account:
 
     def publicity(self) -> Iterator[Block]:
         """Records of which the same is to be said stand together."""
-        alike: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
+        alike: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Record]] = {}
         for record in self.ordered:
             if record.kind != "decision":
                 known = publicity(self.package.dossier, record)
-                alike.setdefault((tuple(self.use(known)), tuple(self.woo(known))), []).append(_called(record))
+                alike.setdefault((tuple(self.use(known)), tuple(self.woo(known))), []).append(record)
         if alike:
-            rows = (Row((_heads(names), cell(*use), cell(*woo))) for (use, woo), names in alike.items())
+            rows = (Row((_heads(records), cell(*use), cell(*woo))) for (use, woo), records in alike.items())
             heads = (phrases.PAPERS, phrases.USE, phrases.WOO)
             yield table(heads, (0.3, 0.3, 0.4), rows, phrases.PUBLICITY_DESCRIPTION)
 
@@ -632,8 +634,25 @@ def _called(record: Record) -> str:
     return phrases.THE_DECISION if record.kind == "decision" else record.called
 
 
-def _heads(names: Iterable[str]) -> tree.Cell:
+def _heads(records: Iterable[Record]) -> tree.Cell:
+    """Records by their names; those that one entry of the dossier makes, as letters, with their number: a row stands on one page."""
+    made = groupby(
+        records,
+        lambda record: (
+            record.entry and record.entry.each and record.entry.title,
+            record.version and record.version.version,
+        ),
+    )
+    names = (name for (title, version), same in made for name in _together(title, version, list(same)))
     return replace(lines(names), header=True)
+
+
+def _together(title: object, version: str | None, records: list[Record]) -> Iterator[str]:
+    if isinstance(title, Label) and len(records) > 1:
+        name = next(iter(title.words.values()))
+        yield phrases.PAPERS_TOGETHER.format(title=name, version=version, count=formats.number(len(records)))
+    else:
+        yield from map(_called, records)
 
 
 def _result(known: Retention) -> tuple[str, ...]:

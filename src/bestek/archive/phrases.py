@@ -146,6 +146,7 @@ IN_FULL = "Alle bevindingen staan voluit in {file}."
 OPEN_POINTS = "Deze gegevens staan in een stuk en waren nog niet besloten:"
 MORE = "en nog {count}"
 
+PAPERS_TOGETHER = "{title}, versie {version} ({count} stukken)"
 KEEPING = "Hoelang de stukken worden bewaard"
 KEEPING_LIST = "De nummers zijn die van de Selectielijst gemeenten en intergemeentelijke organen 2020."
 KEEPING_DESCRIPTION = "Per stuk het resultaat van de selectielijst, de termijn, en wat nog open is."

@@ -17,6 +17,7 @@ from bestek.archive.package import Content, Item, Package
 from bestek.archive.publishing import public
 from bestek.findings import Finding, Severity
 from bestek.model import Open
+from bestek.model.labels import PLAIN, Label
 from bestek.style import DEFAULT
 from bestek.tree import Document, Section, Table, plain_text, walk
 from bestek.write.glyphs import missing_glyphs
@@ -107,6 +108,18 @@ def test_of_every_record_it_is_told_how_long_it_is_kept_and_who_may_read_it():
     assert "Het besluit met deze verantwoording" in kept
     assert "16.1: inkoopovereenkomst" in kept
     assert "Open punt" in kept
+
+
+def test_letters_of_one_entry_stand_together_with_their_number():
+    record = next(each for each in package().records if each.kind == "document")
+    assert record.entry
+    entry = record.entry.model_copy(update={"each": "awards", "title": Label({PLAIN: "Gunningsbrief"})})
+    letters = [replace(record, title=f"Gunningsbrief perceel {number}", entry=entry) for number in (1, 2)]
+
+    several, one = accounts._heads([record, *letters]), accounts._heads([record, letters[0]])
+
+    assert [plain_text(each) for each in several.children] == [record.called, "Gunningsbrief, versie 1.0 (2 stukken)"]
+    assert [plain_text(each) for each in one.children] == [record.called, letters[0].called]
 
 
 def test_it_says_on_which_texts_the_law_was_read():
