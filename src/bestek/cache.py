@@ -1,0 +1,1 @@
+"""Results that are kept under the checksum of what they were made from."""
