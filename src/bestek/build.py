@@ -125,27 +125,82 @@ def attempt(
     """Builds what is in order of every dossier of the project, or of one, and tells what is not. Raises `FindingsError` for a choice that is none.
 
     A dossier that is in order is built also when another is not; so is a municipality of a dossier, and an edition. A document that
-    cannot be public keeps none of the others from it: what was built of it before stays as it is.
+    cannot be public keeps none of the others from it: what was built of it before stays as it is. One dossier is read, made and put in
+    place before the next is looked at: of those before it only what there is to say of them is held.
     """
     chosen = selection or Selection()
-    for name in chosen.formats:
+    folders = targeted(project, dossier, chosen)
+    shared = _shared(project)
+    return joined([one(project, folder, shared, chosen, progress) for folder in folders], chosen)
+
+
+def targeted(project: Project, dossier: str, selection: Selection) -> tuple[Path, ...]:
+    """The folders of the dossiers that are meant. Raises `FindingsError` for a dossier, a format or an edition that there is not."""
+    for name in selection.formats:
         check_format(name, FORMATS)
+    _editions(selection)
+    return project.dossiers(dossier) if selection.as_of in NOW else (project.dossier(dossier),)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What came of one dossier, and what could be chosen of it: its documents and its municipalities."""
+
+    report: Report
+    documents: tuple[str, ...] = ()
+    municipalities: tuple[str, ...] = ()
+
+
+def one(project: Project, folder: Path, shared: str, selection: Selection, progress: Progress) -> Attempt:
+    """Builds what is in order of one dossier; `shared` is the fingerprint of what all are made from.
+
+    Raises `FindingsError` for a decision that there is not.
+    """
     findings: list[Finding] = []
-    plans: list[Plan] = []
-    folders = project.dossiers(dossier) if chosen.as_of in NOW else (project.dossier(dossier),)
-    for target in _targets(project, folders, chosen):
-        with _gathered(findings):
-            plans.append(plan(project, target, chosen))
-    _some_document(plans, chosen, complete=not findings)
     results: list[Result] = []
     refused: list[Result] = []
-    with progress(sum(len(each.tasks) for each in plans)) as step:
-        for each in plans:
+    documents: list[str] = []
+    moment = _moment(project, folder, shared, selection.as_of)
+    names: tuple[str, ...] = ()
+    with _gathered(findings):
+        index, indexed = municipalities(project, folder, shared, moment)
+        names = index.municipalities
+        for target in _targets(folder, index, indexed, moment, selection):
             with _gathered(findings):
-                results.extend(carry_out(project, each, chosen, step))
-                refused.extend(_refused(each, chosen))
-                findings.extend(each.findings(chosen))
-    return Report(tuple(results), tuple(dict.fromkeys(findings)), tuple(refused))
+                planned = plan(project, target, selection)
+                documents += (name for each in planned.record.documents for name in (each.entry, each.id) if name)
+                if planned.chosen or planned.refused or not selection.documents:
+                    with progress(len(planned.tasks)) as step:
+                        results += carry_out(project, planned, selection, step)
+                    refused += _refused(planned, selection)
+                    findings += planned.findings(selection)
+    report = Report(tuple(results), tuple(dict.fromkeys(findings)), tuple(refused))
+    return Attempt(report, tuple(dict.fromkeys(documents)), names)
+
+
+def joined(attempts: Sequence[Attempt], selection: Selection) -> Report:
+    """What came of several dossiers together, with what was chosen that none of them has."""
+    reports = [attempt.report for attempt in attempts]
+    findings = tuple(dict.fromkeys(finding for report in reports for finding in report.findings))
+    return Report(
+        tuple(result for report in reports for result in report.results),
+        (*findings, *_unknown(attempts, selection)),
+        tuple(result for report in reports for result in report.refused),
+    )
+
+
+def _unknown(attempts: Sequence[Attempt], selection: Selection) -> tuple[Finding, ...]:
+    """The municipality and the documents that no dossier has; one with mistakes may have them, so that nothing is said of it then."""
+    if any(finding.severity is Severity.ERROR for attempt in attempts for finding in attempt.report.findings):
+        return ()
+    try:
+        check_municipality(
+            selection.municipality, tuple(dict.fromkeys(name for each in attempts for name in each.municipalities))
+        )
+    except FindingsError as error:
+        return error.findings
+    known = tuple(dict.fromkeys(name for attempt in attempts for name in attempt.documents))
+    return tuple(no_document(name, known) for name in selection.documents if name not in known)
 
 
 @contextmanager
@@ -189,21 +244,13 @@ class Target:
     indexed: bool
 
 
-def _targets(project: Project, folders: Sequence[Path], selection: Selection) -> Iterator[Target]:
-    """What the documents of some dossiers are made for. Raises `FindingsError` when none is of the chosen municipality."""
-    editions = _editions(selection)
-    shared = _shared(project)
-    moments = {folder: _moment(project, folder, shared, selection.as_of) for folder in folders}
-    known = {folder: municipalities(project, folder, shared, moments[folder]) for folder in folders}
-    names = tuple(dict.fromkeys(name for index, _indexed in known.values() for name in index.municipalities))
-    wanted = selection.municipality
-    check_municipality(wanted, names)
-    for folder, (index, indexed) in known.items():
-        for name in index.municipalities or ("",):
-            if not wanted or name == wanted:
-                about = folder.name, name if index.several else ""
-                variants = (Variant(*about, edition, moments[folder]) for edition in editions)
-                yield from (Target(variant, index.inputs, indexed) for variant in variants)
+def _targets(folder: Path, index: outputs.Index, indexed: bool, moment: str, selection: Selection) -> Iterator[Target]:
+    """What the documents of a dossier are made for; nothing where it is not of the chosen municipality."""
+    for name in index.municipalities or ("",):
+        if selection.municipality in {"", name}:
+            about = folder.name, name if index.several else ""
+            variants = (Variant(*about, edition, moment) for edition in _editions(selection))
+            yield from (Target(variant, index.inputs, indexed) for variant in variants)
 
 
 def _moment(project: Project, folder: Path, shared: str, text: str) -> str:
@@ -367,15 +414,6 @@ def _about_reference(composed: Composed) -> tuple[Finding, ...]:
     if any(finding.severity is Severity.ERROR for finding in findings):
         raise FindingsError((*composed.findings, *findings))
     return findings
-
-
-def _some_document(plans: Sequence[Plan], selection: Selection, *, complete: bool) -> None:
-    """Raises `FindingsError` for a document that none of them has. A dossier with mistakes may have it."""
-    named = (name for each in plans for document in each.record.documents for name in (document.entry, document.id))
-    known = tuple(dict.fromkeys(filter(None, named)))
-    unknown = [name for name in selection.documents if name not in known]
-    if unknown and complete:
-        raise FindingsError(no_document(name, known) for name in unknown)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,13 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import pytest
 
-from bestek import outputs
+from bestek import kept, outputs
 from bestek.build import FORMATS, Selection, Step, build
+from bestek.dossier import Composed
 from bestek.findings import Finding, FindingsError, SetupError, Severity
 from bestek.project import find_project
 from bestek.traces import Traces
@@ -377,6 +378,35 @@ def test_a_dossier_without_mistakes_is_built_beside_one_with_them(project: Small
     assert project.build(dossier="klein").results
 
 
+@pytest.mark.parametrize(("old", "new"), [("title: Zorg", "title: [Zorg"), ("municipality: voorbeeld", "")])
+def test_a_dossier_that_cannot_be_read_at_all_keeps_no_other_from_being_built(project: Small, old: str, new: str):
+    second(project)
+    project.change(CONTENT, old, new)
+    assert {finding.place and finding.place.file for finding in told(project)} == {CONTENT}
+    assert sorted(project.outputs()) == ["tweede/brief.html", "tweede/nota.html"]
+
+
+def test_a_dossier_is_in_place_before_the_next_is_composed(project: Small, monkeypatch: pytest.MonkeyPatch):
+    second(project)
+    there: list[list[str]] = []
+
+    def compose(*given: Any, **named: Any) -> Composed:
+        there.append(sorted(project.outputs()))
+        return composing(*given, **named)
+
+    composing = kept.compose
+    monkeypatch.setattr(kept, "compose", compose)
+    project.build()
+    assert there == [[], ["klein/brief.html", "klein/nota.html"]]
+
+
+def test_of_a_dossier_that_does_not_have_the_chosen_document_nothing_is_written(project: Small):
+    second(project)
+    project.change("content/tweede/dossier.yaml", "id: nota, title: Nota", "id: verslag, title: Nota, kind: nota")
+    project.build("verslag")
+    assert sorted(project.files()) == [".bestek/tweede+.json", ".bestek/tweede.json", "tweede/verslag.html"]
+
+
 def test_mistakes_of_all_dossiers_are_told_together(project: Small):
     second(project, "titel: Zorg")
     project.change(CONTENT, "budget: 1000", "budget: veel")
@@ -479,7 +509,7 @@ def small_copy(project: Small, name: str) -> Small:
 
 AT_ONCE = """
 from time import sleep
-from bestek import outputs
+from bestek import kept, outputs
 number, alone, replace = int(sys.argv[2]), outputs.alone, os.replace
 def meeting(output):
     (root / f"here-{number}").touch()
