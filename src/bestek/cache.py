@@ -1,1 +1,135 @@
-"""Results that are kept under the checksum of what they were made from."""
+"""Results that are kept under the checksum of what they were made from, in a folder that may be shared by processes and machines.
+
+An entry is one file: what it is, its key, the checksum of what follows, and that. Whoever reads an entry that is not exactly this (cut off, damaged,
+of another version, under another name) gets nothing, and it is made again. An entry appears whole, by a rename, or not at all, so that writers need
+no locks: two that keep the same key keep the same bytes. Nothing is unpickled.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from tempfile import mkstemp
+
+_FORMAT = b"bestek-cache-1\n"
+_DIGEST = sha256().digest_size
+_WRITING = ".writing-"
+"""How the names of files begin that are not whole yet."""
+_ABANDONED = 3600.0
+"""After so many seconds the writer of such a file is no more."""
+_ROOM = 0.8
+"""The share of the bound that is filled after the least recently used entries went."""
+
+MOST = 1 << 30
+"""Bytes that a cache takes at most: the parts of some five hundred dossiers."""
+
+
+class Cache:
+    """What is kept in `folder`, in `most` bytes (a little more while several write). Keys are hexadecimal checksums.
+
+    A cache never fails: what cannot be read is not there, what cannot be written is not kept, and `trouble` says why.
+    """
+
+    def __init__(self, folder: Path, most: int = MOST) -> None:
+        self.folder, self.most = folder, most
+        self.trouble: OSError | None = None
+        """The first reason why something was not kept: a full disk, a folder that is read only."""
+        self._until_tidied = 0
+
+    def __reduce__(self) -> tuple[type[Cache], tuple[Path, int]]:
+        """In another process only the place and the bound are the same."""
+        return Cache, (self.folder, self.most)
+
+    def get(self, key: str) -> bytes | None:
+        """What is kept under a key; reading marks its use."""
+        file = self._file(key)
+        try:
+            entry = file.read_bytes()
+        except OSError:
+            return None
+        data = _content(entry, key)
+        with suppress(OSError):
+            os.utime(file) if data is not None else file.unlink()
+        return data
+
+    def put(self, key: str, data: bytes) -> None:
+        """Keeps it, whole or not at all."""
+        file = self._file(key)
+        entry = b"".join((_head(key), sha256(data).digest(), data))
+        if len(entry) > self.most:
+            return
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            now = _written(file, entry)
+            self._until_tidied -= len(entry)
+            if self._until_tidied < 0:
+                self._tidy(now)
+        except OSError as error:
+            self.trouble = self.trouble or error
+
+    def _file(self, key: str) -> Path:
+        return self.folder / key[:2] / key
+
+    def _tidy(self, now: float) -> None:
+        """Takes away what was used least recently, and what killed writers left, by the time of the disk (`now`, of the newest entry)."""
+        kept: list[tuple[float, int, Path]] = []
+        for file in _files(self.folder):
+            with suppress(OSError):  # another process tidies too
+                known = file.stat()
+                if not file.name.startswith(_WRITING):
+                    kept.append((known.st_mtime, known.st_size, file))
+                elif now - known.st_mtime > _ABANDONED:
+                    file.unlink()
+        size = sum(bytes_ for _used, bytes_, _path in kept)
+        if size > self.most:
+            size = _without_oldest(kept, size, self.most * _ROOM)
+        self._until_tidied = int(self.most - size) // 4
+
+
+def _head(key: str) -> bytes:
+    return _FORMAT + key.encode("ascii") + b"\n"
+
+
+def _content(entry: bytes, key: str) -> bytes | None:
+    """What an entry keeps, or nothing when it is not sound."""
+    head = _head(key)
+    data = entry[len(head) + _DIGEST :]
+    sound = entry.startswith(head) and entry[len(head) : len(head) + _DIGEST] == sha256(data).digest()
+    return data if sound else None
+
+
+def _written(file: Path, entry: bytes) -> float:
+    """Writes an entry beside its place and moves it there. Returns the time that the disk gave it; raises `OSError`."""
+    handle, name = mkstemp(prefix=_WRITING, dir=file.parent)
+    beside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as made:
+            made.write(entry)
+        beside.chmod(0o644)  # others may share it
+        time = beside.stat().st_mtime
+        beside.replace(file)
+    except BaseException:
+        with suppress(OSError):
+            beside.unlink()
+        raise
+    return time
+
+
+def _files(folder: Path) -> list[Path]:
+    found: list[Path] = []
+    for shelf in folder.iterdir():
+        with suppress(OSError):
+            found += shelf.iterdir()
+    return found
+
+
+def _without_oldest(kept: list[tuple[float, int, Path]], size: int, most: float) -> int:
+    for _used, bytes_, file in sorted(kept):
+        if size <= most:
+            break
+        with suppress(OSError):
+            file.unlink()
+            size -= bytes_
+    return size
