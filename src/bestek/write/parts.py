@@ -48,8 +48,9 @@ class Sheeted:
 class LaidOut:
     """A part as a PDF by itself: tagged (one `Document` element), with outline, named destinations for its ids, and links.
 
-    `page_of` holds the page within the part (from 1) of every id. `glyphs` holds what is drawn of each font, by its name in the resources (the same
-    in all parts of a style): the number of a glyph and the text that it stands for.
+    `page_of` holds the page within the part (from 1) of every id. `glyphs` holds what is drawn of each font, by its `BaseFont` without the
+    slash (`RGFGGZ+Bestek-Source-Sans-Pro`: before the `+` its name in the resources, the same in all parts, behind it the face): the number of a
+    glyph and the text that it stands for. The merge embeds one subset of each font for all parts; what a part embeds itself is left out.
     """
 
     data: bytes
