@@ -100,10 +100,9 @@ def picture(stamp: Stamp, width: float, height: float) -> bytes:
 
 
 def _laid_out(stamp: Stamp, width: float, height: float, size: float, *, cut: bool = False) -> Any:
+    from bestek.write.pdf_layout import Fetcher, no_warnings  # isort: skip  # first: it imports WeasyPrint in its way
     import weasyprint
     from weasyprint.text.fonts import FontConfiguration
-
-    from bestek.write.pdf_layout import Fetcher, no_warnings
 
     heading, name, *rest = stamp.lines
     lines = ((heading, "small"), (name, "name"), *((line, "small") for line in rest))

@@ -9,7 +9,7 @@ marked-content sequences of a page stream, the functions that WeasyPrint calls t
 parsed elements.
 """
 
-# ruff: noqa: SLF001  # this is the one file that may
+# ruff: noqa: E402, SLF001  # private parts: this is the one file that may
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
+
+from bestek.write.light_import import import_weasyprint
+
+import_weasyprint()
 
 import pydyf
 import weasyprint
