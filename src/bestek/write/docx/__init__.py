@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from bestek.findings import Finding, FindingsError, Severity
-from bestek.house import Reference
 from bestek.messages import _, ngettext
 from bestek.style import DEFAULT, HouseStyle
 from bestek.tree import Document, Ref
@@ -25,8 +26,11 @@ from bestek.write.docx.comments import Review, Told
 from bestek.write.docx.inlines import own_sources
 from bestek.write.docx.package import Content, Item, packed, theme_xml
 from bestek.write.docx.parts import Page, word_language
-from bestek.write.docx.reference import Merged, Model, lacking, merged_styles, read_model
 from bestek.write.docx.state import State
+
+if TYPE_CHECKING:
+    from bestek.house import Reference
+    from bestek.write.docx.reference import Model
 
 
 def write_docx(
@@ -45,25 +49,25 @@ def write_docx(
     """
     style = style if document.chapters_on_new_page else style.for_short_papers()
     language = word_language(document.language)
-    model = read_model(reference) if reference else None
+    model = _model(reference) if reference else None
     page = model.page if model else Page.a4(style.margins)
     state = State(document, style, page_of or {}, review.comments if review else None)
     header, footer = (model.header, model.footer) if model else (None, None)
     body = Body(state, Surroundings(page, around.ONE_HEADER if header else around.HEADER_OF, around.FOOTER)).write()
     new_page = document.chapters_on_new_page
     look = styles.styles_xml(style, language, chapters_on_new_page=new_page, page=page, commented=bool(review))
-    merged = merged_styles(model.styles, look) if model else Merged(look, {})
+    look, ids = _merged(reference, look) if reference else (look, {})
     letterheads = {
         name: found for name, found in ((around.ONE_HEADER["main"], header), (around.FOOTER, footer)) if found
     }
     content = Content(
         body=body,
-        styles=merged.styles,
+        styles=look,
         theme=(model.theme if model else b"") or theme_xml(style),
         numbering=state.numbering.xml(),
         footnotes=state.notes,
-        headers={around.ONE_HEADER["main"]: header.xml(merged.ids, document)} if header else around.headers(document),
-        footers={around.FOOTER: footer.xml(merged.ids, document)} if footer else around.footers(document),
+        headers={around.ONE_HEADER["main"]: header.xml(ids, document)} if header else around.headers(document),
+        footers={around.FOOTER: footer.xml(ids, document)} if footer else around.footers(document),
         around_images={name: found.stored(state.media) for name, found in letterheads.items()},
         around_links={name: found.links for name, found in letterheads.items()},
         media=state.media,
@@ -79,6 +83,23 @@ def write_docx(
     return Written(packed(document, style, content, language), tuple(state.findings))
 
 
+@lru_cache(maxsize=4)
+def _model(reference: bytes) -> Model:
+    """The same for all documents of a municipality."""
+    from bestek.write.docx.reference import read_model
+
+    return read_model(reference)
+
+
+@lru_cache(maxsize=16)
+def _merged(reference: bytes, look: bytes) -> tuple[bytes, Mapping[str, str]]:
+    """Styles in which those of the model stand, and the new id of each of them."""
+    from bestek.write.docx.reference import merged_styles
+
+    merged = merged_styles(_model(reference).styles, look)
+    return merged.styles, merged.ids
+
+
 def _carried(review: Review, state: State) -> Item:
     """What a review copy carries, now that it is written."""
     return Item(review.item, review.namespace, review.part(Told(state.comments.told(), frozenset(state.marks))))
@@ -86,6 +107,8 @@ def _carried(review: Review, state: State) -> Item:
 
 def judged(reference: Reference) -> Iterator[Finding]:
     """What to say of a reference document before anything is written after it: that it cannot be used, or what it lacks, by name."""
+    from bestek.write.docx.reference import lacking, read_model
+
     try:
         model = read_model(reference.data, reference.place)
     except FindingsError as error:

@@ -14,6 +14,12 @@ from bestek import fonts
 from bestek.messages import _
 from bestek.tree import Image
 
+PICTURES = {
+    "png": "image/png", "svg": "image/svg+xml", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif",
+    "emf": "image/x-emf", "wmf": "image/x-wmf",
+}  # fmt: skip
+"""Kinds of pictures that a file may hold, by the extension of their part."""
+
 DOTS_PER_INCH = 200
 """Fine enough for print, small enough for mail."""
 

@@ -22,12 +22,6 @@ from bestek.write.docx import images
 from bestek.write.docx.around import BANNER_STYLE
 from bestek.write.docx.parts import word_language
 
-PICTURES = {
-    "png": "image/png", "svg": "image/svg+xml", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif",
-    "emf": "image/x-emf", "wmf": "image/x-wmf",
-}  # fmt: skip
-"""Kinds of pictures that a header may hold, by the extension of their part."""
-
 _FIRST_DRAWING = 1_000_001
 """Ids of drawings (20.4.2 `docPr`) here, out of the way of those of the body."""
 
@@ -164,7 +158,7 @@ class _Relations:
                 self.links[relation] = found.target_ref
             return relation in self.links
         extension = str(found.target_part.partname).rpartition(".")[2].lower()
-        if found.reltype != RT.IMAGE or extension not in PICTURES:
+        if found.reltype != RT.IMAGE or extension not in images.PICTURES:
             return False
         self.images[relation] = (extension, bytes(found.target_part.blob))
         return True

@@ -1,7 +1,6 @@
-"""The package around the body: base document, parts and relationships, properties, a zip with the same bytes every time.
+"""The package around the body: parts and relationships, properties, a zip with the same bytes every time (ECMA-376 part 2).
 
-The base is python-docx's default template without what does harm: its customXml item (whose name ours would double), `stylesWithEffects`,
-a thumbnail, web settings, and the styles, numbering, settings and font table that we write ourselves (its settings are not valid against the schema).
+All parts are written here; of python-docx's default template only the theme is taken, which the tokens of the house style are put into.
 """
 
 from __future__ import annotations
@@ -10,25 +9,19 @@ import datetime
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
-from typing import cast
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NamedTuple
+from xml.parsers import expat
 from xml.sax.saxutils import escape
-
-import docx
-from docx.document import Document as WordDocument
-from docx.opc.constants import CONTENT_TYPE as CT
-from docx.opc.constants import RELATIONSHIP_TYPE as RT
-from docx.opc.packuri import PackURI
-from docx.opc.part import Part
-from docx.opc.rel import Relationships
-from lxml import etree
 
 from bestek.style import HouseStyle
 from bestek.tree import Document, Source
 from bestek.write.docx import definitions, parts, styles
-from bestek.write.docx.letterhead import PICTURES
+from bestek.write.docx.images import PICTURES
 from bestek.write.docx.parts import attribute
 from bestek.write.docx.state import Story
 
@@ -39,8 +32,16 @@ _SOURCES_ID = "{8C1F3A52-6D0E-4B7B-9A41-2E5D7C90B6F1}"
 _PROPERTIES_ID = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 """The format id of user-defined properties (ECMA-376 part 1, 22.3; [MS-OSHARED] 2.3.3.2.1)."""
 
-_WITH_EFFECTS = "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects"
-_DROPPED = (RT.CUSTOM_XML, RT.STYLES, RT.NUMBERING, RT.SETTINGS, RT.FONT_TABLE, RT.WEB_SETTINGS, _WITH_EFFECTS)
+_FORMATS = "application/vnd.openxmlformats-"
+_WORDS = f"{_FORMATS}officedocument.wordprocessingml."
+_XML = "application/xml"
+_RELATIONS = f"{_FORMATS}package.relationships+xml"
+"""Media types (part 1, 15.2)."""
+
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+_METADATA = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/"
+"""Types of relationships."""
+
 _STAMP = (1980, 1, 1, 0, 0, 0)
 _NO_DATE = datetime.date(1980, 1, 1)
 
@@ -78,71 +79,107 @@ class Content:
     items: Sequence[Item] = ()
 
 
-@cache
-def base() -> bytes:
-    """The pruned template; opening it takes a tenth of the time that the full one takes (439 KB of styles)."""
-    document = docx.Document()
-    for owner, kinds in ((document.part, _DROPPED), (document.part.package, (RT.THUMBNAIL, RT.EXTENDED_PROPERTIES))):
-        for relation in [key for key, relation in owner.rels.items() if relation.reltype in kinds]:
-            del owner.rels[relation]
-    stream = io.BytesIO()
-    document.save(stream)
-    return stream.getvalue()
+class Relation(NamedTuple):
+    """Part 2, 9.3: from a part, or from the package, to a part by its name or to a web address."""
+
+    id: str
+    kind: str
+    target: str
+    external: bool = False
+
+
+@dataclass(slots=True)
+class Part:
+    """Part 2, 9.1: a file of the package by its name (`/word/styles.xml`), with its relationships."""
+
+    name: str
+    content_type: str
+    data: bytes
+    relations: list[Relation] = field(default_factory=list)
+
+    @property
+    def extension(self) -> str:
+        return self.name.rpartition(".")[2]
+
+    @property
+    def relations_name(self) -> str:
+        """Part 2, 9.3.3: where its relationships stand."""
+        folder, _, name = self.name.rpartition("/")
+        return f"{folder}/_rels/{name}.rels"
+
+    def relate(self, kind: str, target: Part, id: str = "") -> None:
+        """A relationship to a part; without an id it gets the first that is free."""
+        taken = {relation.id for relation in self.relations}
+        free = (name for n in range(1, len(taken) + 2) if (name := f"rId{n}") not in taken)
+        self.relations.append(Relation(id or next(free), kind, _from(self.name, target.name)))
+
+    def link(self, links: Mapping[str, str]) -> None:
+        """Relationships to web addresses, by these."""
+        self.relations += (Relation(name, f"{_OFFICE}hyperlink", href, external=True) for href, name in links.items())
+
+
+def _from(owner: str, target: str) -> str:
+    """A part as one that stands in a folder of the package refers to it."""
+    folder = owner.rpartition("/")[0] + "/"
+    return target.removeprefix(folder) if target.startswith(folder) else f"..{target}"
 
 
 def packed(document: Document, style: HouseStyle, content: Content, language: str) -> bytes:
     """The whole file."""
-    word = _open_base()
-    _add_definitions(word, content, style, language)
-    _add_theme(word, content.theme)
-    around = _add_around(word, content)
-    _add_media(word, content, around)
+    word = Part("/word/document.xml", f"{_WORDS}document.main+xml", _main_part(content.body))
+    made = [word, *_definitions(word, content, style, language)]
+    around = _around(word, content)
+    made += around.values()
+    made += _media(word, content, around, made)
     if content.comments:
-        _add(word, "/word/comments.xml", CT.WML_COMMENTS, RT.COMMENTS, content.comments)
+        made.append(_related(word, "/word/comments.xml", f"{_WORDS}comments+xml", "comments", content.comments))
     sources = Item(_SOURCES_ID, SOURCES_NAMESPACE, sources_xml(document, content.anchors))
     for number, item in enumerate((*((sources,) if document.traced else ()), *content.items), 1):
-        _add_item(word, number, item)
-    _set_properties(word, document, language)
-    return zipped(word, {str(word.part.partname): _main_part(content.body)})
+        made += _item(word, number, item)
+    return zipped([*made, *_properties(document, language)])
 
 
 def _main_part(body: str) -> bytes:
     """The main document part (17.2.3 `document`). One parse proves it well-formed; a body that is not is a bug of ours."""
     made = parts.root("w:document", f"<w:body>{body}</w:body>")
-    etree.fromstring(made, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
+    expat.ParserCreate(namespace_separator=" ").Parse(made, True)  # noqa: FBT003  the last piece
     return made
 
 
-def _add(word: WordDocument, name: str, content_type: str, kind: str, blob: bytes, relation: str = "") -> Part:
-    part = Part(PackURI(name), content_type, blob, word.part.package)
-    if relation:
-        word.part.rels.add_relationship(kind, part, relation)
-    else:
-        word.part.relate_to(part, kind)
+def _related(word: Part, name: str, content_type: str, kind: str, data: bytes, id: str = "") -> Part:
+    """A part that the document refers to."""
+    part = Part(name, content_type, data)
+    word.relate(_OFFICE + kind, part, id)
     return part
 
 
-def _add_definitions(word: WordDocument, content: Content, style: HouseStyle, language: str) -> None:
-    _add(word, "/word/styles.xml", CT.WML_STYLES, RT.STYLES, content.styles)
-    _add(word, "/word/numbering.xml", CT.WML_NUMBERING, RT.NUMBERING, content.numbering)
-    _add(word, "/word/settings.xml", CT.WML_SETTINGS, RT.SETTINGS, definitions.settings(language, ";"))
-    _add(
-        word,
-        "/word/fontTable.xml",
-        CT.WML_FONT_TABLE,
-        RT.FONT_TABLE,
-        definitions.font_table((style.word_body_font, style.word_heading_font)),
-    )
-    notes = _add(word, "/word/footnotes.xml", CT.WML_FOOTNOTES, RT.FOOTNOTES, parts.footnotes(content.footnotes))
-    for href, relation in content.footnotes_story.links.items():
-        notes.rels.add_relationship(RT.HYPERLINK, href, relation, is_external=True)
-    for href, relation in content.body_story.links.items():
-        word.part.rels.add_relationship(RT.HYPERLINK, href, relation, is_external=True)
+def _definitions(word: Part, content: Content, style: HouseStyle, language: str) -> Iterator[Part]:
+    fonts = definitions.font_table((style.word_body_font, style.word_heading_font))
+    for name, data in (
+        ("styles", content.styles), ("numbering", content.numbering), ("settings", definitions.settings(language, ";")), ("fontTable", fonts),
+    ):  # fmt: skip
+        yield _related(word, f"/word/{name}.xml", f"{_WORDS}{name}+xml", name, data)
+    notes = parts.footnotes(content.footnotes)
+    yield (noted := _related(word, "/word/footnotes.xml", f"{_WORDS}footnotes+xml", "footnotes", notes))
+    noted.link(content.footnotes_story.links)
+    word.link(content.body_story.links)
+    yield _related(word, "/word/theme/theme1.xml", f"{_FORMATS}officedocument.theme+xml", "theme", content.theme)
 
 
+@lru_cache(maxsize=1)
+def _base_theme() -> str:
+    """The theme of python-docx's default template, which is read without importing python-docx."""
+    found = find_spec("docx")
+    assert found
+    assert found.origin
+    with zipfile.ZipFile(Path(found.origin).parent / "templates" / "default.docx") as template:
+        return template.read("word/theme/theme1.xml").decode()
+
+
+@lru_cache(maxsize=16)
 def theme_xml(style: HouseStyle) -> bytes:
     """Fonts and colours of the house style in the theme (20.1.6), where a reviewer's own choices start from."""
-    text = _open_base().part.part_related_by(RT.THEME).blob.decode()
+    text = _base_theme()
     for slot, colour in styles.theme_tokens(style).items():
         text = re.sub(rf"(<a:{slot}>\s*)<a:\w+ [^>]*/>", rf'\1<a:srgbClr val="{colour}"/>', text, count=1)
     for part in ("a:theme", "a:clrScheme", "a:fontScheme"):
@@ -154,47 +191,30 @@ def theme_xml(style: HouseStyle) -> bytes:
     return text.encode()
 
 
-def _add_theme(word: WordDocument, theme: bytes) -> None:
-    relation = next(key for key, relation in word.part.rels.items() if relation.reltype == RT.THEME)
-    del word.part.rels[relation]
-    _add(word, "/word/theme/theme1.xml", CT.OFC_THEME, RT.THEME, theme)
-
-
-def _open_base() -> WordDocument:
-    return docx.Document(io.BytesIO(base()))
-
-
-def _add_around(word: WordDocument, content: Content) -> dict[str, Part]:
+def _around(word: Part, content: Content) -> dict[str, Part]:
     """Headers and footers by relationship id."""
-    parts_made: dict[str, Part] = {}
-    for kind, made in ((RT.HEADER, content.headers), (RT.FOOTER, content.footers)):
-        content_type = CT.WML_HEADER if kind == RT.HEADER else CT.WML_FOOTER
-        for number, (relation, blob) in enumerate(made.items(), 1):
-            name = f"/word/{'header' if kind == RT.HEADER else 'footer'}{number}.xml"
-            parts_made[relation] = _add(word, name, content_type, kind, blob, relation)
-            for link, href in content.around_links.get(relation, {}).items():
-                parts_made[relation].rels.add_relationship(RT.HYPERLINK, href, link, is_external=True)
-    return parts_made
-
-
-def _add_media(word: WordDocument, content: Content, around: Mapping[str, Part]) -> None:
-    """Equal images are one part, whichever story shows them."""
     made: dict[str, Part] = {}
-    notes = word.part.part_related_by(RT.FOOTNOTES)
-    for owner, shown in (
-        (word.part, _by_relation(content.body_story)),
-        (notes, _by_relation(content.footnotes_story)),
-        *((around[story], images) for story, images in content.around_images.items()),
-    ):
-        for relation, name in shown.items():
-            if name not in made:
-                made[name] = Part(
-                    PackURI(f"/word/media/{name}"),
-                    PICTURES[name.rpartition(".")[2]],
-                    content.media[name],
-                    word.part.package,
-                )
-            owner.rels.add_relationship(RT.IMAGE, made[name], relation)
+    for kind, written in (("header", content.headers), ("footer", content.footers)):
+        for number, (relation, data) in enumerate(written.items(), 1):
+            part = _related(word, f"/word/{kind}{number}.xml", f"{_WORDS}{kind}+xml", kind, data, relation)
+            part.link({href: link for link, href in content.around_links.get(relation, {}).items()})
+            made[relation] = part
+    return made
+
+
+def _media(word: Part, content: Content, around: Mapping[str, Part], made: Iterable[Part]) -> Iterable[Part]:
+    """Equal images are one part, whichever story shows them."""
+    notes = next(part for part in made if part.name == "/word/footnotes.xml")
+    shown = [(word, _by_relation(content.body_story)), (notes, _by_relation(content.footnotes_story))]
+    shown += [(around[story], dict(images)) for story, images in content.around_images.items()]
+    media: dict[str, Part] = {}
+    for owner, images in shown:
+        for relation, name in images.items():
+            if name not in media:
+                kind = PICTURES[name.rpartition(".")[2]]
+                media[name] = Part(f"/word/media/{name}", kind, content.media[name])
+            owner.relate(f"{_OFFICE}image", media[name], relation)
+    return media.values()
 
 
 def _by_relation(story: Story) -> dict[str, str]:
@@ -214,17 +234,21 @@ def sources_xml(document: Document, anchors: Mapping[str, tuple[Source, ...]]) -
     in the order of its first use; `sources` lists ids in reading order. A custom XML part (ECMA-376 part 1, 22.5) survives Word and LibreOffice.
     """
     known: dict[Source, int] = {}
-    lines = [_anchor_line(name, sources, known) for name, sources in anchors.items()]
+    numbers: dict[Source, int] = {}
+    lines = [_anchor_line(name, sources, known, numbers) for name, sources in anchors.items()]
     rows = [_source_line(number, source) for source, number in known.items()]
     return parts.document(
         f'<sources xmlns="{SOURCES_NAMESPACE}" document={attribute(document.id)}>{"".join(rows)}{"".join(lines)}</sources>'
     )
 
 
-def _anchor_line(name: str, sources: tuple[Source, ...], known: dict[Source, int]) -> str:
-    lasting = dict.fromkeys(source.lasting for source in sources)
-    numbers = " ".join(str(known.setdefault(source, len(known) + 1)) for source in lasting)
-    return f'<anchor bookmark={attribute(name)} sources="{numbers}"/>'
+def _anchor_line(name: str, sources: tuple[Source, ...], known: dict[Source, int], numbers: dict[Source, int]) -> str:
+    """`known` gives each lasting source its number, `numbers` the same for the sources that were met."""
+    for source in sources:
+        if source not in numbers:
+            numbers[source] = known.setdefault(source.lasting, len(known) + 1)
+    listed = " ".join(map(str, dict.fromkeys(numbers[source] for source in sources)))
+    return f'<anchor bookmark={attribute(name)} sources="{listed}"/>'
 
 
 def _source_line(number: int, source: Source) -> str:
@@ -233,48 +257,60 @@ def _source_line(number: int, source: Source) -> str:
     return f'<source id="{number}" file={attribute(source.file)} line="{source.line}" column="{source.column}"/>'
 
 
-def _add_item(word: WordDocument, number: int, item: Item) -> None:
-    made = _add(word, f"/customXml/item{number}.xml", CT.XML, RT.CUSTOM_XML, item.data)
+def _item(word: Part, number: int, item: Item) -> tuple[Part, Part]:
+    made = _related(word, f"/customXml/item{number}.xml", _XML, "customXml", item.data)
     properties = (
         f'<ds:datastoreItem xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml" ds:itemID="{item.id}">'
         f'<ds:schemaRefs><ds:schemaRef ds:uri="{item.namespace}"/></ds:schemaRefs></ds:datastoreItem>'
     )
-    made.relate_to(
-        Part(
-            PackURI(f"/customXml/itemProps{number}.xml"),
-            CT.OFC_CUSTOM_XML_PROPERTIES,
-            parts.document(properties),
-            word.part.package,
-        ),
-        RT.CUSTOM_XML_PROPS,
+    kind, name = f"{_FORMATS}officedocument.customXmlProperties+xml", f"/customXml/itemProps{number}.xml"
+    return made, _related(made, name, kind, "customXmlProps", parts.document(properties))
+
+
+def _properties(document: Document, language: str) -> tuple[Part, ...]:
+    """Core properties (part 2, 11), extended and custom ones (part 1, 22.2 and 22.3). Dates come from the document, never from a clock."""
+    return (
+        Part("/docProps/core.xml", f"{_FORMATS}package.core-properties+xml", _core(document, language)),
+        Part("/docProps/app.xml", f"{_FORMATS}officedocument.extended-properties+xml", _extended(document)),
+        Part("/docProps/custom.xml", f"{_FORMATS}officedocument.custom-properties+xml", _custom(document)),
     )
 
 
-def _set_properties(word: WordDocument, document: Document, language: str) -> None:
-    """Core properties (ECMA-376 part 2, 11), extended and custom ones (part 1, 22.2 and 22.3). Dates come from the document, never from a clock."""
-    core = word.core_properties
-    core.title, core.author, core.last_modified_by = (
-        document.title[:255],
-        document.authority[:255],
-        document.authority[:255],
-    )
-    core.subject, core.keywords, core.language = document.subject[:255], ", ".join(document.keywords)[:255], language
-    core.version, core.content_status, core.identifier = (
-        document.version[:255],
-        document.status[:255],
-        document.id[:255],
-    )
-    core.comments, core.category, core.revision = "", "", 1
-    moment = datetime.datetime.combine(document.date or _NO_DATE, datetime.time())
-    core.created = core.modified = moment
-    _relate(word, "/docProps/app.xml", CT.OFC_EXTENDED_PROPERTIES, RT.EXTENDED_PROPERTIES, _extended(document))
-    _relate(word, "/docProps/custom.xml", CT.OFC_CUSTOM_PROPERTIES, RT.CUSTOM_PROPERTIES, _custom(document))
+_PACKAGE = (
+    Relation("rId3", f"{_METADATA}core-properties", "docProps/core.xml"),
+    Relation("rId1", f"{_OFFICE}officeDocument", "word/document.xml"),
+    Relation("rId2", f"{_OFFICE}extended-properties", "docProps/app.xml"),
+    Relation("rId4", f"{_OFFICE}custom-properties", "docProps/custom.xml"),
+)
+"""The relationships of the package itself."""
+
+_CORE = {
+    "cp": "http://schemas.openxmlformats.org/package/2006/metadata/core-properties",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "dcmitype": "http://purl.org/dc/dcmitype/",
+    "xsi": "http://www.w3.org/2001/XMLSchema-instance",
+}
+_LONGEST = 255
+"""Characters that a property may have, for Word."""
 
 
-def _relate(word: WordDocument, name: str, content_type: str, kind: str, blob: bytes) -> None:
-    package = word.part.package
-    assert package is not None
-    package.relate_to(Part(PackURI(name), content_type, blob, package), kind)
+def _core(document: Document, language: str) -> bytes:
+    moment = f"{(document.date or _NO_DATE).isoformat()}T00:00:00Z"
+    values = (
+        ("dc:title", document.title), ("dc:subject", document.subject), ("dc:creator", document.authority),
+        ("cp:keywords", ", ".join(document.keywords)), ("dc:description", ""), ("cp:lastModifiedBy", document.authority),
+        ("cp:revision", "1"), ("dcterms:created", moment), ("dcterms:modified", moment), ("cp:category", ""), ("dc:language", language),
+        ("cp:version", document.version), ("cp:contentStatus", document.status), ("dc:identifier", document.id),
+    )  # fmt: skip
+    made = "".join(_core_property(name, value[:_LONGEST]) for name, value in values)
+    declared = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in _CORE.items())
+    return _library_xml(f"<cp:coreProperties {declared}>{made}</cp:coreProperties>")
+
+
+def _core_property(name: str, value: str) -> str:
+    typed = ' xsi:type="dcterms:W3CDTF"' if name.startswith("dcterms:") else ""
+    return f"<{name}{typed}>{escape(value)}</{name}>"
 
 
 def _extended(document: Document) -> bytes:
@@ -306,37 +342,41 @@ def _custom(document: Document) -> bytes:
 # The zip
 
 
-def zipped(word: WordDocument, written: Mapping[str, bytes]) -> bytes:
-    """The package as a zip with sorted members and a fixed stamp (ECMA-376 part 2, annex B); python-docx would stamp the hour of writing.
-
-    `written` holds parts by name that are finished text already: to hang a large body into python-docx's own tree costs four times as much as to parse it.
-    """
-    package = word.part.package
-    assert package is not None
-    made = sorted(package.iter_parts(), key=lambda part: str(part.partname))
-    members = {}
-    for part in made:
-        part.before_marshal()
-        members[part.partname.membername] = written.get(str(part.partname)) or part.blob
-        if len(part.rels):
-            members[part.partname.rels_uri.membername] = _relations(part.rels)
-    first = {"[Content_Types].xml": _content_types(made), "_rels/.rels": _relations(package.rels)}
+def zipped(made: Iterable[Part]) -> bytes:
+    """The package as a zip with sorted members and a fixed stamp (part 2, annex B)."""
+    ordered = sorted(made, key=lambda part: part.name)
+    members = {part.name[1:]: part.data for part in ordered}
+    members |= {part.relations_name[1:]: _relations(part.relations) for part in ordered if part.relations}
+    first = {"[Content_Types].xml": _content_types(ordered), "_rels/.rels": _relations(_PACKAGE)}
     return _archive(first | dict(sorted(members.items())))
 
 
-def _relations(relations: Relationships) -> bytes:
-    return cast("bytes", relations.xml)  # python-docx annotates it as text
+def _library_xml(content: str) -> bytes:
+    """An XML file with the declaration that lxml writes."""
+    return f"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n{content}".encode()
+
+
+def _relations(relations: Iterable[Relation]) -> bytes:
+    """Part 2, 9.3.2 `Relationships`."""
+    namespace = "http://schemas.openxmlformats.org/package/2006/relationships"
+    return _library_xml(f'<Relationships xmlns="{namespace}">{"".join(map(_relation, relations))}</Relationships>')
+
+
+def _relation(relation: Relation) -> str:
+    target = escape(relation.target, {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
+    outside = ' TargetMode="External"' if relation.external else ""
+    return f'<Relationship Id="{relation.id}" Type="{relation.kind}" Target="{target}"{outside}/>'
 
 
 def _content_types(made: Iterable[Part]) -> bytes:
     """Part 2, 10.1.2.2: media by extension, everything else by name."""
-    defaults = {"rels": CT.OPC_RELATIONSHIPS, "xml": CT.XML}
+    defaults = {"rels": _RELATIONS, "xml": _XML}
     overrides = {}
     for part in made:
-        if part.partname.ext in PICTURES:
-            defaults[part.partname.ext] = part.content_type
-        elif part.content_type != CT.XML:
-            overrides[str(part.partname)] = part.content_type
+        if part.extension in PICTURES:
+            defaults[part.extension] = part.content_type
+        elif part.content_type != _XML:
+            overrides[part.name] = part.content_type
     lines = [f'<Default Extension="{extension}" ContentType="{kind}"/>' for extension, kind in sorted(defaults.items())]
     lines += [
         f"<Override PartName={attribute(name)} ContentType={attribute(kind)}/>" for name, kind in overrides.items()
