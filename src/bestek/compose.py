@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Any, NoReturn
 
@@ -32,6 +32,7 @@ from ruamel.yaml.events import (
 
 from bestek import mistakes
 from bestek.findings import Finding, Place
+from bestek.messages import language
 from bestek.mistakes import Mistake
 
 CParser: Any
@@ -50,6 +51,9 @@ MAXIMUM_FINDINGS = 100
 
 SECOND_READING = 200_000
 """Characters of the largest file that is read again by the slower parser (one to two seconds)."""
+
+KEPT = 128
+"""Files of which the nodes are kept in memory: those of the largest dossier that was met, twice."""
 
 ScalarValue = None | bool | int | Decimal | datetime.date | str
 
@@ -127,8 +131,15 @@ def file_of(path: str, text: str, data: bytes) -> File:
 def compose(file: File, most: int | None = None) -> tuple[Mapping | None, tuple[Finding, ...]]:
     """The top-level mapping of a YAML file and all that is wrong with it; no mapping when it cannot be read to its end.
 
-    `most` is the number of values that it may hold, by default that of a content file.
+    `most` is the number of values that it may hold, by default that of a content file. A file with the bytes of before gives the nodes of
+    before: nobody changes them.
     """
+    return _composed(file, most, language())
+
+
+@lru_cache(maxsize=KEPT)
+def _composed(file: File, most: int | None, _spoken: str) -> tuple[Mapping | None, tuple[Finding, ...]]:
+    """The same; what is found is told in a language."""
     composer = _Composer(file, CParser is not None, most or MAXIMUM_NODES)
     try:
         return composer.document(), tuple(composer.findings)

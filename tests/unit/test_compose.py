@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bestek import compose
+from bestek import compose, messages
 from bestek.compose import Mapping, Node, Scalar, Sequence, file_of, resolve
 from bestek.findings import Finding
 
@@ -265,3 +265,22 @@ def test_a_hundred_thousand_brackets_are_refused_at_once():
 
 def test_the_fingerprint_of_a_file_is_that_of_its_bytes():
     assert file_of("x", "a", b"abc").sha256 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+
+def test_a_file_with_the_bytes_of_before_gives_the_nodes_of_before():
+    first, again, other = (compose.compose(file_of("x.yaml", text, b""))[0] for text in ("a: 1", "a: 1", "a: 2"))
+    assert first is again
+    assert first != other
+
+
+def test_a_file_is_told_wrong_in_the_language_of_today():
+    file = file_of("x.yaml", "a: &b c", b"")
+    told = []
+    before = messages.language()
+    try:
+        for code in ("en", "nl"):
+            messages.set_language(code)
+            told += [finding.message for finding in compose.compose(file)[1]]
+    finally:
+        messages.set_language(before)
+    assert len(set(told)) == 2

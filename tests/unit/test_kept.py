@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -279,3 +280,21 @@ def test_several_processes_keep_at_the_same_time(project: Small, rendered: Rende
     assert len(told) == 1
     outputs.code.cache_clear()  # theirs is that of now
     assert rendered() == []
+
+
+def test_what_was_composed_is_not_looked_through_for_cycles_but_now_and_then_it_is():
+    assert gc.isenabled()
+    with kept.uncollected():
+        assert not gc.isenabled()
+        with kept.uncollected():
+            pass
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    assert gc.get_freeze_count()
+    seen: list[int] = []
+    gc.callbacks.append(lambda phase, about: seen.append(about["generation"]))
+    for _round in range(kept.ROUNDS):
+        with kept.uncollected():
+            pass
+    gc.callbacks.pop()
+    assert 2 in seen
