@@ -15,7 +15,7 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
-from functools import wraps
+from functools import cached_property, wraps
 from pathlib import Path
 from types import CodeType
 from typing import TYPE_CHECKING, Any
@@ -46,6 +46,7 @@ from bestek.sections import Part
 from bestek.style import DEFAULT, HouseStyle
 from bestek.validate.types import at_path, form_of
 from bestek.view import (
+    TRACED,
     DerivedView,
     DictView,
     ListView,
@@ -54,9 +55,6 @@ from bestek.view import (
     OpenFact,
     OpenFactError,
     Traced,
-    TracedDate,
-    TracedDecimal,
-    TracedInt,
     TracedProse,
     TracedStr,
     View,
@@ -214,22 +212,7 @@ class Environment(ImmutableSandboxedEnvironment):
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ARG002  the sandbox passes it
         """Only the dossier, loops, namespaces and macros have attributes; a value has filters instead."""
-        return not attr.startswith("_") and isinstance(
-            obj,
-            View
-            | ListView
-            | DictView
-            | DerivedView
-            | Missing
-            | LoopContext
-            | Namespace
-            | OpenFact
-            | Computed
-            | Macro
-            | TemplateModule
-            | TemplateReference
-            | dict,
-        )
+        return not attr.startswith("_") and _OFFERS[type(obj)]
 
     def unsafe_undefined(self, obj: Any, attribute: str) -> Undefined:
         hint = _("a value has no '{name}' to take; use a filter").format(name=attribute)
@@ -271,6 +254,33 @@ def text_of(value: Any, speech: Speech = DUTCH) -> str:
             return formats.plain(value, speech)
         case _:
             raise PrintError(_("this is no text; print it on its own, or one of its values"))
+
+
+_OFFERING = (
+    View,
+    ListView,
+    DictView,
+    DerivedView,
+    Missing,
+    LoopContext,
+    Namespace,
+    OpenFact,
+    Computed,
+    Macro,
+    TemplateModule,
+    TemplateReference,
+    dict,
+)
+"""What has attributes for templates."""
+
+
+class _Offers(dict[type, bool]):
+    def __missing__(self, kind: type) -> bool:
+        self[kind] = issubclass(kind, _OFFERING)
+        return self[kind]
+
+
+_OFFERS = _Offers()
 
 
 @pass_context
@@ -326,10 +336,15 @@ class Rendering:
                 return self.sections
             case "head" if self.head:
                 return self.head
-            case _ if key in dir(self.dossier):
+            case _ if key in self.facts:
                 return getattr(self.dossier, key)
             case _:
                 return jinja2.utils.missing
+
+    @cached_property
+    def facts(self) -> frozenset[str]:
+        """The names of the parts of the dossier."""
+        return frozenset(dir(self.dossier))
 
     def known(self) -> tuple[str, ...]:
         """All names that a template may use."""
@@ -369,12 +384,7 @@ class Rendering:
                 return Printed(self.placeholder(value), value.sources, undecided=True)
             case TracedProse():
                 return self.prose(value)
-            case (
-                TracedStr(proposed=True)
-                | TracedInt(proposed=True)
-                | TracedDecimal(proposed=True)
-                | TracedDate(proposed=True)
-            ):
+            case _ if isinstance(value, TRACED) and value.proposed:
                 words = f"{text_of(value, self.body.speech)} ({self.body.labels.proposed})"
                 return Printed(words, value.sources, undecided=True)
             case _:
@@ -478,7 +488,7 @@ def _keeps(name: str, work: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(work)
     def kept(*values: Any, **options: Any) -> Any:
-        given = next(value for value in values if not isinstance(value, jinja2.Environment))
+        given = values[1] if isinstance(values[0], jinja2.Environment) else values[0]
         if isinstance(given, OpenFact):
             return given
         if isinstance(given, Missing):

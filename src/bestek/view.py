@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
@@ -177,6 +176,8 @@ for _name in _OPERATORS:
     setattr(TracedDecimal, _name, _operator(Decimal, _name))
 
 Traced = TracedStr | TracedInt | TracedDecimal | TracedDate
+TRACED = (TracedStr, TracedInt, TracedDecimal, TracedDate)
+"""The same kinds one by one: Python tells them apart faster than the union."""
 
 
 def sources_of_values(values: Iterable[object]) -> Sources:
@@ -193,11 +194,11 @@ def sources_of_values(values: Iterable[object]) -> Sources:
 def trace(value: Any, *origins: object, sources: Sources = ()) -> Any:
     """The value with the sources of `origins` and `sources`; a value that cannot be traced (bool, None, a list) is returned as it is."""
     made = _traced(value)
-    if isinstance(made, Traced):
-        made.sources = tuple(dict.fromkeys((*sources, *sources_of_values(origins))))
+    if isinstance(made, TRACED):
+        made.sources = tuple(dict.fromkeys((*sources, *sources_of_values(origins)) if origins else sources))
         made.proposed = any(getattr(origin, "proposed", False) for origin in origins)
-    if isinstance(made, TracedStr):
-        made.lang = getattr(value, "lang", "") or _common_language(origins)
+        if isinstance(made, TracedStr):
+            made.lang = getattr(value, "lang", "") or (_common_language(origins) if origins else "")
     return made
 
 
@@ -272,11 +273,13 @@ class View:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        cls = type(self._model)
-        if name in cls.model_fields:
-            if self._origins.public and name in internal_fields(cls):
-                return Missing(join(self._path, name), internal=True)
-            return wrap(getattr(self._model, name), join(self._path, name), self._origins)
+        model, origins = self._model, self._origins
+        cls = type(model)
+        if name in _fields(cls):
+            path = f"{self._path}/{name}" if self._path else name
+            if origins.public and name in internal_fields(cls):
+                return Missing(path, internal=True)
+            return wrap(getattr(model, name), path, origins)
         if isinstance(computed := getattr(cls, name, None), property):
             return compute(computed, self)
         raise AttributeError(name)
@@ -288,8 +291,19 @@ class View:
         return hash(self._path)
 
     def __dir__(self) -> list[str]:
-        cls = type(self._model)
-        return [*cls.model_fields, *(name for name in vars(cls) if isinstance(getattr(cls, name), property))]
+        return list(names_of(type(self._model)))
+
+
+@cache
+def _fields(model: type[BaseModel]) -> frozenset[str]:
+    """The fields of a part: pydantic looks them up anew each time."""
+    return frozenset(model.model_fields)
+
+
+@cache
+def names_of(model: type[BaseModel]) -> tuple[str, ...]:
+    """What a template can ask of a part: its fields, and what the model computes of them."""
+    return (*model.model_fields, *(name for name in vars(model) if isinstance(getattr(model, name), property)))
 
 
 @cache
@@ -440,24 +454,18 @@ def step(item: object, number: int) -> str:
 def wrap(value: Any, path: str, origins: Origins) -> Any:
     """A value of the model as templates see it."""
     origins.seen.add(path)
-    match value:
-        case BaseModel():
-            return View(value, path, origins)
-        case tuple():
-            return ListView(value, path, origins)
-        case dict():
-            return DictView(value, path, origins)
-        case None:
-            origins.reads.add(path)
-            return Missing(path)
-        case Open():
-            source = origins.source(path)
-            _note(source)
-            return OpenFact(value.question, (source,))
-        case Label():
-            return _label(value, path, origins)
-        case _:
-            return _leaf(value, path, origins)
+    return _SEEN_AS[type(value)](value, path, origins)
+
+
+def _absent(_value: None, path: str, origins: Origins) -> Missing:
+    origins.reads.add(path)
+    return Missing(path)
+
+
+def _open(value: Open, path: str, origins: Origins) -> OpenFact:
+    source = origins.source(path)
+    _note(source)
+    return OpenFact(value.question, (source,))
 
 
 def _label(label: Label, path: str, origins: Origins) -> Any:
@@ -472,6 +480,28 @@ def _label(label: Label, path: str, origins: Origins) -> Any:
     return made
 
 
+_KINDS: tuple[tuple[type, Callable[[Any, str, Origins], Any]], ...] = (
+    (BaseModel, View),
+    (tuple, ListView),
+    (dict, DictView),
+    (type(None), _absent),
+    (Open, _open),
+    (Label, _label),
+)
+"""How templates see the values of a model; all else is a fact."""
+
+
+class _SeenAs(dict[type, Callable[[Any, str, Origins], Any]]):
+    """By kind what makes of a value what templates see."""
+
+    def __missing__(self, kind: type) -> Callable[[Any, str, Origins], Any]:
+        self[kind] = next((made for base, made in _KINDS if issubclass(kind, base)), _leaf)
+        return self[kind]
+
+
+_SEEN_AS = _SeenAs()
+
+
 def _leaf(value: Any, path: str, origins: Origins) -> Any:
     known = origins.leaves.get(path)
     if known is None or known[0] is not value:
@@ -482,7 +512,7 @@ def _leaf(value: Any, path: str, origins: Origins) -> Any:
 
 def _fact(value: Any, path: str, origins: Origins) -> Any:
     made = trace(value, sources=(origins.source(path),))
-    if isinstance(made, Traced):
+    if isinstance(made, TRACED):
         made.proposed = path in origins.proposed
     return made
 
@@ -492,18 +522,21 @@ def _note(source: Source) -> None:
         reads.append(source)
 
 
-@contextmanager
-def recording() -> Iterator[list[Source]]:
+class recording:  # noqa: N801  used like a function
     """Collects the sources of all facts read inside, also for an enclosing recording."""
-    outer = _reads.get()
-    reads: list[Source] = []
-    token = _reads.set(reads)
-    try:
-        yield reads
-    finally:
-        _reads.reset(token)
-        if outer is not None:
-            outer.extend(reads)
+
+    __slots__ = ("_outer", "_reads", "_token")
+
+    def __enter__(self) -> list[Source]:
+        self._outer = _reads.get()
+        self._reads: list[Source] = []
+        self._token = _reads.set(self._reads)
+        return self._reads
+
+    def __exit__(self, *_error: object) -> None:
+        _reads.reset(self._token)
+        if self._outer is not None:
+            self._outer.extend(self._reads)
 
 
 def compute(computed: property, view: View) -> Any:
@@ -527,7 +560,7 @@ def _computed(value: Any, sources: Sources, proposed: bool) -> Any:
     if isinstance(value, Derived):
         return DerivedView(value, sources)
     made = trace(value, sources=sources)
-    if isinstance(made, Traced):
+    if isinstance(made, TRACED):
         made.proposed = proposed
     return made
 
