@@ -6,7 +6,7 @@ Nothing is fetched: no time stamp, no status of certificates.
 
     signed = sign(data, credentials, Wish(at, name="S. Engelen"))
 
-Imported only where the extra `sign` is installed (`bestek.archive.extras`).
+Imported only where the extra `sign` is installed (`bestek.extras`).
 """
 
 from __future__ import annotations

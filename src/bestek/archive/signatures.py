@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from bestek.archive.extras import require
+from bestek.extras import require
 
 if TYPE_CHECKING:
     from asn1crypto.x509 import Certificate

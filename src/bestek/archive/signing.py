@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bestek.archive.extras import require
+from bestek.extras import require
 from bestek.files import MEGABYTE, RefusedError, read_bytes
 from bestek.findings import Finding, FindingsError, Place
 from bestek.messages import _

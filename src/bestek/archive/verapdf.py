@@ -21,7 +21,7 @@ from typing import Any
 
 from lxml import etree
 
-from bestek.archive.extras import missing
+from bestek.extras import missing
 
 FLAVOURS = {"PDFUA-1": "PDFUA_1", "PDFA-2A": "PDFA_2_A"}
 """Profile (a file in the jar) and its name in veraPDF's `PDFAFlavour`."""

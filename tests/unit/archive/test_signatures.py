@@ -273,7 +273,7 @@ def test_a_certificate_that_did_not_hold_at_the_named_moment_is_a_problem():
 
 
 def test_a_signature_without_the_extra_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch):
-    from bestek.archive import extras
+    from bestek import extras
     from bestek.findings import SetupError
 
     monkeypatch.setattr(extras, "find_spec", lambda _name: None)

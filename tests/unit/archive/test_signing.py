@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bestek import archive_screen, cli
-from bestek.archive import extras, signing
+from bestek import archive_screen, cli, extras
+from bestek.archive import signing
 from bestek.archive.signatures import signatures
 from bestek.archive.signing import Wanted, sign_files
 from bestek.findings import FindingsError, SetupError

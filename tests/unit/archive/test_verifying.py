@@ -13,8 +13,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from bestek import archive_screen, report
-from bestek.archive import extras, fixity, judging, rebuild, transfer, verapdf, verifying, zips
+from bestek import archive_screen, extras, report
+from bestek.archive import fixity, judging, rebuild, transfer, verapdf, verifying, zips
 from bestek.archive.package import Content
 from bestek.archive.signature_writing import Wish, sign
 from bestek.archive.verifying import Verified, Wanted, verify

@@ -1,4 +1,4 @@
-"""What Bestek does only with more packages installed: signing (`sign`), and judging files by their formats (`validate`).
+"""What Bestek does only with more packages installed: building on a cluster (`cluster`), signing (`sign`), and judging files by their formats (`validate`).
 
 Which packages those are, the installed Bestek says itself (`pyproject.toml`), so that it stands in one place.
 """
@@ -14,7 +14,7 @@ from typing import Literal
 from bestek.findings import SetupError
 from bestek.messages import _
 
-Extra = Literal["sign", "validate"]
+Extra = Literal["cluster", "sign", "validate"]
 
 
 def require(extra: Extra, module: str) -> None:
