@@ -13,7 +13,8 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 
-from bestek.archive import diwoo, extras, findings, phrases, verapdf
+from bestek import extras
+from bestek.archive import diwoo, findings, phrases, verapdf
 from bestek.archive.fixity import Fixity
 from bestek.archive.package import SIDE_FILE
 from bestek.archive.source import SOURCE
