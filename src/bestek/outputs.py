@@ -15,7 +15,7 @@ import sys
 import sysconfig
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from hashlib import sha256
@@ -203,16 +203,36 @@ def intact(file: Path, record: FileRecord | None, key: str) -> bool:
 
 @contextmanager
 def alone(output: Path) -> Iterator[None]:
-    """One build at a time puts files in place; what a build that was killed left half-written is removed first."""
+    """One build at a time puts files in place; what a build that was killed left half-written is removed first.
+
+    That is looked for once by a process, and where the last one to put something in place did not come to its end: among thousands of outputs it takes
+    longer than what is to be done.
+    """
+    busy = output / ".bestek" / "busy"
     with ExitStack() as held:
         try:
-            (output / ".bestek").mkdir(parents=True, exist_ok=True)
+            busy.parent.mkdir(parents=True, exist_ok=True)
             held.enter_context(locks.alone(output / ".bestek" / "lock"))
-            for leftover in output.rglob(".*.part"):
-                leftover.unlink(missing_ok=True)
+            if output not in _swept or busy.exists():
+                _sweep(output)
+            busy.touch()
         except OSError as error:
             raise _refused(output, error) from error
-        yield
+        try:
+            yield
+        finally:
+            with suppress(OSError):
+                busy.unlink(missing_ok=True)
+
+
+_swept: set[Path] = set()
+"""The folders of outputs in which this process looked for what was left half-written."""
+
+
+def _sweep(output: Path) -> None:
+    for leftover in output.rglob(".*.part"):
+        leftover.unlink(missing_ok=True)
+    _swept.add(output)
 
 
 def write_files(files: Mapping[Path, bytes]) -> None:

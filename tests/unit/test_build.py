@@ -599,10 +599,24 @@ def test_an_output_that_cannot_be_replaced_is_told_and_no_part_is_left(built: Sm
     (built.root / "build/klein/nota.html").unlink()
     (built.root / "build/klein/nota.html").mkdir()
     assert "nota.html cannot be written" in refused(built).message
-    assert [name for name in built.files() if name.endswith(".part")] == []
+    assert [name for name in built.files() if name.endswith((".part", "busy"))] == []
 
 
-def test_what_a_killed_build_left_half_written_is_removed_by_the_next(built: Small):
+def test_a_process_looks_once_for_what_was_left_half_written(built: Small):
+    built.put("build/klein/.abc.part", "<ht")
+    built.change(CONTENT, "name: Noord", "name: Noorden")
+    built.made()
+    assert (built.root / "build/klein/.abc.part").exists()
+
+
+@pytest.mark.parametrize("same_process", [True, False])
+def test_what_a_killed_build_left_half_written_is_removed_by_the_next(
+    built: Small, same_process: bool, monkeypatch: pytest.MonkeyPatch
+):
+    if same_process:
+        built.put("build/.bestek/busy", "")  # the one that was killed did not come to its end
+    else:
+        monkeypatch.setattr(outputs, "_swept", set())
     built.put("build/klein/.abc.part", "<ht")
     built.put("build/.bestek/.abc.part", "{")
     built.change(CONTENT, "name: Noord", "name: Noorden")
