@@ -17,7 +17,8 @@ from typing import assert_never
 from bestek.style import HouseStyle
 from bestek.tree import Document
 from bestek.write.markup import css_string, element
-from bestek.write.parts import Sheet, Sheeted
+from bestek.write.parts import Part, Sheet, Sheeted
+from bestek.write.revisions import outline
 from bestek.write.stylesheet import print_css
 
 DIGITS = "0123456789"
@@ -87,17 +88,20 @@ _RULES = """
 _BARE = "@top-left { content: none; border-bottom: none } @top-right { content: none; border-bottom: none }"
 
 
-def stamps_css(document: Document, style: HouseStyle) -> str:
+def stamps_part(document: Document, style: HouseStyle, head: str) -> tuple[Part, tuple[Stamp, ...]]:
+    """What is laid out, and the stamp on each of its pages. `document` is as `revisions.prepared` gave it; `head` holds its properties."""
+    titles = [(title, section.landscape) for section, title in outline(document) if section.level <= 1]
+    stamps = stamps_of(titles)
+    blocks = _blocks(stamps, filler_of(document.labels.page))
+    page = element("html", head, element("body", *blocks, class_="chapters"), lang=document.language)
+    return Part("stamps", "front", page, _css(document, style)), stamps
+
+
+def _css(document: Document, style: HouseStyle) -> str:
     """The rules of the document, and a kind of page for headers and one for footers."""
     parts = re.split(r"\{(pages?)\}", document.labels.page)
     label = " ".join(f"string(stamp-{part})" if n % 2 else css_string(part) for n, part in enumerate(parts))
     return print_css(document, style) + _RULES % {"bare": _BARE, "label": label}
-
-
-def stamps_body(document: Document, stamps: Sequence[Stamp]) -> str:
-    """One empty block for every stamp, each on a page of its own."""
-    filler = filler_of(document.labels.page)
-    return element("body", *_blocks(stamps, filler), class_="chapters")
 
 
 def _blocks(stamps: Sequence[Stamp], filler: str) -> Iterator[str]:
