@@ -11,7 +11,7 @@ import ctypes
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
@@ -39,6 +39,18 @@ LIBRARIES = {
     "PangoFT2": ("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib", "libpangoft2-1.0-0.dll"),
 }
 """What `weasyprint.text.ffi` 70.0 loads, as Linux, macOS and Windows name it; without the subsetter a warning, here an error."""
+
+TEXT_LIBRARIES = ("libpango-1.0", "libpangoft2-1.0", "libharfbuzz", "libfontconfig", "libfreetype")
+LIBRARY_FOLDERS = ("/usr/lib", "/usr/lib64", "/usr/local/lib", "/opt/homebrew/lib")
+
+
+def text_libraries() -> Iterator[str]:
+    """The versioned file names of the libraries that lay out text, where the system keeps them."""
+    for folder in map(Path, LIBRARY_FOLDERS):
+        for name in TEXT_LIBRARIES:
+            found = (*folder.glob(f"{name}.*"), *folder.glob(f"*/{name}.*"))
+            yield from sorted({file.resolve().name for file in found})
+
 
 DLL_DIRECTORIES = (r"C:\msys64\ucrt64\bin", r"C:\msys64\mingw64\bin", r"C:\Program Files\GTK3-Runtime Win64\bin")
 """Where `weasyprint.text.ffi` 70.0 looks on Windows when `WEASYPRINT_DLL_DIRECTORIES` is not set."""

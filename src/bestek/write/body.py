@@ -9,7 +9,7 @@ does not see its marks (`bestek.write.revisions`) are elements too: hidden on a 
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, assert_never
@@ -61,9 +61,9 @@ SHORT_TABLE = (12, 900)
 _PX_PER_MM = 96 / 25.4
 
 
-def anchor(target: str) -> str:
-    """The fragment that leads to an id."""
-    return "#" + quote(target, safe="-._~/:")
+def anchor(target: str, link: str = "#") -> str:
+    """The fragment that leads to an id, or another link."""
+    return link + quote(target, safe="-._~/:")
 
 
 def data_uri(image: Image) -> str:
@@ -72,10 +72,15 @@ def data_uri(image: Image) -> str:
 
 @dataclass(frozen=True)
 class Body:
-    """Writes the blocks of one document for one medium."""
+    """Writes the blocks of one document for one medium.
+
+    In a part of a document links lead to `link` + id instead of an anchor, and tables of contents show the `pages` of what they list.
+    """
 
     document: Document
     medium: Medium
+    link: str = "#"
+    pages: Mapping[str, int] | None = None
 
     # Blocks
 
@@ -265,7 +270,9 @@ class Body:
         return element("ol", *(self._entry(entry) for entry in node.entries), class_="entries")
 
     def _entry(self, entry: Entry) -> str:
-        link = element("a", self._label(entry.label), self.inlines(entry.title), href=anchor(entry.target))
+        page = self.pages[entry.target] if self.pages is not None else None
+        href = anchor(entry.target, self.link)
+        link = element("a", self._label(entry.label), self.inlines(entry.title), href=href, data_page=page)
         return element("li", link, class_=f"level-{entry.level}")
 
     # Tables
@@ -407,7 +414,7 @@ class Body:
         """A reference into another document leads to its page beside this one on the screen; in a PDF it is plain text."""
         attributes = {"lang": node.lang, **self._origin(node.sources)}
         if not node.document:
-            return element("a", text(node.text), href=anchor(node.target), class_="ref", **attributes)
+            return element("a", text(node.text), href=anchor(node.target, self.link), class_="ref", **attributes)
         if self.medium == "print":
             return element("span", text(node.text), lang=node.lang) if node.lang else text(node.text)
         page = f"{quote(node.document)}.html{anchor(node.target)}"

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 from xml.etree import ElementTree
 
@@ -21,7 +21,8 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from bestek import fonts
 from bestek.write import Written
-from bestek.write.pdf_tags import no_note_lost, own_tags, parsed_page
+from bestek.write.parts import LaidOut
+from bestek.write.pdf_tags import drawn_glyphs, no_fonts, no_note_lost, own_tags, parsed_page
 
 VARIANT = "pdf/a-2a"
 """What WeasyPrint declares; the finisher adds PDF/UA-1. The other way round six rules of PDF/A would fail."""
@@ -29,14 +30,20 @@ VARIANT = "pdf/a-2a"
 
 def pdf(page: str, css: str) -> Written:
     """The PDF of a page (well-formed XML). A warning of WeasyPrint is a defect of our page or style sheet: `RuntimeError`."""
+    made = laid_out(page, css)
+    return Written(made.data, pages=made.pages, page_of=made.page_of)
+
+
+def laid_out(page: str, css: str, part: str = "") -> LaidOut:
+    """A page as a PDF with what is known of its pages. A `part` of a document, by its name, embeds no fonts."""
     fetcher = Fetcher()
     fonts_ = FontConfiguration()
-    with no_warnings(), no_note_lost(), own_tags() as page_of:
+    with no_warnings(), no_note_lost(), own_tags(part) as told, no_fonts() if part else nullcontext():
         html = parsed_page(ElementTree.fromstring(page), fetcher)  # noqa: S314  # our own page
         sheet = weasyprint.CSS(string=css, font_config=fonts_, url_fetcher=fetcher)
-        laid_out = html.render(font_config=fonts_, stylesheets=[sheet], pdf_variant=VARIANT)
-        data = laid_out.write_pdf(finisher=declare_pdfua, pdf_variant=VARIANT)
-    return Written(data, pages=len(laid_out.pages), page_of=page_of)
+        document = html.render(font_config=fonts_, stylesheets=[sheet], pdf_variant=VARIANT)
+        data = document.write_pdf(finisher=declare_pdfua, pdf_variant=VARIANT)
+        return LaidOut(data, tuple(told.sheets), told.page_of, drawn_glyphs(document))
 
 
 class Fetcher(URLFetcher):  # type: ignore[misc]

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
@@ -32,6 +33,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.urls import URLFetcher
 
+from bestek.write.parts import Sheet, Sheeted
 from bestek.write.pdf_structure import Annotation, Content, Node, link_cells, prune, write
 from bestek.write.word_breaks import WordBreaks
 
@@ -48,14 +50,22 @@ def parsed_page(root: Element, fetcher: URLFetcher) -> weasyprint.HTML:
     return page
 
 
+@dataclass(frozen=True)
+class Told:
+    """What the pages say of themselves, filled on writing: the page (from 1) of every `id` and `data-id`, and what each page is."""
+
+    page_of: dict[str, int] = field(default_factory=dict)
+    sheets: list[Sheeted] = field(default_factory=list)
+
+
 @contextmanager
-def own_tags() -> Iterator[dict[str, int]]:
-    """While it is open, WeasyPrint writes our tag tree instead of its own. Yields the page (from 1) of every `id` and `data-id`, filled on writing."""
-    pages: dict[str, int] = {}
+def own_tags(name: str = "") -> Iterator[Told]:
+    """While it is open, WeasyPrint writes our tag tree instead of its own. Identifiers that are made up begin with `name`."""
+    told = Told()
     original = weasyprint.pdf.add_tags
 
     def add_tags(pdf: pydyf.PDF, document: weasyprint.Document, _version: object, streams: Sequence[Any]) -> None:
-        tagger = _Tagger(pages, _blanks(document))
+        tagger = _Tagger(told, _blanks(document), f"{name}-table" if name else "table")
         for page, stream in zip(document.pages, streams, strict=True):
             tagger.page(page, stream)
             _drop(pdf, len(tagger.pages) - 1, tagger.dropped)
@@ -63,7 +73,7 @@ def own_tags() -> Iterator[dict[str, int]]:
 
     weasyprint.pdf.add_tags = add_tags
     try:
-        yield pages
+        yield told
     finally:
         weasyprint.pdf.add_tags = original
 
@@ -91,6 +101,29 @@ def no_note_lost() -> Iterator[None]:
         yield
     finally:
         weasyprint.layout.page.make_page = original
+
+
+@contextmanager
+def no_fonts() -> Iterator[None]:
+    """While it is open, the font files of a PDF stay empty: those of all parts are embedded together."""
+    original = weasyprint.pdf.fonts.Font.clean
+
+    def clean(font: Any, _glyphs: object, _hinting: object) -> None:
+        font.file_content = b""
+
+    weasyprint.pdf.fonts.Font.clean = clean
+    try:
+        yield
+    finally:
+        weasyprint.pdf.fonts.Font.clean = original
+
+
+def drawn_glyphs(document: weasyprint.Document) -> dict[str, dict[int, str]]:
+    """By `BaseFont` the glyphs that a document draws and the text that each stands for; it was written already."""
+    drawn: dict[str, dict[int, str]] = {}
+    for font in document.fonts.values():
+        drawn.setdefault(font.name.decode().removeprefix("/"), {}).update(font.to_unicode)
+    return drawn
 
 
 def _blanks(document: weasyprint.Document) -> dict[str, int]:
@@ -204,13 +237,17 @@ _DECORATION = {"Type": "/Layout"}
 
 _POINTS_PER_PX = 0.75
 
+_SHEETS: dict[str, Sheet] = {"landscape": "landscape", "cover": "cover"}
+"""The named pages of the style sheet; all others are upright."""
+
 
 class _Tagger:
     """Walks the boxes of all pages in order and grows one tree."""
 
-    def __init__(self, page_of: dict[str, int], blanks: dict[str, int]) -> None:
-        self.page_of = page_of
+    def __init__(self, told: Told, blanks: dict[str, int], unnamed: str) -> None:
+        self.told = told
         self.blanks = blanks
+        self.unnamed = unnamed
         self.word_breaks = WordBreaks()
         self.root = Node("Document")
         self.nodes: dict[tuple[Element, str], Node] = {}
@@ -226,16 +263,18 @@ class _Tagger:
         self.unseen: set[int] = set()
         self.last = -1
         self.dropped: set[bytes] = set()
+        self.chapters: list[str] = []
         self._visit(page._page_box, self.root)
         if self.tags:
             raise AssertionError(f"page {self.number + 1}: content without a box")
+        self.told.sheets.append(Sheeted(_SHEETS.get(page._page_box.page_type.name, "upright"), tuple(self.chapters)))
         self.pages.append(self._rewritten(stream.stream))
 
     def finished(self) -> Node:
         prune(self.root)
         tables = (node for node in self.root.walk() if node.type == "Table")
         for number, table in enumerate(tables, 1):
-            link_cells(table, table.id or f"table-{number}")
+            link_cells(table, table.id or f"{self.unnamed}-{number}")
             table.id = ""
         return self.root
 
@@ -289,10 +328,12 @@ class _Tagger:
         return note
 
     def _arrived(self, element: Element) -> None:
+        if element.tag == "h1" and element not in self.first_page:  # `string-set` in the style sheet
+            self.chapters.append(element.get("data-title", ""))
         self.first_page.setdefault(element, self.number)
         for name in ("id", "data-id"):
             if element.get(name):
-                self.page_of.setdefault(element.get(name, ""), self.number + 1)
+                self.told.page_of.setdefault(element.get(name, ""), self.number + 1)
 
     # Contents of a box
 

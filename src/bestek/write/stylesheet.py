@@ -30,10 +30,29 @@ _DRAFT = {"left_width": "46%", "right_width": "54%", "right_weight": "600"}
 
 def print_css(document: Document, style: HouseStyle) -> str:
     """The rules for paper, with what stands in header and footer and the shipped fonts."""
+    return _print_css(
+        document, style, _filled("running.css", style, _print_families(style) | _running(document, style))
+    )
+
+
+def part_css(document: Document, style: HouseStyle) -> str:
+    """The rules for a part of a document, which holds nothing of header and footer: the same for all documents with chapters of a house style."""
+    return _print_css(document, style, PART_RULES)
+
+
+PART_RULES = ".contents a::after { content: attr(data-page) }\n"
+"""What stands in a part for `running.css`: the page numbers of a table of contents are known."""
+
+
+def _print_css(document: Document, style: HouseStyle, running: str) -> str:
     style = style if document.chapters_on_new_page else style.for_short_papers()
-    rules = _filled("print.css", style, _families(style, fonts.private_name) | _running(document, style))
+    rules = _filled("print.css", style, _print_families(style)) + running
     rules += (files(__package__) / "styles" / "redline-print.css").read_text("utf-8") if is_redline(document) else ""
     return fonts.font_face_rules((style.body_font, style.heading_font)) + "\n" + rules
+
+
+def _print_families(style: HouseStyle) -> dict[str, str]:
+    return _families(style, fonts.private_name)
 
 
 def screen_css(style: HouseStyle) -> str:
