@@ -28,6 +28,7 @@ from bestek.tree import (
     RevisedBlocks,
     Section,
     Signatures,
+    Source,
     Table,
 )
 from bestek.write.docx import contents, images, numbering, parts, tables, tracking
@@ -222,7 +223,9 @@ class Body:
 
     def anchor(self, bookmark: str, nodes: Iterable[Inline]) -> tuple[str, ...]:
         """The bookmark of a text that comes from somewhere, noted with its sources; none for a text without, or where files do not tell them."""
-        sources = own_sources(nodes) if self.state.document.traced else ()
+        return self._anchored(bookmark, own_sources(nodes) if self.state.document.traced else ())
+
+    def _anchored(self, bookmark: str, sources: tuple[Source, ...]) -> tuple[str, ...]:
         if sources and not self.state.gone:
             self.state.anchors[bookmark] = sources
         return (bookmark,) if sources else ()
@@ -230,9 +233,10 @@ class Body:
     def anchored(self, nodes: Sequence[Inline], style: str, context: Context, *, strong: bool = False) -> str:
         """A text that has no id of its own, within the bookmark of its sources."""
         content = self.texts(nodes, style, context, strong=strong)
-        if not content or self.state.gone or not own_sources(nodes):
+        if not content or self.state.gone or not (sources := own_sources(nodes)):
             return content
-        marks = self.anchor(self.state.unnamed(), nodes)
+        name = self.state.unnamed()
+        marks = self._anchored(name, sources if self.state.document.traced else ())
         return self.state.bookmarked(marks, content)
 
     def _paragraph(

@@ -76,8 +76,10 @@ class Comments:
 
     def around(self, id: str, content: str, revision: Revision | None) -> str:
         """The words of a block within the ranges of its comments, once. What was inserted has inserted references, which go with it."""
+        if id not in self.waiting:
+            return content
         numbers = []
-        for comment in self.waiting.pop(id, ()):
+        for comment in self.waiting.pop(id):
             numbers.append(len(self.placed))
             self.placed.append(comment)
         starts = "".join(f'<w:commentRangeStart w:id="{number}"/>' for number in numbers)

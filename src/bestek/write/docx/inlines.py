@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import assert_never
+from dataclasses import replace
+from typing import NamedTuple, assert_never
 
 from bestek import tree
 from bestek.messages import _
@@ -40,8 +40,7 @@ def said(words: str, document: Document) -> str:
     return parts.run(parts.text(words), parts.run_properties(lang=lang))
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
+class Manner(NamedTuple):
     """How runs look: `bold_style` says that the paragraph is bold already."""
 
     story: Story
@@ -74,7 +73,7 @@ class Inlines:
 
     def runs(self, nodes: Iterable[Inline], story: Story, paragraph_style: str = "", *, strong: bool = False) -> str:
         manner = Manner(story, paragraph_style in bold_styles(), strong)
-        return "".join(self._run(node, manner) for node in nodes)
+        return self._all(nodes, manner)
 
     def _run(self, node: Inline, manner: Manner) -> str:  # noqa: C901  one branch per node
         match node:
@@ -83,12 +82,12 @@ class Inlines:
             case Placeholder(value=value):
                 return self._text(node, value, manner.properties(style="OpenFact"))
             case Strong(children=children):
-                return self._all(children, replace(manner, strong=True))
+                return self._all(children, manner._replace(strong=True))
             case Emphasis(children=children):
-                return self._all(children, replace(manner, emphasis=True))
+                return self._all(children, manner._replace(emphasis=True))
             case Link(href=href, children=children):
                 return parts.hyperlink(
-                    self._all(children, replace(manner, style="Hyperlink")), relation=manner.story.link(href)
+                    self._all(children, manner._replace(style="Hyperlink")), relation=manner.story.link(href)
                 )
             case Ref():
                 return self._reference(node, manner)
@@ -110,7 +109,7 @@ class Inlines:
             return self.state.tracked(self._all(node.children, manner))
 
     def _all(self, nodes: Iterable[Inline], manner: Manner) -> str:
-        return "".join(self._run(node, manner) for node in nodes)
+        return "".join([self._run(node, manner) for node in nodes])
 
     def _text(self, node: Text | Placeholder, value: str, properties: str) -> str:
         if parts.illegal(value):
@@ -208,7 +207,8 @@ def _flattened(node: Inline) -> tuple[Inline, ...]:
 
 def own_sources(nodes: Iterable[Inline]) -> tuple[Source, ...]:
     """The sources of a paragraph's own words, each once; the words of its footnotes have their own paragraphs."""
-    return tuple(dict.fromkeys(_sources(nodes)))
+    found = tuple(_sources(nodes))
+    return tuple(dict.fromkeys(found)) if len(found) > 1 else found
 
 
 def _sources(nodes: Iterable[Inline]) -> Iterator[Source]:

@@ -234,7 +234,7 @@ def sources_xml(document: Document, anchors: Mapping[str, tuple[Source, ...]]) -
     in the order of its first use; `sources` lists ids in reading order. A custom XML part (ECMA-376 part 1, 22.5) survives Word and LibreOffice.
     """
     known: dict[Source, int] = {}
-    numbers: dict[Source, int] = {}
+    numbers: dict[int, int] = {}
     lines = [_anchor_line(name, sources, known, numbers) for name, sources in anchors.items()]
     rows = [_source_line(number, source) for source, number in known.items()]
     return parts.document(
@@ -242,13 +242,13 @@ def sources_xml(document: Document, anchors: Mapping[str, tuple[Source, ...]]) -
     )
 
 
-def _anchor_line(name: str, sources: tuple[Source, ...], known: dict[Source, int], numbers: dict[Source, int]) -> str:
-    """`known` gives each lasting source its number, `numbers` the same for the sources that were met."""
+def _anchor_line(name: str, sources: tuple[Source, ...], known: dict[Source, int], numbers: dict[int, int]) -> str:
+    """`known` gives each lasting source its number, `numbers` the same by the identity of the sources that were met."""
     for source in sources:
-        if source not in numbers:
-            numbers[source] = known.setdefault(source.lasting, len(known) + 1)
-    listed = " ".join(map(str, dict.fromkeys(numbers[source] for source in sources)))
-    return f'<anchor bookmark={attribute(name)} sources="{listed}"/>'
+        if id(source) not in numbers:
+            numbers[id(source)] = known.setdefault(source.lasting, len(known) + 1)
+    listed = dict.fromkeys([numbers[id(source)] for source in sources])
+    return f'<anchor bookmark={attribute(name)} sources="{" ".join(map(str, listed))}"/>'
 
 
 def _source_line(number: int, source: Source) -> str:

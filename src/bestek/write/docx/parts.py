@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 from xml.sax.saxutils import quoteattr
 
@@ -33,13 +34,19 @@ EMU_PER_MM = 36000
 TWIPS_PER_MM = 1440 / 25.4
 
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_PLAIN = re.compile(r"[\w .:/-]*\Z", re.ASCII)
+"""Letters, digits and signs that stand in an attribute as they are."""
+
+_AS_IT_IS = re.compile("[^&<>\x00-\x1f\u00ad\u2011\ud800-\udfff\ufffe\uffff]+\\Z")
+"""A text of which no character is written otherwise, or left out."""
+
 _SPECIAL = re.compile("([\t\n\r\u00ad\u2011])")
 _SPECIAL_XML = {"\t": "<w:tab/>", "\n": "", "\r": "", "\u00ad": "<w:softHyphen/>", "\u2011": "<w:noBreakHyphen/>"}
 
 
-def illegal(value: str) -> list[str]:
-    """The characters that XML 1.0 cannot hold (its production 2)."""
-    return _ILLEGAL.findall(value)
+def illegal(value: str) -> bool:
+    """Whether there are characters that XML 1.0 cannot hold (its production 2)."""
+    return bool(_ILLEGAL.search(value))
 
 
 def _escaped(value: str) -> str:
@@ -48,11 +55,13 @@ def _escaped(value: str) -> str:
 
 def attribute(value: object) -> str:
     """A quoted attribute value."""
-    return quoteattr(_ILLEGAL.sub("", str(value)))
+    written = str(value)
+    return f'"{written}"' if _PLAIN.match(written) else quoteattr(_ILLEGAL.sub("", written))
 
 
+@lru_cache(maxsize=4096, typed=True)
 def val(name: str, value: object) -> str:
-    """An element of one `w:val`."""
+    """An element of one `w:val`. The same few are written for nearly every paragraph."""
     return f"<w:{name} w:val={attribute(value)}/>"
 
 
@@ -84,13 +93,19 @@ def word_language(tag: str) -> str:
 
 def text(value: str) -> str:
     """17.3.3 `t`; the hyphens that Word draws itself are `softHyphen` and `noBreakHyphen`."""
+    if _AS_IT_IS.match(value):
+        return _spaced_t(value)
     return "".join(_SPECIAL_XML.get(piece) or _t(piece) for piece in _SPECIAL.split(value) if piece)
 
 
 def _t(value: str) -> str:
     value = _escaped(value.replace("\n", " ").replace("\r", ""))
-    space = ' xml:space="preserve"' if value[:1].isspace() or value[-1:].isspace() else ""
-    return f"<w:t{space}>{value}</w:t>" if value else ""
+    return _spaced_t(value) if value else ""
+
+
+def _spaced_t(value: str) -> str:
+    space = ' xml:space="preserve"' if value[0].isspace() or value[-1].isspace() else ""
+    return f"<w:t{space}>{value}</w:t>"
 
 
 TAB = "<w:r><w:tab/></w:r>"
@@ -102,6 +117,7 @@ def run(content: str, properties: str = "") -> str:
     return f"<w:r>{properties}{content}</w:r>" if content else ""
 
 
+@lru_cache(maxsize=1024)
 def run_properties(style: str = "", *, bold: bool = False, italic: bool = False, lang: str = "") -> str:
     """17.3.2 `rPr`. `lang` is a tag that Word knows ("fy-NL")."""
     made = (

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import count
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from bestek import tree
 from bestek.findings import Finding, Place, Severity
@@ -73,8 +73,9 @@ class State:
 
         What was deleted leaves its name to the block that stands instead.
         """
+        gone = self.gone
         for name in marks:
-            if self.gone and (name in self._names or name in self._placed):
+            if gone and (name in self._names or name in self._placed):
                 continue
             if name in self._placed:
                 message = _("two blocks share the id behind bookmark {name}; only the first can be pointed at")
@@ -143,7 +144,8 @@ class State:
     @property
     def gone(self) -> bool:
         """Whether what is written now is in the old version only."""
-        return self.mark is not None and _ELEMENTS[self.mark.revision] in ("del", "moveFrom")
+        mark = self.mark
+        return mark is not None and _ELEMENTS[mark.revision] in ("del", "moveFrom")
 
     @property
     def views(self) -> frozenset[View]:
@@ -169,6 +171,8 @@ class State:
 
     def tracked(self, written: str) -> str:
         """Runs as what happened to them."""
+        if self.mark is None:
+            return written
         revision = self.revision()
         return tracking.runs(written, revision) if revision and written else written
 
@@ -241,13 +245,14 @@ class Flow:
         self, content: str, style: str, marks: Iterable[str] = (), about: str = "", **options: Any
     ) -> Paragraph:
         """A paragraph within its bookmarks and comments; `about` is the id of the block whose words these are."""
-        content = self.state.tracked(content)
+        state = self.state
+        content = state.tracked(content)
         if content:
-            content = self.state.commented(about, self.state.bookmarked((*marks, *self.marks), content))
+            content = state.commented(about, state.bookmarked((*marks, *self.marks), content))
             self.marks.clear()
         before = GAP if self.gap and not style.startswith(_OWN_SPACE) else None
         self.gap = False
-        made = Paragraph(content, style, before=before, revision=self.state.revision(), **options)
+        made = Paragraph(content, style, before=before, revision=state.revision(), **options)
         self.blocks.append(made)
         return made
 
@@ -386,8 +391,7 @@ def _ends(last: Paragraph, other: Paragraph) -> None:
         last.earlier = (mine if revision.view == "old" else others, revision)
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """Where blocks stand: which style running text has there, how wide the column is, in which list.
 
     `listed` says whether Word's own list styles serve; elsewhere (cells, boxes, notes) items have the style of the text around them.
@@ -405,4 +409,4 @@ class Context:
     title: str = "Title"
 
     def within(self, **changes: object) -> Context:
-        return replace(self, **changes)  # type: ignore[arg-type]
+        return self._replace(**changes)  # type: ignore[arg-type]

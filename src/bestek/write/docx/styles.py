@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from bestek.style import DEFAULT, HouseStyle
 from bestek.write.docx import definitions, numbering
@@ -62,6 +62,7 @@ class Look:
         return Spacing(round(before * 20), round(after * 20), line)
 
 
+@lru_cache(maxsize=16)
 def styles_xml(
     style: HouseStyle, language: str, *, chapters_on_new_page: bool, page: Page, commented: bool = False
 ) -> bytes:

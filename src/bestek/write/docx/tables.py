@@ -28,6 +28,28 @@ class Placed(NamedTuple):
     cell: Cell | None
 
 
+class Shape(NamedTuple):
+    """What the cells of a table share: its columns in twips, whether it stays on one page, the last row that stands, which rows are set apart.
+
+    `weighed` says whether some are, `weighed_before` whether some were in the old version, `reweighed` by which change that became otherwise.
+    """
+
+    node: Table
+    widths: Sequence[int]
+    short: bool
+    last: Row | None
+    weighed: bool
+    weighed_before: bool
+    reweighed: Mark | None
+
+    @classmethod
+    def of(cls, node: Table, width: int) -> Shape:
+        apart = [row for row in node.body if row.role == "emphasis"]
+        after, before = any(not gone(row.mark) for row in apart), any(gone(row.mark) or not row.mark for row in apart)
+        mark = next((row.mark for row in apart if row.mark), None)
+        return cls(node, _widths(node, width), is_short(node), last_row(node), after, before, mark)
+
+
 class Line(NamedTuple):
     """A row, whether it stands in the head, and whether it is on the page of the next."""
 
@@ -44,19 +66,19 @@ def write_table(body: Body, node: Table, context: Context) -> None:
         body.caption(node, body.state.document.labels.table, "Caption", context)
     elif target:
         context.flow.marks.append(target.bookmark)
-    widths = _widths(node, context.width)
-    all_rows = (*node.head, *node.body)
+    shape = Shape.of(node, context.width)
+    placed = grid((*node.head, *node.body), len(shape.widths))
     with body.state.unmoved():
-        rows = [_row(body, node, n, placed, widths, context) for n, placed in enumerate(grid(all_rows, len(widths)))]
+        rows = [_row(body, shape, n, places, context) for n, places in enumerate(placed)]
     xml = parts.table(
         rows,
-        widths,
+        shape.widths,
         "FactsTable" if node.plain else "RuledTable",
         title=plain_text(node.caption),
         description=node.description,
         head=bool(node.head),
         first_column=_headed(node),
-        last_row=(last := last_row(node)) is not None and last.role == "total",
+        last_row=shape.last is not None and shape.last.role == "total",
     )
     context.flow.table(xml)
 
@@ -114,56 +136,57 @@ def _headed(node: Table) -> bool:
     return any(row.role == "body" and row.cells[:1] and row.cells[0].header for row in node.body)
 
 
-def _row(body: Body, node: Table, at: int, placed: Sequence[Placed], widths: Sequence[int], context: Context) -> str:
+def _row(body: Body, shape: Shape, at: int, placed: Sequence[Placed], context: Context) -> str:
     """`marks` is one list for all cells of the row: the first text takes what stands in it."""
+    node = shape.node
     head = at < len(node.head)
     row = node.head[at] if head else node.body[at - len(node.head)]
     marks = [body.state.targets[row.id].bookmark] if row.id else []
     if not gone(row.mark):
         marks, context.flow.marks[:] = [*context.flow.marks, *marks], []
-    line = Line(row, head, _kept(node, at))
+    line = Line(row, head, _kept(shape, at))
     with body.state.under(_unmoved(row.mark)):
-        cells = [_cell(body, node, line, place, widths, context, marks) for place in placed]
+        cells = [_cell(body, shape, line, place, context, marks) for place in placed]
         return parts.row(cells, head=head, revision=body.state.revision())
 
 
-def _kept(node: Table, at: int) -> bool:
+def _kept(shape: Shape, at: int) -> bool:
     """Whether a row stays with the next (17.3.1.15 `keepNext`), as in the PDF.
 
     These are all rows of a short table, of others the heads, the first row and the last but one.
     """
-    following = len(node.head) + len(node.body) - at - 1
-    return following > 0 and (at <= len(node.head) or following == 1 or is_short(node))
+    heads = len(shape.node.head)
+    following = heads + len(shape.node.body) - at - 1
+    return following > 0 and (at <= heads or following == 1 or shape.short)
 
 
 def _cell(
     body: Body,
-    node: Table,
+    shape: Shape,
     line: Line,
     place: Placed,
-    widths: Sequence[int],
     context: Context,
     marks: list[str],
 ) -> str:
     row = line.row
-    width = sum(widths[place.column : place.column + place.columns])
+    width = sum(shape.widths[place.column : place.column + place.columns])
     shade = body.state.style.shade.lstrip("#").upper() if row.role == "group" else ""
-    summed = row.role == "total" and row is not last_row(node)
+    summed = row.role == "total" and row is not shape.last
     rule = body.state.style.primary.lstrip("#").upper() if summed else ""
     if place.cell is None:
         covered = parts.paragraph("", "TableText", revision=body.state.revision())
         return parts.cell(covered, width, columns=place.columns, merge="continue", shade=shade)
-    style = _style(node, row, place.cell, line.head, old=body.state.gone or gone(row.mark))
-    align = "" if row.role == "group" else _align(node, place)
+    style = _style(shape, row, place.cell, line.head, old=body.state.gone or gone(row.mark))
+    align = "" if row.role == "group" else _align(shape.node, place)
     with body.state.under(_unmoved(place.cell.mark)):
         flow = Flow(body.state, [] if gone(place.cell.mark) else marks)
         body.blocks(
             place.cell.children, Context(flow, context.story, width - CELL_PADDING, style, listed=False, align=align)
         )
-        for block in flow.blocks:
-            if line.keep and isinstance(block, parts.Paragraph):
+        for block in flow.blocks if line.keep else ():
+            if isinstance(block, parts.Paragraph):
                 block.keep_next = True
-        _reweighed(body, node, line, place.cell, style, flow)
+        _reweighed(body, shape, line, place.cell, style, flow)
         return parts.cell(
             flow.xml(),
             width,
@@ -180,29 +203,28 @@ def _unmoved(mark: Mark | None) -> Mark | None:
     return replace(mark, revision="deleted" if gone(mark) else "inserted", name="") if mark else None
 
 
-def _reweighed(body: Body, node: Table, line: Line, cell: Cell, style: str, flow: Flow) -> None:
+def _reweighed(body: Body, shape: Shape, line: Line, cell: Cell, style: str, flow: Flow) -> None:
     """Rows set apart that came or went change the weight of the heads of others."""
-    earlier = _style(node, line.row, cell, line.head, old=True)
-    mark = next((row.mark for row in node.body if row.mark and row.role == "emphasis"), None)
-    if mark and earlier != style and not body.state.mark:
+    mark = shape.reweighed
+    if mark is None:
+        return
+    earlier = _style(shape, line.row, cell, line.head, old=True)
+    if earlier != style and not body.state.mark:
         for block in flow.blocks:
             if isinstance(block, parts.Paragraph) and block.style == style and not (block.earlier or block.revision):
                 look = parts.val("pStyle", earlier) + block.look().removeprefix(parts.val("pStyle", style))
                 block.earlier = look, body.state.revision_of(mark)
 
 
-def _style(node: Table, row: Row, cell: Cell, head: bool, *, old: bool = False) -> str:
+def _style(shape: Shape, row: Row, cell: Cell, head: bool, *, old: bool = False) -> str:
     """The style of the texts in a cell, in the new version or in the old one."""
-    if node.plain:
+    if shape.node.plain:
         return "FactsHeading" if cell.header else "FactsText"
     if head or row.role == "group":
         return "TableHeading"
     if row.role == "total":
         return "TableTotal"
-    weighed = any(
-        other.role == "emphasis" and (old if gone(other.mark) else not old or not other.mark) for other in node.body
-    )
-    bold = row.role == "emphasis" if weighed else cell.header
+    bold = row.role == "emphasis" if (shape.weighed_before if old else shape.weighed) else cell.header
     return "TableRowHeading" if bold else "TableText"
 
 
