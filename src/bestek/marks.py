@@ -86,17 +86,19 @@ def stamp(file: str, line: int) -> str:
 
 def split(text: str, marked: Marked) -> Iterator[str | Value | Line]:
     """The pieces of a marked text in order: characters, values and stamps."""
-    position = 0
-    for mark in MARK.finditer(text):
-        if mark.start() > position:
-            yield text[position : mark.start()]
-        position = mark.end()
-        if handle := mark["handle"]:
-            yield marked.values[int(handle)]
-        else:
-            yield Line(mark["file"], int(mark["line"]))
-    if position < len(text):
-        yield text[position:]
+    if OPEN not in text and STAMP not in text:
+        if text:
+            yield text
+        return
+    first, *pieces = MARK.split(
+        text
+    )  # characters, and again and again the three groups of a mark with the characters behind it
+    if first:
+        yield first
+    for handle, file, line, characters in zip(*[iter(pieces)] * 4, strict=True):
+        yield marked.values[int(handle)] if handle else Line(file, int(line))
+        if characters:
+            yield characters
 
 
 def without(text: str, marked: Marked) -> str:

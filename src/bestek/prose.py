@@ -13,13 +13,12 @@ from functools import cache
 from typing import assert_never, cast
 
 from markdown_it import MarkdownIt
-from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.footnote import footnote_plugin
 
 from bestek import tree
 from bestek.findings import Finding, Place
-from bestek.marks import OPEN, Drawing, Fragment, Line, Markdown, Marked, Printed, split, without
+from bestek.marks import OPEN, STAMP, Drawing, Fragment, Line, Markdown, Marked, Printed, split, without
 from bestek.messages import _
 from bestek.tree import Block, Inline, Paragraph, Source, Text
 
@@ -100,10 +99,41 @@ def blocks(value: Markdown, cursor: Cursor) -> tuple[Block, ...]:
     """Markdown as blocks of the tree. The cursor comes back where it was."""
     place, lang = cursor.place, cursor.lang
     cursor.place = value.sources[0] if value.sources else place
-    tokens = _parser().parse(value.text)
-    made = _Markdown(cursor, value.name, _footnotes(tokens)).blocks(_body(tokens))
+    if _MARKUP.search(value.text):
+        root = SyntaxTreeNode(_parser().parse(value.text))
+        made = _Markdown(cursor, value.name, _footnotes(root)).blocks(_body(root))
+    else:
+        made = tuple(_plain(value.text, cursor))
     cursor.place, cursor.lang = place, lang
     return made
+
+
+_MARKUP = re.compile(rf"[\\`*_\[\]<>&|\r\x00]|[ \t]$|^[^A-Za-zÀ-ÖØ-öø-ÿ“‘„({STAMP}{OPEN}\n]", re.MULTILINE)
+"""A character with which CommonMark may begin something else than the words of a paragraph, anywhere or at the ends of a line."""
+
+
+def _plain(text: str, cursor: Cursor) -> Iterator[Block]:
+    """A text that holds no markup, as most texts of a dossier: paragraphs with blank lines between them."""
+    for words in filter(None, map(str.strip, re.split(r"\n\n+", text))):
+        if (value := _alone(words, cursor.marked)) is not None:
+            yield from standing_alone(value, cursor)
+        else:
+            yield Paragraph(tidy(_lines(words, cursor)))
+
+
+def _lines(words: str, cursor: Cursor) -> Iterator[Inline]:
+    for place, line in enumerate(words.split("\n")):
+        if place:
+            yield Text(" ", (cursor.place,), cursor.lang)
+        yield from runs(line, cursor)
+
+
+def _alone(words: str, marked: Marked) -> Markdown | Fragment | None:
+    """The text or table of the dossier that is all there is in a paragraph: it keeps its own blocks."""
+    if words.count(OPEN) != 1:
+        return None
+    pieces = [piece for piece in split(words, marked) if not isinstance(piece, Line)]
+    return pieces[0] if len(pieces) == 1 and isinstance(pieces[0], Markdown | Fragment) else None
 
 
 def standing_alone(value: Markdown | Fragment, cursor: Cursor) -> tuple[Block, ...]:
@@ -111,12 +141,11 @@ def standing_alone(value: Markdown | Fragment, cursor: Cursor) -> tuple[Block, .
     return blocks(value, cursor) if isinstance(value, Markdown) else cursor.fragment(value)
 
 
-def _body(tokens: list[Token]) -> list[SyntaxTreeNode]:
-    return [node for node in SyntaxTreeNode(tokens).children if node.type != "footnote_block"]
+def _body(root: SyntaxTreeNode) -> list[SyntaxTreeNode]:
+    return [node for node in root.children if node.type != "footnote_block"]
 
 
-def _footnotes(tokens: list[Token]) -> dict[int, list[SyntaxTreeNode]]:
-    root = SyntaxTreeNode(tokens)
+def _footnotes(root: SyntaxTreeNode) -> dict[int, list[SyntaxTreeNode]]:
     notes = [note for block in root.children if block.type == "footnote_block" for note in block.children]
     return {int(note.meta["id"]): list(note.children) for note in notes}
 
@@ -144,7 +173,8 @@ class _Markdown:
         flat: list[Block | tuple[int, tree.Section]] = []
         caption: tuple[Inline, ...] = ()
         for node in nodes:
-            if (alone := self._alone(node)) is not None:
+            content = node.children[0].content if node.type == "paragraph" else ""
+            if (alone := _alone(content, self.cursor.marked)) is not None:
                 flat.extend(standing_alone(alone, self.cursor))
                 continue
             made = self.block(node, caption)
@@ -154,13 +184,6 @@ class _Markdown:
             elif made is not None:
                 flat.append((int(node.tag[1]), made) if isinstance(made, tree.Section) else made)
         return _folded(flat)
-
-    def _alone(self, node: SyntaxTreeNode) -> Markdown | Fragment | None:
-        """The text or table of the dossier that is all there is in a paragraph: it keeps its own blocks."""
-        if node.type != "paragraph" or node.children[0].content.count(OPEN) != 1:
-            return None
-        pieces = [piece for piece in split(node.children[0].content, self.cursor.marked) if not isinstance(piece, Line)]
-        return pieces[0] if len(pieces) == 1 and isinstance(pieces[0], Markdown | Fragment) else None
 
     def block(self, node: SyntaxTreeNode, caption: tuple[Inline, ...] = ()) -> Block | None:
         match node.type:
@@ -314,6 +337,7 @@ def slug(words: str) -> str:
 
 
 _BLANKS = re.compile(r"[ \t\r\n]+")
+_SEVERAL = ("\n", "  ", "\t", "\r")
 
 
 def tidy(nodes: Iterable[Inline], *, edges: bool = True) -> tuple[Inline, ...]:
@@ -324,7 +348,7 @@ def tidy(nodes: Iterable[Inline], *, edges: bool = True) -> tuple[Inline, ...]:
     made: list[Inline] = []
     for node in nodes:
         if isinstance(node, Text):
-            made.append(_joined(made, _saying(node, _BLANKS.sub(" ", node.value)), edges=edges))
+            made.append(_joined(made, _saying(node, _one_blank(node.value)), edges=edges))
             continue
         if isinstance(node, tree.Break | tree.Note):
             made[-1:] = [_trimmed(last) for last in made[-1:]]
@@ -334,12 +358,16 @@ def tidy(nodes: Iterable[Inline], *, edges: bool = True) -> tuple[Inline, ...]:
     return tuple(node for node in made if not (isinstance(node, Text) and not node.value))
 
 
+def _one_blank(words: str) -> str:
+    return _BLANKS.sub(" ", words) if any(map(words.__contains__, _SEVERAL)) else words
+
+
 def _joined(made: list[Inline], text: Text, *, edges: bool) -> Text:
     """The text as it goes on after what was made; joined to an equal neighbour, which it then replaces."""
     if text.value.startswith(" ") and (_ends_blank(made[-1]) if made else edges):
         text = _saying(text, text.value[1:])
     if text.value and made and isinstance(made[-1], Text) and _same_origin(made[-1], text):
-        return replace(text, value=cast(Text, made.pop()).value + text.value)
+        return Text(cast(Text, made.pop()).value + text.value, text.sources, text.lang)
     return text
 
 
@@ -379,4 +407,4 @@ def _trimmed(node: Inline) -> Inline:
 
 
 def _saying(text: Text, value: str) -> Text:
-    return text if text.value == value else replace(text, value=value)
+    return text if text.value == value else Text(value, text.sources, text.lang)

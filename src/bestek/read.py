@@ -15,7 +15,7 @@ from xml.parsers import expat
 
 from bestek import tree
 from bestek.findings import Finding, FindingsError, Place
-from bestek.marks import MARK, Drawing, Fragment, Line, Markdown, Marked, Printed, split, without
+from bestek.marks import MARK, STAMP, Drawing, Fragment, Line, Markdown, Marked, Printed, split, without
 from bestek.messages import _
 from bestek.prose import Cursor, runs, standing_alone, tidy
 from bestek.tree import Block, Inline, Paragraph, Source
@@ -139,9 +139,8 @@ class _Building:
 
     def text(self, data: str) -> None:
         self.open[-1].children.append(data)
-        for mark in MARK.finditer(data):
-            if mark["line"]:
-                self.place = Source(mark["file"], int(mark["line"]))
+        if mark := MARK.match(data, max(data.rfind(STAMP), 0)):
+            self.place = Source(mark["file"], int(mark["line"])) if mark["line"] else self.place
 
 
 def _at(source: Source) -> Place:
@@ -165,7 +164,7 @@ class _Reader:
             self.report(element, "E442", _("there is no element <{tag}>").format(tag=element.tag), hint)
         else:
             known = ATTRIBUTES[element.tag]
-            for name in sorted(set(element.attributes) - set(known)):
+            for name in sorted(element.attributes.keys() - known) if element.attributes else ():
                 message = _("<{tag}> has no attribute '{name}'").format(tag=element.tag, name=name)
                 self.report(element, "E443", message, _("it knows: {names}").format(names=", ".join(known) or "–"))
         for child in element.children:
@@ -174,7 +173,8 @@ class _Reader:
 
     def value(self, element: Element, name: str, default: str = "") -> str:
         """An attribute as plain characters."""
-        return without(element.attributes.get(name, default), self.cursor.marked).strip()
+        given = element.attributes.get(name)
+        return default if given is None else without(given, self.cursor.marked).strip()
 
     def sources(self, element: Element, name: str) -> tuple[Source, ...]:
         """Where an attribute comes from: the facts that it prints, or the element's own line."""
@@ -197,7 +197,7 @@ class _Reader:
     def choice(self, element: Element, name: str, choices: Iterable[str], default: str) -> Any:
         """An attribute with a closed set of values."""
         value = self.value(element, name, default)
-        if value not in choices:
+        if value != default and value not in choices:
             message = _("'{value}' is no {name} of <{tag}>").format(value=value, name=name, tag=element.tag)
             self.report(element, "E445", message, _("choose from: {names}").format(names=", ".join(choices)))
             return default
@@ -217,7 +217,9 @@ class _Reader:
             return None
 
     def whole(self, element: Element, name: str, default: int, most: int = 1000) -> int:
-        value = self.value(element, name, str(default))
+        if name not in element.attributes:
+            return default
+        value = self.value(element, name)
         if not value.isdecimal() or not 0 < int(value) <= most:
             message = _("'{name}' of <{tag}> is a whole number from 1 to {most}, not '{value}'")
             self.report(element, "E446", message.format(name=name, tag=element.tag, most=most, value=value))
@@ -239,6 +241,8 @@ class _Reader:
                 )
 
     def _no_text(self, element: Element, text: str) -> None:
+        if text.isspace():
+            return
         if MARK.sub("", text).strip() or any(
             not isinstance(piece, str | Line) for piece in split(text, self.cursor.marked)
         ):
@@ -292,7 +296,7 @@ class _Reader:
         return tuple(made)
 
     def _block_values(self, element: Element, text: str) -> Iterator[Block]:
-        for piece in split(text, self.cursor.marked):
+        for piece in () if text.isspace() else split(text, self.cursor.marked):
             match piece:
                 case Markdown() | Fragment():
                     yield from standing_alone(piece, self.cursor)
@@ -346,6 +350,9 @@ class _Reader:
     def _paragraph(self, element: Element, run: list[Element | str]) -> Iterator[Block]:
         """A run of inline content; a text of the dossier that stands alone keeps all its blocks."""
         text = "".join(part for part in run if isinstance(part, str))
+        if not text.strip() and not any(isinstance(part, Element) for part in run):
+            self._enter(element)
+            return
         alone = [
             piece
             for piece in split(text, self.cursor.marked)
@@ -355,7 +362,7 @@ class _Reader:
         if isinstance(value, Markdown | Fragment):
             self._follow(text)
             yield from self._in_language(element, lambda: standing_alone(value, self.cursor))
-        elif children := self.inline(replace(element, children=run)):
+        elif children := self.inline(Element(element.tag, element.attributes, element.place, run)):
             yield Paragraph(children)
 
     def _in_language(self, element: Element, make: Callable[[], Any]) -> Any:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from bestek import tree
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bestek import prose, tree
 from bestek.marks import Markdown, Marked, Printed, stamp_markdown
 from bestek.prose import Cursor, blocks, slug, tidy
 from bestek.tree import Emphasis, List, Note, Paragraph, Ref, Section, Source, Strong, Table, Text
@@ -150,3 +155,50 @@ def test_what_follows_the_call_of_a_footnote_stands_at_its_own_line() -> None:
     assert isinstance(paragraph, Paragraph)
     lines = [(node.value, node.sources[0].line) for node in tree.walk(paragraph) if isinstance(node, Text)]
     assert lines == [("Een.", 10), ("Noot.", 12), (" Twee.", 10)]
+
+
+PIECES = (
+    "Een zin",
+    "1. punt",
+    " ",
+    "\n",
+    "\n\n",
+    "- ",
+    "ë",
+    "=",
+    "---",
+    "*sterk*",
+    "“aan”",
+    "\\",
+    "&amp;",
+    "|",
+    ":",
+    "  ",
+    "\t",
+    "#",
+    "3 maart",
+    "~~~",
+)
+
+
+@given(st.lists(st.sampled_from((*PIECES, "«fact»", "«text»")), max_size=12).map("".join), st.booleans())
+def test_a_text_without_markup_is_read_as_the_parser_reads_it(text: str, stamped: bool) -> None:
+    def made(*, parsed: bool) -> tuple[object, ...]:
+        marked = Marked()
+        fact, inner = Printed("12", (Source("c", 3, 4, "x"),)), Markdown("Binnen\n\ntwee", (Source("c", 9, 1, "y"),))
+        words = text.replace("«fact»", marked.handle(fact)).replace("«text»", marked.handle(inner))
+        at = cursor(marked)
+        with pytest.MonkeyPatch.context() as patch:
+            if parsed:
+                patch.setattr(prose, "_MARKUP", re.compile(""))
+            return blocks(Markdown(stamp_markdown(words, "t", 5) if stamped else words), at), at.findings
+
+    assert made(parsed=False) == made(parsed=True)
+
+
+def test_a_text_without_markup_needs_no_parser(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prose, "_parser", lambda: pytest.fail("parsed"))
+    assert [tree.plain_text(block) for block in read("Een zin\nen nog een.\n\nTwee.")] == [
+        "Een zin en nog een.",
+        "Twee.",
+    ]
