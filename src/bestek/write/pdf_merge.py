@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
@@ -133,8 +133,7 @@ class _Merger:
     def _take_structure(self, source: Pdf) -> None:
         tree = self._copied(source, source.Root.StructTreeRoot)
         self.elements.extend(kid for document in tree.K for kid in document.K)
-        numbers = iter(tree.ParentTree.Nums)
-        self.numbers.extend((int(key) + self.keys, owners) for key, owners in zip(numbers, numbers, strict=True))
+        self.numbers.extend((int(key) + self.keys, owners) for key, owners in _pairs(tree.ParentTree.Nums))
         if "/IDTree" in tree:
             _join(self.identifiers, tree.IDTree.Names, "identifier")
 
@@ -300,10 +299,15 @@ class _Stamps:
 # Tables
 
 
+def _pairs(array: Any) -> Iterator[tuple[Any, Any]]:
+    """An array that is a table of two columns. A list first: going through an array of pikepdf takes ever longer."""
+    parts = list(array)
+    return zip(parts[::2], parts[1::2], strict=True)
+
+
 def _join(known: dict[bytes, Any], names: Any, kind: str) -> None:
     """Adds the pairs of a name tree (ISO 32000-1, 7.9.6), all of whose names are in its root."""
-    pairs = iter(names)
-    for name, value in zip(pairs, pairs, strict=True):
+    for name, value in _pairs(names):
         if bytes(name) in known:
             raise MergeError(f"the {kind} “{name}” is there twice")
         known[bytes(name)] = value
@@ -321,8 +325,7 @@ def _first(pair: tuple[int, Any]) -> int:
 def _widths(spelled: Any) -> dict[int, Any]:
     """Widths by glyph from `W` (ISO 32000-1, 9.7.4.3) in the form that WeasyPrint writes: a number, and the widths from it on."""
     found: dict[int, Any] = {}
-    runs = iter(spelled)
-    for first, widths in zip(runs, runs, strict=True):
+    for first, widths in _pairs(spelled):
         found.update(enumerate(widths, int(first)))
     return found
 
