@@ -70,7 +70,12 @@ def face(family: str, weight: int = 400, italic: bool = False) -> Face:
 
 def read(file: str) -> bytes:
     """The bytes of a shipped font file by its bare name. Raises `KeyError` for any other name."""
-    return _BY_FILE[file].path.read_bytes()
+    return path(file).read_bytes()
+
+
+def path(file: str) -> Path:
+    """Where a shipped font file lies, by its bare name. Raises `KeyError` for any other name."""
+    return _BY_FILE[file].path
 
 
 def private_name(family: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from functools import lru_cache
 from typing import Any
 from xml.etree import ElementTree
 
@@ -16,11 +17,11 @@ import_weasyprint()
 
 import pydyf
 import weasyprint
-from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from bestek import fonts
 from bestek.write import Written
+from bestek.write.faster_layout import ShippedFonts, faster
 from bestek.write.parts import LaidOut
 from bestek.write.pdf_tags import drawn_glyphs, no_fonts, no_note_lost, own_tags, parsed_page
 
@@ -36,14 +37,20 @@ def pdf(page: str, css: str) -> Written:
 
 def laid_out(page: str, css: str, part: str = "") -> LaidOut:
     """A page as a PDF with what is known of its pages. A `part` of a document, by its name, embeds no fonts."""
-    fetcher = Fetcher()
-    fonts_ = FontConfiguration()
-    with no_warnings(), no_note_lost(), own_tags(part) as told, no_fonts() if part else nullcontext():
-        html = parsed_page(ElementTree.fromstring(page), fetcher)  # noqa: S314  # our own page
-        sheet = weasyprint.CSS(string=css, font_config=fonts_, url_fetcher=fetcher)
+    sheet, fonts_ = style_sheet(css)
+    with faster(), no_warnings(), no_note_lost(), own_tags(part) as told, no_fonts() if part else nullcontext():
+        html = parsed_page(ElementTree.fromstring(page), Fetcher())  # noqa: S314  # our own page
         document = html.render(font_config=fonts_, stylesheets=[sheet], pdf_variant=VARIANT)
         data = document.write_pdf(finisher=declare_pdfua, pdf_variant=VARIANT)
         return LaidOut(data, tuple(told.sheets), told.page_of, drawn_glyphs(document))
+
+
+@lru_cache(maxsize=4)
+def style_sheet(css: str) -> tuple[weasyprint.CSS, ShippedFonts]:
+    """A parsed style sheet with the fonts that it names. Both are only read by a layout: the next part has them as they are."""
+    fonts_ = ShippedFonts()
+    with no_warnings():
+        return weasyprint.CSS(string=css, font_config=fonts_, url_fetcher=Fetcher()), fonts_
 
 
 class Fetcher(URLFetcher):  # type: ignore[misc]
