@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any
 
 from bestek import outputs
 from bestek.findings import Finding, FindingsError, Place, Severity
@@ -23,7 +24,7 @@ from bestek.project import AS_OF, Project, Variant, check_municipality, nearest
 
 if TYPE_CHECKING:
     from bestek.check.acceptances import Review
-    from bestek.check.context import Settings
+    from bestek.check.context import Purchase, Settings
     from bestek.check.passages import Reading
     from bestek.check.rule import Spot
     from bestek.check.run import Assessed, Found
@@ -210,9 +211,11 @@ def _no_rule(name: str, known: Sequence[str]) -> Finding:
 class Checker:
     """Checks dossiers of one project. What was read for one is there for the others."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, purchases: Mapping[str, Mapping[str, str]] | None = None) -> None:
+        """With `purchases` those are what the dossiers of the project buy, and none of the others is looked at."""
         self.project = project
-        self._valid: dict[str, Valid | None] = {}
+        self._purchases = purchases
+        self._read_last: tuple[str, Valid | None] = ("", None)
 
     # What is kept
 
@@ -221,14 +224,14 @@ class Checker:
         file = self.project.output / ".bestek" / "checks" / f"{folder.name}.json"
         alone = self._fingerprint(folder)
         known = _read(file)
-        if known and known["made_from"] == self._made_from(alone, folder, compared=known["compared"]):
+        if "asked" in known and known["made_from"] == self._made_from(alone, folder, known["asked"]):
             return _checked(known["checked"])
         others = _Others(self, folder)
         made = _Checking(self, folder, others).checked()
         if alone == self._fingerprint(folder):  # content that changed while it was read is read again the next time
             data = {
-                "made_from": self._made_from(alone, folder, compared=others.asked),
-                "compared": others.asked,
+                "made_from": self._made_from(alone, folder, [*others.asked]),
+                "asked": [*others.asked],
                 "checked": asdict(made),
             }
             with outputs.alone(self.project.output):
@@ -249,7 +252,7 @@ class Checker:
         from bestek.kept import uncollected
 
         with uncollected():
-            made = _Checking(self, folder, (), ledger.decision(decision), municipality).checked()
+            made = _Checking(self, folder, None, ledger.decision(decision), municipality).checked()
         if made_from == self._made_from_past(folder, ledger, decision):
             with outputs.alone(self.project.output):
                 outputs.write_data(file, {"made_from": made_from, "checked": asdict(made)})
@@ -276,10 +279,38 @@ class Checker:
     def _shared_by_documents(self) -> str:
         return outputs.shared(self.project, outputs.code())
 
-    def _made_from(self, alone: str, folder: Path, *, compared: bool) -> str:
-        """The fingerprint of all that the outcome of a dossier follows from; of the others too where a rule compared it with them."""
-        others = (self._content(each) for each in self.project.dossiers() if each != folder) if compared else ()
+    def _made_from(self, alone: str, folder: Path, compared: Sequence[Sequence[str]]) -> str:
+        """The fingerprint of all that the outcome of a dossier follows from; also of what others buy, where a rule asked for these buyers and codes."""
+        others = (repr(self.alike(folder, buyer, code)) for buyer, code in compared)
         return checksum("\0".join((alone, *others)).encode())
+
+    def alike(self, folder: Path, buyer: str, code: str) -> list[Mapping[str, str]]:
+        """What the other dossiers with a buyer and a main code buy: the fields of `bestek.check.context.Purchase`."""
+        return [
+            each
+            for name, each in self.purchases.items()
+            if name != folder.name and each and (each["buyer"], each["code"]) == (buyer, code)
+        ]
+
+    @cached_property
+    def purchases(self) -> Mapping[str, Mapping[str, str]]:
+        """What every dossier of the project buys; of one that is not in order nothing is known."""
+        if self._purchases is not None:
+            return self._purchases
+        return {folder.name: self.purchase(folder) for folder in self.project.dossiers()}
+
+    def purchase(self, folder: Path) -> Mapping[str, str]:
+        """What a dossier buys for its first municipality, read again when its content changed; nothing when it is not in order."""
+        file = self.project.output / ".bestek" / "checks" / f"{folder.name}+.json"
+        made_from = checksum("\0".join((self._shared_by_documents, self._content(folder))).encode())
+        known = _read(file)
+        if known.get("made_from") == made_from:
+            return dict(known["purchase"])
+        valid = self._valid(folder)
+        made = _purchase(valid) if valid else {}
+        with outputs.alone(self.project.output):
+            outputs.write_data(file, {"made_from": made_from, "purchase": made})
+        return made
 
     def _fingerprint(self, folder: Path) -> str:
         parts = (self._shared, self._content(folder), _sum(folder / REVIEW), language())
@@ -338,45 +369,41 @@ class Checker:
 
         return self._settings[0] or Settings()
 
-    def valid(self, folder: Path) -> Valid | None:
+    def _valid(self, folder: Path) -> Valid | None:
         """A dossier for its first municipality, when it is in order."""
-        if folder.name not in self._valid:
-            from bestek.load import load_dossier
-            from bestek.validate import validate
+        if folder.name == self._read_last[0]:
+            return self._read_last[1]
+        from bestek.load import load_dossier
+        from bestek.validate import validate
 
-            try:
-                self._valid[folder.name] = validate(load_dossier(folder, self.project.root))
-            except FindingsError:
-                self._valid[folder.name] = None
-        return self._valid[folder.name]
+        with suppress(FindingsError):
+            return validate(load_dossier(folder, self.project.root))
+        return None
 
     def keep(self, folder: Path, composed: Composed) -> None:
-        """Takes over a dossier that was read to be composed."""
-        self._valid.setdefault(folder.name, composed.valid)
+        """Takes over a dossier that was read to be composed; the last one only, so that memory does not grow with their number."""
+        if folder.name != self._read_last[0]:
+            self._read_last = (folder.name, composed.valid)
 
 
-class _Others(Sequence["Valid"]):
-    """The other dossiers that are in order, each for its first municipality; read when somebody asks."""
+class _Others:
+    """The other dossiers, asked by a rule for a buyer and a main code; what was asked is remembered."""
 
     def __init__(self, checker: Checker, folder: Path) -> None:
         self._checker, self._folder = checker, folder
-        self.asked = False
+        self.asked: dict[tuple[str, str], None] = {}
 
-    @cached_property
-    def _read(self) -> tuple[Valid, ...]:
-        self.asked = True
-        others = (folder for folder in self._checker.project.dossiers() if folder != self._folder)
-        return tuple(valid for folder in others if (valid := self._checker.valid(folder)))
+    def __call__(self, buyer: str, code: str) -> tuple[Purchase, ...]:
+        from bestek.check.context import Purchase
 
-    def __len__(self) -> int:
-        return len(self._read)
+        self.asked[buyer, code] = None
+        return tuple(Purchase(**each) for each in self._checker.alike(self._folder, buyer, code))
 
-    @overload
-    def __getitem__(self, at: int) -> Valid: ...
-    @overload
-    def __getitem__(self, at: slice) -> tuple[Valid, ...]: ...
-    def __getitem__(self, at: int | slice) -> Valid | tuple[Valid, ...]:
-        return self._read[at]
+
+def _purchase(valid: Valid) -> dict[str, str]:
+    from bestek.check.value import purchase
+
+    return asdict(purchase(valid))
 
 
 # One dossier
@@ -386,7 +413,7 @@ class _Checking:
     """The rules over one dossier, for each of its municipalities or `only` one; with `since` as it was after that decision."""
 
     def __init__(
-        self, checker: Checker, folder: Path, others: Sequence[Valid], since: Decision | None = None, only: str = ""
+        self, checker: Checker, folder: Path, others: _Others | None, since: Decision | None = None, only: str = ""
     ) -> None:
         self.checker, self.folder, self.others, self.since, self.only = checker, folder, others, since, only
         self.project = checker.project
@@ -476,7 +503,8 @@ class _Checking:
         self.composed[name] = composed
         self.readings[name] = readings(composed)
         signed = tuple(self.approvals(name))
-        context = Context(composed.valid, self.readings[name], self.others, self.checker.settings, signed)
+        others = self.others or (lambda _buyer, _code: ())
+        context = Context(composed.valid, self.readings[name], others, self.checker.settings, signed)
         self.assessed[name] = assess(context, RULES)
 
     def approvals(self, name: str) -> Iterator[tuple[Approval, Place]]:

@@ -11,9 +11,10 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from bestek.check.context import Context
+from bestek.check.context import Context, Purchase
 from bestek.check.passages import Passage, Reading, Run
 from bestek.check.rule import Spot
+from bestek.check.value import purchase
 from bestek.findings import Place
 from bestek.load import load_dossier
 from bestek.model.review import Approval
@@ -45,10 +46,14 @@ def sample(
     `approvals` are the sign-offs of review.yaml, each on a line of its own.
     """
     valid = _valid(folder, "proef", changes)
-    beside = tuple(_valid(folder / name, name, facts) for name, facts in (others or {}).items())
+    beside = tuple(purchase(_valid(folder / name, name, facts)) for name, facts in (others or {}).items())
     readings = tuple(reading(*kind.split("/"), paragraphs=given) for kind, given in (documents or {}).items())
     signed = tuple((Approval(**each), Place("review.yaml", line)) for line, each in enumerate(approvals, 1))
-    return Context(valid, readings, beside, approvals=signed)
+
+    def alike(buyer: str, code: str) -> tuple[Purchase, ...]:
+        return tuple(each for each in beside if (each.buyer, each.code) == (buyer, code))
+
+    return Context(valid, readings, alike, approvals=signed)
 
 
 def _valid(folder: Path, name: str, changes: Mapping[str, Any] | None) -> Valid:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -53,16 +53,36 @@ class Settings:
     """In euros excluding VAT: from this value on a contract asks for the council to be heard and for a text on finance."""
 
 
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """What a dossier buys, as far as others are compared with it.
+
+    `buyer` is the code of its (first) municipality, `code` the main code of the CPV; `first` and `last` are the days between which the contract may run
+    with all options, in ISO 8601. What is not decided is empty.
+    """
+
+    dossier: str
+    title: str
+    buyer: str
+    code: str = ""
+    first: str = ""
+    last: str = ""
+
+
+Others = Callable[[str, str], Sequence[Purchase]]
+"""The other dossiers of the project with such a buyer and such a main code."""
+
+
 @dataclass(frozen=True)
 class Context:
-    """A dossier for one of its municipalities. `readings` are its documents in the internal edition, `others` the other dossiers of the project.
+    """A dossier for one of its municipalities. `readings` are its documents in the internal edition, `others` gives other dossiers of the project.
 
-    Those are read when a rule asks for one of them; one that is not in order is not among them.
+    A dossier that is not in order is not among those.
     """
 
     valid: Valid
     readings: tuple[Reading, ...] = ()
-    others: Sequence[Valid] = ()
+    others: Others = lambda _buyer, _code: ()
     settings: Settings = field(default_factory=Settings)
     approvals: Sequence[tuple[Approval, Place]] = ()
     """The sign-offs of its documents, with their places in review.yaml."""

@@ -10,7 +10,7 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 
 from bestek.check import thresholds
-from bestek.check.context import Context
+from bestek.check.context import Context, Purchase
 from bestek.check.given import OPEN, decided, judging
 from bestek.check.rule import SOURCES, Basis, Outcome, Period, Rule, hit, not_assessed
 from bestek.check.term import computable
@@ -267,36 +267,38 @@ def _rounded(number: Fraction) -> Decimal:
 
 def _splitting(context: Context) -> Outcome:
     """Another dossier of the same municipality with the same main CPV code runs at the same time."""
-    if not computable(_contract(context).term):
+    own = purchase(context.valid)
+    if not own.first:
         yield not_assessed(OPEN, path="contract/term")
         return
-    for other in context.others:
-        if not _same_subject(context.valid, other):
-            continue
-        if other.dossier.contract is None or not computable(other.dossier.contract.term):
-            yield not_assessed(N_("the term of the dossier {other} is not known"), other=other.dossier.id)
-        elif overlap(_contract(context).term, other.dossier.contract.term):
+    for other in context.others(own.buyer, own.code):
+        if not other.first:
+            yield not_assessed(N_("the term of the dossier {other} is not known"), other=other.dossier)
+        elif overlap(own, other):
             yield hit(
                 "cpv/main/code",
                 N_("the dossier {other} ({title}) buys the same at the same time: CPV {code}"),
                 N_(
                     "check that no contract was split to stay below a threshold, and count their values together where they are one"
                 ),
-                other=other.dossier.id,
-                title=other.dossier.title,
+                other=other.dossier,
+                title=other.title,
                 code=context.fact("cpv/main/code"),
             )
 
 
-def _same_subject(one: Valid, other: Valid) -> bool:
-    codes = [valid.dossier.cpv.main.code if valid.dossier.cpv else None for valid in (one, other)]
-    buyers = [valid.dossier.municipality.code for valid in (one, other)]
-    return codes[0] == codes[1] and buyers[0] == buyers[1]
+def purchase(valid: Valid) -> Purchase:
+    """What a dossier buys."""
+    given = Context(valid)
+    term, code = given.fact("contract/term"), given.fact("cpv/main/code")
+    days = (term.start, term.maximum_end) if term and computable(term) else ("", "")
+    buyer = given.fact("municipality/code")
+    return Purchase(valid.dossier.id, str(valid.dossier.title), str(buyer or ""), str(code or ""), *map(str, days))
 
 
-def overlap(one: Term, other: Term) -> bool:
+def overlap(one: Purchase, other: Purchase) -> bool:
     """Whether there is a day on which both may run, with all their options."""
-    return one.start <= other.maximum_end and other.start <= one.maximum_end
+    return one.first <= other.last and other.first <= one.last
 
 
 RULES: tuple[Rule, ...] = (

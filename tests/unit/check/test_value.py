@@ -10,6 +10,7 @@ from hypothesis import given as forall
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from bestek.check.context import Purchase
 from bestek.check.value import exact_years, indexed_years, overlap
 from bestek.model.procurement import Term
 
@@ -61,4 +62,9 @@ def test_indexation_makes_it_more_and_none_leaves_the_years(years: Fraction, low
 def test_two_terms_overlap_when_they_share_a_day(start: datetime.date, years: int, more: int, days: int):
     first = term(start, years=years)
     second = term(first.maximum_end + datetime.timedelta(days=days), years=more)
-    assert overlap(first, second) is overlap(second, first) is (days <= 0)
+    one, other = (Purchase("", "", "", "", *_days(each)) for each in (first, second))
+    assert overlap(one, other) is overlap(other, one) is (days <= 0)
+
+
+def _days(each: Term) -> tuple[str, str]:
+    return each.start.isoformat(), each.maximum_end.isoformat()
