@@ -1,42 +1,135 @@
 """The PDF writer: the page of the HTML writer through WeasyPrint, as one file that is PDF/UA-1 and PDF/A-2a at the same time.
 
-Nothing but the tree, the house style and the shipped fonts goes in: no network, no file of the author, no clock.
+Nothing but the tree, the house style and the shipped fonts goes in: no network, no file of the author, no clock. A document with chapters is laid out
+part by part and merged (`bestek.write.parts`), so that whoever keeps parts lays out what changed only; any other document is one part.
 WeasyPrint is imported when the first page is laid out, never before.
 """
 
 from __future__ import annotations
 
-import gc
-import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
+from typing import Protocol, TypeVar
 
 from bestek.findings import FindingsError
 from bestek.pictures import unusable_pictures
 from bestek.style import HouseStyle
-from bestek.system import require_libraries
-from bestek.tree import Document
-from bestek.write import Written
+from bestek.tree import Contents, Document
+from bestek.work import Steps, Work
+from bestek.write import Written, merging, pdf_parts
 from bestek.write.body import Body
 from bestek.write.glyphs import missing_glyphs
 from bestek.write.markup import element, text
+from bestek.write.parts import LaidOut
 from bestek.write.revisions import prepared
+from bestek.write.splitting import Cut, Splitting, divides, nodes
+from bestek.write.stamps import stamps_part
 from bestek.write.stylesheet import print_css
 
-Layout = Callable[[str, str], Written]
-"""From a page and its style sheet to a PDF."""
+T = TypeVar("T")
+
+MOST_ROUNDS = 5
+"""How often contents are laid out until they take as many pages as their page numbers count on: twice is the rule where the first guess was wrong."""
 
 
-def write_pdf(document: Document, style: HouseStyle) -> Written:
-    """The document as PDF, with its number of pages and the page of every block id.
+class Store(Protocol):
+    """What keeps results under their keys (`bestek.cache`)."""
+
+    def get(self, key: str) -> bytes | None:
+        """What is kept; nothing where there is none that can be trusted."""
+
+    def put(self, key: str, data: bytes) -> None:
+        """Keeps it where that can be done."""
+
+
+def write_pdf(document: Document, style: HouseStyle, *, one_piece: bool = False, cache: Store | None = None) -> Written:
+    """The document as PDF, with its number of pages and the page of every block id, made in this process.
 
     Raises `FindingsError` for characters that the shipped fonts lack and pictures that cannot be drawn, `SetupError` when
     libraries of WeasyPrint are missing.
     """
+    return _driven(steps(document, style, one_piece=one_piece), cache)
+
+
+def steps(document: Document, style: HouseStyle, *, one_piece: bool = False) -> Steps[Written]:
+    """The same in steps: all parts but the contents, the contents with the pages of those, the merge.
+
+    With `one_piece` a document with chapters is laid out at once too: what the merged file is compared with. Raises as `write_pdf`.
+    """
     if findings := (*missing_glyphs(document, style), *unusable_pictures(document)):
         raise FindingsError(findings)
-    with _no_collections():
-        return _layout()(print_page(document), print_css(document, style))
+    splitting = Splitting(prepared(document), style)
+    merged = (yield from _merged(splitting)) if not one_piece and divides(splitting.cuts) else None
+    if merged is None:
+        (merged,) = yield [pdf_parts.whole(print_page(document), print_css(document, style))]
+    made = LaidOut.of(merged)
+    return Written(made.data, pages=made.pages, page_of=made.page_of)
+
+
+def _merged(splitting: Splitting) -> Steps[bytes | None]:
+    """A document of several parts; nothing where its contents do not settle."""
+    stamps, order = stamps_part(splitting.document, splitting.style, _head(splitting.document))
+    known = [cut for cut in splitting.cuts if cut.kind != "contents"]
+    stamped, *results = yield [pdf_parts.work(part) for part in (stamps, *map(splitting.part, known))]
+    made = {cut.name: result for cut, result in zip(known, results, strict=True)}
+    contents = yield from _contents(splitting, made)
+    if contents is None:
+        return None
+    parts = [(made | contents)[cut.name] for cut in splitting.cuts]
+    (merged,) = yield [merging.work(parts, stamped, order, splitting.document.labels.page)]
+    return merged
+
+
+def _contents(splitting: Splitting, made: Mapping[str, bytes]) -> Steps[dict[str, bytes] | None]:
+    """The contents by the name of their part, laid out until their page numbers are right; nothing when they never are."""
+    cuts = [cut for cut in splitting.cuts if cut.kind == "contents"]
+    parts = {name: LaidOut.of(result) for name, result in made.items()}
+    parts |= {cut.name: splitting.guessed(cut) for cut in cuts}
+    pages = _pages(splitting.cuts, parts)
+    for _round in range(MOST_ROUNDS):
+        results = yield [pdf_parts.work(splitting.part(cut, pages)) for cut in cuts]
+        laid_out = {cut.name: result for cut, result in zip(cuts, results, strict=True)}
+        parts |= {name: LaidOut.of(result) for name, result in laid_out.items()}
+        assumed, pages = pages, _pages(splitting.cuts, parts)
+        if all(assumed[target] == pages[target] for target in _listed(cuts)):
+            return laid_out
+    return None
+
+
+def _pages(cuts: Iterable[Cut], parts: Mapping[str, LaidOut]) -> dict[str, int]:
+    """The page in the document of every id."""
+    found: dict[str, int] = {}
+    before = 0
+    for cut in cuts:
+        part = parts[cut.name]
+        found |= {name: before + page for name, page in part.page_of.items() if name not in found}
+        before += part.pages
+    return found
+
+
+def _listed(cuts: Iterable[Cut]) -> list[str]:
+    """What contents give the page of."""
+    lists = (node for cut in cuts for node in nodes(cut.blocks) if isinstance(node, Contents))
+    return [entry.target for one in lists for entry in one.entries]
+
+
+def _driven(making: Steps[T], cache: Store | None) -> T:
+    """Steps taken here, one piece of work after the other."""
+    try:
+        batch = next(making)
+        while True:
+            batch = making.send([_result(work, cache) for work in batch])
+    except StopIteration as end:
+        return end.value  # type: ignore[no-any-return]
+
+
+def _result(work: Work, cache: Store | None) -> bytes:
+    kept = cache.get(work.key) if cache and work.key else None
+    if kept is not None:
+        return kept
+    made = work.function(*work.values)
+    if cache and work.key:
+        cache.put(work.key, made)
+    return made
 
 
 def print_page(document: Document) -> str:
@@ -61,27 +154,3 @@ def _head(document: Document) -> str:
     )  # fmt: skip
     metas = (element("meta", name=name, content=content) for name, content in properties if content)
     return element("head", element("title", text(document.title)), *metas)
-
-
-def _layout() -> Layout:
-    """What leans on WeasyPrint, imported now. Raises `SetupError`.
-
-    Its warning about a machine without fonts does not concern us: ours ship.
-    """
-    require_libraries()
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message=".*FontConfig.*", category=UserWarning)
-        from bestek.write.pdf_layout import pdf
-    return pdf
-
-
-@contextmanager
-def _no_collections() -> Iterator[None]:
-    """Layout makes millions of small objects and few cycles: without the collector it takes a tenth less time and no more memory."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()

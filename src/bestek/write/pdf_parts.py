@@ -22,7 +22,7 @@ from bestek.write.parts import LaidOut, Part
 
 MODULES = (
     "write/pdf_parts.py", "write/pdf_layout.py", "write/pdf_tags.py", "write/pdf_structure.py", "write/parts.py", "write/word_breaks.py",
-    "write/light_import.py", "write/declarations.py", "fonts.py",
+    "write/light_import.py", "write/declarations.py", "write/faster_layout.py", "fonts.py",
 )  # fmt: skip
 """The code of Bestek between a page and its layout. What makes pages and style sheets is seen in them."""
 
