@@ -57,11 +57,12 @@ class Element:
 
 @dataclass(slots=True)
 class Page:
-    """`runs` by MCID, texts of `artifacts`; `loose` says what was painted outside of any marked content."""
+    """`runs` by MCID, texts of `artifacts`; `loose` says what was painted outside of any marked content, `glyphs` what was drawn of which font."""
 
     runs: dict[int, Run] = field(default_factory=dict)
     artifacts: list[str] = field(default_factory=list)
     loose: list[str] = field(default_factory=list)
+    glyphs: dict[str, set[int]] = field(default_factory=dict)
 
 
 class Tagged:
@@ -87,12 +88,22 @@ class Tagged:
     def _kid(self, kid: Any, owner: Element) -> Any:
         """ISO 32000-1, 14.7.4.2: an element, a number on the element's own page, a number elsewhere, or an annotation."""
         if not isinstance(kid, pikepdf.Object):
-            return self.numbers[owner.object.Pg.objgen], int(kid)
+            return self._number(owner.object), int(kid)
         if "/S" in kid:
             return self._element(kid, owner)
         if kid.get("/Type") == "/MCR":
-            return self.numbers[kid.Pg.objgen], int(kid.MCID)
+            return self._number(kid), int(kid.MCID)
         return kid.Obj
+
+    def _number(self, owner: Any) -> int:
+        """The page of a content, from 0; -1 where it names none of the file."""
+        page = owner.get("/Pg")
+        return -1 if page is None else self.numbers.get(page.objgen, -1)
+
+    def run(self, content: tuple[int, int]) -> Run:
+        """A marked-content sequence; an empty one where the page has none of that number."""
+        number, mcid = content
+        return (self.pages[number].runs.get(mcid) if number >= 0 else None) or Run("", 0.0, 0.0, hyphenated=False)
 
     def text(self, element: Element, *without: str | Element) -> str:
         """The text of an element with all below it, `without` elements or types of them. Blanks are those of the file: no place on a page is looked at."""
@@ -101,7 +112,7 @@ class Tagged:
     def _runs(self, element: Element, without: tuple[str | Element, ...]) -> Iterator[Run]:
         for kid in element.kids:
             if isinstance(kid, tuple):
-                yield self.pages[kid[0]].runs[kid[1]]
+                yield self.run(kid)
             elif isinstance(kid, Element) and kid.type not in without and kid not in without:
                 yield from self._runs(kid, without)
 
@@ -116,7 +127,7 @@ class _Reader:
     """Follows a content stream: marked content, text position, fonts (ISO 32000-1, 9.4 and 14.6)."""
 
     def __init__(self, fonts: Mapping[str, Any]) -> None:
-        self.maps = {name: _to_unicode(font) for name, font in fonts.items()}
+        self.maps = {name: to_unicode(font) for name, font in fonts.items()}
         self.page = Page()
         self.marks: list[int | str | None] = []  # an MCID, an artifact's kind, or None for other marked content
         self.font = ""
@@ -133,7 +144,10 @@ class _Reader:
         elif operator == "Tm":
             self.x, self.y = float(operands[4]), float(operands[5])
         elif operator in _SHOWING:
-            self._show(_shown(operands[-1], self.maps[self.font]))
+            codes = _codes(operands[-1])
+            self.page.glyphs.setdefault(self.font, set()).update(codes)
+            glyphs = self.maps.get(self.font, {})
+            self._show("".join(glyphs.get(code, "\ufffd") for code in codes))
         elif operator in _PAINTING and not any(mark is not None for mark in self.marks):
             self.page.loose.append(operator)
 
@@ -171,21 +185,21 @@ def _page(page: pikepdf.Page) -> Page:
     return reader.page
 
 
-def _shown(operand: Any, glyphs: Mapping[int, str]) -> str:
-    """The text of a `TJ` array or a `Tj` string, two bytes a glyph (Identity-H)."""
+def _codes(operand: Any) -> list[int]:
+    """The glyphs of a `TJ` array or a `Tj` string, two bytes each (Identity-H). U+FFFD is the text of one that stands for nothing."""
     strings = (
         [part for part in operand if isinstance(part, pikepdf.String)]
         if isinstance(operand, pikepdf.Array)
         else [operand]
     )
     codes = b"".join(bytes(string) for string in strings)
-    return "".join(glyphs[int.from_bytes(codes[n : n + 2])] for n in range(0, len(codes), 2))
+    return [int.from_bytes(codes[n : n + 2]) for n in range(0, len(codes), 2)]
 
 
 _CHARACTER = re.compile(rb"<([0-9a-fA-F]{4})> <([0-9a-fA-F]+)>")
 
 
-def _to_unicode(font: Any) -> dict[int, str]:
+def to_unicode(font: Any) -> dict[int, str]:
     """From glyph to characters (ISO 32000-1, 9.10.3), in the form that WeasyPrint writes: `bfchar` only."""
     table = font.ToUnicode.read_bytes()
     _, _, rest = table.partition(b"endcodespacerange")
