@@ -44,6 +44,7 @@ from bestek.tree import (
     Strong,
     Table,
     Text,
+    changed,
     parts,
     plain_text,
     rebuild,
@@ -74,7 +75,7 @@ def warned(document: Document, status: str, internal: str = "") -> Document:
     box = Box((replace(Spoken.of(document).paragraph(banner), id=BANNER),), role="banner")
     if not banner:
         return document
-    return replace(document, banner=banner, children=_opened(document.children, box, document.chapters_on_new_page))
+    return changed(document, banner=banner, children=_opened(document.children, box, document.chapters_on_new_page))
 
 
 @dataclass(frozen=True)
@@ -106,11 +107,11 @@ def _opened(children: tuple[Block, ...], box: Box, new_page: bool) -> tuple[Bloc
     """
     for place, block in enumerate(children):
         if isinstance(block, Cover):
-            cover = replace(block, children=(box, *block.children))
+            cover = changed(block, children=(box, *block.children))
             return (*children[:place], cover, *children[place + 1 :])
     first, rest = children[:1], children[1:]
     if new_page and first and isinstance(first[0], Section):
-        return (replace(first[0], children=(box, *first[0].children)), *rest)
+        return (changed(first[0], children=(box, *first[0].children)), *rest)
     return (box, *children)
 
 
@@ -246,9 +247,9 @@ class _Marking:
                 made = rebuild(node, self.node)
                 return self.marked(made) if any(self.examples(node.children)) else made
             case Section(title=title) | Box(title=title):
-                return replace(self.passages(node), title=title)
+                return changed(self.passages(node), title=title)
             case Definition(term=term):
-                return replace(self.passages(node), term=term)
+                return changed(self.passages(node), term=term)
             case _:
                 return self.passages(node)
 
@@ -270,7 +271,7 @@ class _Marking:
         return (self.remarks.illustrative(source.path) for source in _own(children) if source.path)
 
     def marked(self, paragraph: Paragraph) -> Paragraph:
-        return replace(paragraph, children=(*paragraph.children, *self.mark()))
+        return changed(paragraph, children=(*paragraph.children, *self.mark()))
 
     def mark(self) -> tuple[Inline, ...]:
         return Text(" "), Emphasis((self.spoken.text(self.spoken.labels.illustrative_mark),))
@@ -280,7 +281,7 @@ class _Marking:
         telling = [row for row in table.body if any(map(self.facts, row.cells))]
         if len(telling) >= FEWEST_ROWS and all(map(self.examples_only, telling)):
             return Paragraph((Emphasis((self.spoken.text(self.spoken.labels.illustrative_rows),)),), "small"), table
-        return replace(table, body=tuple(map(self.row, table.body)))
+        return changed(table, body=tuple(map(self.row, table.body)))
 
     def examples_only(self, row: Row) -> bool:
         """Whether every cell of a row that prints facts prints an example."""
@@ -293,7 +294,7 @@ class _Marking:
         if not self.examples_only(row) and len(set().union(*map(self.said, cells))) != 1:
             return rebuild(row, self.node)
         longest = max(cells, key=lambda cell: len(plain_text(cell)))
-        return replace(row, cells=tuple(self.cell(cell) if cell is longest else cell for cell in row.cells))
+        return changed(row, cells=tuple(self.cell(cell) if cell is longest else cell for cell in row.cells))
 
     def said(self, node: object) -> set[str]:
         """What says that the facts in a node are examples."""
@@ -303,16 +304,18 @@ class _Marking:
         """The paths of the facts that are printed in a node: asked at every level, found once."""
         known = self._known.get(id(node))
         if known is None:
-            own = frozenset(source.path for source in getattr(node, "sources", ()) if source.path)
-            known = self._known[id(node)] = node, own.union(*map(self.facts, parts(node)))
+            own = [source.path for source in getattr(node, "sources", ()) if source.path]
+            below = [facts for part in parts(node) if (facts := self.facts(part))]
+            facts = below[0] if len(below) == 1 and not own else frozenset(own).union(*below)
+            known = self._known[id(node)] = node, facts
         return known[1]
 
     def cell(self, cell: Cell) -> Cell:
         """The cell with the mark behind its last text."""
         last = cell.children[-1] if cell.children else None
         if not isinstance(last, Paragraph):
-            return replace(cell, children=(*cell.children, Paragraph(self.mark()[1:])))
-        return replace(cell, children=(*cell.children[:-1], self.marked(last)))
+            return changed(cell, children=(*cell.children, Paragraph(self.mark()[1:])))
+        return changed(cell, children=(*cell.children[:-1], self.marked(last)))
 
 
 def _own(children: Iterable[Inline]) -> Iterator[Source]:
@@ -403,15 +406,23 @@ def _bare(value: str) -> str:
 
 def _placed(node: object, where: _Where, labels: Labels) -> Iterator[tuple[Any, _Where]]:
     """Every text with its place, in the order of reading."""
-    for part in parts(node):
-        inner = _at(part, where, labels)
-        if isinstance(part, Text | Placeholder | tree.Field):
+    waiting = [(part, where) for part in reversed(tuple(parts(node)))]
+    while waiting:
+        part, around = waiting.pop()
+        inner = _at(part, around, labels)
+        if isinstance(part, _TOLD):
             yield part, inner
-        yield from _placed(part, inner, labels)
+        waiting += [(below, inner) for below in parts(part)][::-1]
+
+
+_TOLD = (Text, Placeholder, tree.Field)
+"""What tells where it comes from."""
 
 
 def _at(node: object, where: _Where, labels: Labels) -> _Where:
     match node:
+        case Text() | Paragraph():  # most nodes
+            return where
         case Cover():
             return _Where(words=labels.cover)
         case Section(id=id_) | Definition(id=id_) | Row(id=id_) if id_:

@@ -38,6 +38,7 @@ from bestek.tree import (
     Strong,
     Table,
     Text,
+    changed,
     parts,
     plain_text,
     rebuild,
@@ -163,20 +164,22 @@ class _Numbering:
 
     def node(self, node: Any) -> Any:
         match node:
+            case Text() | Ref():
+                return node
             case Section():
                 return self.section(node)
             case Table():
                 label = self.count("table") if node.caption else ""
-                return self.within(replace(node, label=label), node.id)
+                return self.within(changed(node, label=label), node.id)
             case Figure():
-                return self.within(replace(node, label=self.count("figure") if node.caption else ""), node.id)
+                return self.within(changed(node, label=self.count("figure") if node.caption else ""), node.id)
             case List():
                 return self.list(node)
             case Note():
                 label = self.count("note")
-                return self.within(replace(node, number=int(label), id=f"note-{label}"), f"note-{label}")
+                return self.within(changed(node, number=int(label), id=f"note-{label}"), f"note-{label}")
             case Paragraph():
-                return rebuild(replace(node, id=node.id or f"{self.scope}-p{self.count(f'p {self.scope}')}"), self.node)
+                return rebuild(changed(node, id=node.id or f"{self.scope}-p{self.count(f'p {self.scope}')}"), self.node)
             case Row() | Definition() | ListItem():
                 return self.within(node, node.id)
             case _:
@@ -196,7 +199,7 @@ class _Numbering:
     def section(self, section: Section) -> Section:
         label = self.section_label(section)
         printed = {"annex": f"{self.labels.annex} {label}", "article": f"{self.labels.article} {label}", "none": ""}
-        made = replace(section, level=self.level + 1, label=label, heading_label=printed.get(section.scheme, label))
+        made = changed(section, level=self.level + 1, label=label, heading_label=printed.get(section.scheme, label))
         outer = self.level, self.label, self.parent
         self.level, self.label, self.parent = self.level + 1, label or self.label, section.id if label else self.parent
         made = cast(Section, self.within(made, section.id))
@@ -217,8 +220,8 @@ class _Numbering:
                 return self.count(section.scheme)
 
     def list(self, node: List) -> List:
-        items = (replace(item, label=marker(node, place)) for place, item in enumerate(node.items))
-        return rebuild(replace(node, items=tuple(items)), self.node)
+        items = (changed(item, label=marker(node, place)) for place, item in enumerate(node.items))
+        return rebuild(changed(node, items=tuple(items)), self.node)
 
 
 def marker(node: List, place: int) -> str:
@@ -331,11 +334,13 @@ class _Referring:
 
     def node(self, node: Any) -> Any:
         match node:
+            case Text():
+                return node
             case Ref():
                 return self.ref(node)
             case Paragraph():
                 children = tuple(self.sentence(node.children))
-                return node if all(map(is_, children, node.children)) else replace(node, children=children)
+                return node if all(map(is_, children, node.children)) else changed(node, children=children)
             case _:
                 return rebuild(node, self.node)
 
@@ -345,7 +350,7 @@ class _Referring:
         for child in children:
             made = self.node(child)
             if isinstance(made, Ref) and (not before or before.rstrip().endswith((".", "?", "!"))):
-                made = replace(made, text=capitalized(made.text), prefix=capitalized(made.prefix))
+                made = changed(made, text=capitalized(made.text), prefix=capitalized(made.prefix))
             before = before if isinstance(child, Note) else before + plain_text(made)
             yield made
 
@@ -359,7 +364,7 @@ class _Referring:
                 self.indexes,
             )
         if ref.document and not ref.target:
-            return replace(ref, text=self.titles[ref.document])
+            return changed(ref, text=self.titles[ref.document])
         if ref.target not in known:
             where = self.titles[ref.document or self.subject.id]
             message = _("nothing in '{document}' is called '{target}'").format(document=where, target=ref.target)
@@ -373,11 +378,11 @@ class _Referring:
         match ref.form:
             case "title":
                 lang = self.foreign(target.title_lang if target.title else target.lang)
-                return replace(ref, text=target.title or target.prefix + target.number, lang=lang)
+                return changed(ref, text=target.title or target.prefix + target.number, lang=lang)
             case "number":
-                return replace(ref, text=target.number, number=number_)
+                return changed(ref, text=target.number, number=number_)
             case "full":
-                return replace(
+                return changed(
                     ref,
                     text=f"{target.prefix}{target.number}{suffix}",
                     prefix=target.prefix if number_ else "",
@@ -409,7 +414,7 @@ def double_ids(document: Document) -> Iterator[Finding]:
     seen: set[str] = set()
     for node in walk(document):
         name = getattr(node, "id", "")
-        if name and not isinstance(node, Document):
+        if name and node is not document:
             if name in seen:
                 message = _("the id '{id}' stands twice in '{document}'").format(id=name, document=document.title)
                 yield Finding("E462", message, _place(sources_of(node)), _("give one of them another id"))
@@ -430,7 +435,7 @@ def contents(document: Document) -> Document:
     def filled(node: Any) -> Any:
         match node:
             case Contents():
-                return replace(node, entries=tuple(_entries(document, node)))
+                return changed(node, entries=tuple(_entries(document, node)))
             case Paragraph():
                 return node
             case _:

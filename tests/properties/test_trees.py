@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import json
+from dataclasses import fields, replace
 from itertools import pairwise
 
 from hypothesis import given, settings
@@ -31,6 +32,24 @@ def test_what_is_encoded_is_decoded_as_it_was(document: Document):
     (resolved,) = resolve([document])
     for made in (document, resolved):
         assert tree.loads(tree.dumps(made)) == lasting(made)
+
+
+@some
+@given(documents())
+def test_the_text_of_a_tree_is_its_encoding_as_canonical_json(document: Document):
+    (resolved,) = resolve([document])
+    for made in (document, resolved, *klein.composed().documents):
+        spelled = json.dumps(tree.encode(made), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+        assert tree.dumps(made) == spelled
+
+
+@some
+@given(documents())
+def test_a_changed_node_is_what_replace_makes(document: Document):
+    for node in tree.walk(document):
+        changes = {each.name: getattr(node, each.name) for each in fields(node)[-1:]}
+        assert tree.changed(node, **changes) == replace(node, **changes) == node
+    assert tree.changed(document, title="x") == replace(document, title="x")
 
 
 @some
