@@ -11,7 +11,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal, assert_never
 from urllib.parse import quote
 
@@ -81,6 +81,8 @@ class Body:
     medium: Medium
     link: str = "#"
     pages: Mapping[str, int] | None = None
+    marked: bool | None = None
+    """Whether the document is a redline, where that is known."""
 
     # Blocks
 
@@ -116,12 +118,14 @@ class Body:
 
     def _paragraph(self, node: Paragraph) -> str:
         role = self._revised_class("" if node.role == "body" else node.role, node.children)
+        known = self._block_source(node.children)
         return element(
             "p",
-            self.inlines(node.children, node),
+            self._run(node.children, known),
             class_=role,
             lang=_common_language(node.children),
-            **self._identity(node.id, node),
+            **self._identity(node.id),
+            **(self._origin((known,)) if known else {}),
         )
 
     def _section(self, node: Section) -> str:
@@ -141,7 +145,7 @@ class Body:
     def _heading(self, node: Section, level: int) -> str:
         """Only a bare decimal label hangs in a column of its own; "Bijlage 1" would need too wide a column."""
         numbered = bool(node.heading_label) and node.heading_label[0].isdigit()
-        title = self.inlines(node.title, node)
+        title = self.inlines(node.title)
         origin = self._running(node) | self._source(node.title)
         class_ = self._revised_class("numbered" if numbered else "", node.title)
         return element(f"h{level}", self._label(node.heading_label), title, id=node.id, class_=class_, **origin)
@@ -190,7 +194,7 @@ class Body:
         )
 
     def _definition(self, node: Definition) -> str:
-        term, told = self.inlines(node.term, node), self.blocks(node.children)
+        term, told = self.inlines(node.term), self.blocks(node.children)
         if mark := node.mark:
             term = self._revision(mark, self._say(revisions.opened(mark, self.document.labels)), term)
             told = self._revision(mark, told, self._aside(revisions.closed(self.document.labels)), kind="blocks")
@@ -203,9 +207,7 @@ class Body:
 
     def _box(self, node: Box) -> str:
         title = (
-            element("p", self.inlines(node.title, node), class_="box-title", **self._source(node.title))
-            if node.title
-            else ""
+            element("p", self.inlines(node.title), class_="box-title", **self._source(node.title)) if node.title else ""
         )
         return element("aside", title, self.blocks(node.children), class_=f"box {node.role}", role="note")
 
@@ -223,8 +225,8 @@ class Body:
         blank = element("span", class_="blank")
         place = element("p", self.said(labels.place_date), " ", blank, class_="signature-place") if node.place else ""
         sign = element("p", self.said(labels.signature), " ", blank, class_="signature-sign")
-        role = element("p", self.inlines(node.role, node), class_="signature-role")
-        name = element("p", self.inlines(node.name, node), class_="signature-name") if node.name else ""
+        role = element("p", self.inlines(node.role), class_="signature-role")
+        name = element("p", self.inlines(node.name), class_="signature-name") if node.name else ""
         return element("div", role, place, sign, name, class_="signature")
 
     # Covers, figures, tables of contents
@@ -249,7 +251,7 @@ class Body:
         return element("img", src=data_uri(image), alt=alt, class_=class_, style=f"width:{image.width:g}mm", **pixels)
 
     def _caption_text(self, word: str, node: Table | Figure) -> str:
-        return self._label(f"{word} {node.label}" if node.label else "") + self.inlines(node.caption, node)
+        return self._label(f"{word} {node.label}" if node.label else "") + self.inlines(node.caption)
 
     def contents(self, node: Contents) -> str:
         """A list of tables is folded on a screen: it stands between the reader and the text."""
@@ -362,10 +364,9 @@ class Body:
 
     # Inlines
 
-    def inlines(self, inlines: Iterable[Inline], owner: object = None) -> str:
-        """`owner` is the block whose own source needs not be repeated at its texts."""
-        known = self._block_source(getattr(owner, "children", ()) if isinstance(owner, Paragraph) else inlines)
-        return self._run(inlines, known)
+    def inlines(self, inlines: Iterable[Inline]) -> str:
+        """Texts; the source of the first, which their block names, is not repeated at them."""
+        return self._run(inlines, self._block_source(inlines))
 
     def _run(self, inlines: Iterable[Inline], known: Source | None) -> str:
         """Between what was deleted and what was inserted in its place a line may end."""
@@ -406,7 +407,11 @@ class Body:
                 assert_never(node)
 
     def _text(self, node: Text, known: Source | None) -> str:
-        origin = {} if all(source.lasting == known for source in node.sources) else self._origin(node.sources)
+        origin: dict[str, str] = {}
+        for source in node.sources:
+            if _differs(source, known):
+                origin = self._origin(node.sources)
+                break
         lang = node.lang if node.lang != self.document.language else ""
         return element("span", text(node.value), lang=lang, **origin) if origin or lang else text(node.value)
 
@@ -449,7 +454,7 @@ class Body:
 
     @cached_property
     def _redline(self) -> bool:
-        return revisions.is_redline(self.document)
+        return revisions.is_redline(self.document) if self.marked is None else self.marked
 
     def _revised_blocks(self, blocks: tuple[Block, ...], mark: Mark) -> str:
         labels = self.document.labels
@@ -477,10 +482,10 @@ class Body:
 
     # Identity and origin
 
-    def _identity(self, id: str, node: Paragraph) -> dict[str, str]:
+    def _identity(self, id: str) -> dict[str, str]:
         """In print only what a link leads to is an anchor; the page of every other block is known by `data-id`."""
         name = "id" if self.medium == "screen" or id in self._targets else "data_id"
-        return {name: id, **self._source(node.children)}
+        return {name: id}
 
     @cached_property
     def _targets(self) -> frozenset[str]:
@@ -494,14 +499,16 @@ class Body:
         """A block comes from where its first text comes from."""
         if self.medium == "print":
             return None
-        return next((source.lasting for inline in inlines for source in tree.sources_of(inline)), None)
+        return next((source.lasting for inline in inlines for source in _sources(inline)), None)
 
     def _origin(self, sources: tuple[Source, ...]) -> dict[str, str]:
         """`data-path` holds the path of a fact, `data-source` `file:line:column` of a template; several are separated by blanks."""
         if self.medium == "print" or not sources or not self.document.traced:
             return {}
+        if len(sources) == 1 and sources[0].path:
+            return {"data_path": sources[0].path}
         places = (
-            ":".join(filter(None, (quote(source.file), str(source.line or ""), str(source.column or ""))))
+            ":".join(filter(None, (_quoted(source.file), str(source.line or ""), str(source.column or ""))))
             for source in sources
             if not source.path
         )
@@ -509,6 +516,25 @@ class Body:
             "data_source": " ".join(dict.fromkeys(places)),
             "data_path": " ".join(dict.fromkeys(source.path for source in sources if source.path)),
         }
+
+
+_quoted = lru_cache(maxsize=1024)(quote)
+
+
+def _sources(inline: Inline) -> Iterator[Source]:
+    """The sources of a text in reading order, some of them more than once."""
+    if isinstance(inline, Text):
+        yield from inline.sources
+        return
+    for part in tree.walk(inline):
+        yield from getattr(part, "sources", ())
+
+
+def _differs(source: Source, known: Source | None) -> bool:
+    """Whether a source is another than one that is as it is stored."""
+    if known is None or not source.path:
+        return source is not known and source != known
+    return source.path != known.path
 
 
 def _web_address(href: str) -> str:

@@ -13,6 +13,8 @@ from typing import Any, Literal
 
 from bestek.tree import (
     Block,
+    Cell,
+    Definition,
     Document,
     Inline,
     Labels,
@@ -24,6 +26,7 @@ from bestek.tree import (
     Ref,
     Revised,
     RevisedBlocks,
+    Row,
     Section,
     Text,
     parts,
@@ -64,9 +67,14 @@ def mark_of(node: object) -> Mark | None:
     return getattr(node, "mark", None)
 
 
-def is_redline(document: Document) -> bool:
-    """Whether anything in a document is marked."""
-    return any(mark_of(node) for node in walk(document))
+def is_redline(document: Document | Iterable[object]) -> bool:
+    """Whether anything in a document, or among all its nodes, is marked."""
+    nodes = walk(document) if isinstance(document, Document) else document
+    return any(type(node) in _MARKED and mark_of(node) for node in nodes)
+
+
+_MARKED = frozenset((Revised, RevisedBlocks, ListItem, Definition, Row, Cell))
+"""Nodes on which a mark can stand."""
 
 
 def is_revised(inlines: Iterable[Inline]) -> bool:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from typing import Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 import pytest
 
+from bestek.redline import redline
 from bestek.style import DEFAULT, HouseStyle
 from bestek.tree import (
+    Block,
     Column,
     Contents,
     Document,
@@ -26,9 +29,12 @@ from bestek.tree import (
     Signatures,
     Source,
     Text,
+    dumps,
+    loads,
     walk,
 )
-from bestek.write.html import write_html
+from bestek.write.body import Body
+from bestek.write.html import KeptBlocks, write_html
 from bestek.write.stylesheet import mixed, screen_css
 from bestek.write.words import even, words
 from tests.unit import trees
@@ -301,3 +307,58 @@ def test_a_signature_without_a_name_has_a_role_and_a_line() -> None:
         "de secretaris,",
         "Handtekening:",
     ]
+
+
+# What is kept between rounds
+
+
+def _chapters(document: Document) -> list[Section]:
+    return [block for block in document.children if isinstance(block, Section)]
+
+
+def _changed(document: Document, place: int) -> Document:
+    """The document with other words in the title of one chapter."""
+    old = _chapters(document)[place]
+    new = replace(old, title=(Text(f"Hoofdstuk {place} anders"),))
+    return replace(document, children=tuple(new if block is old else block for block in document.children))
+
+
+def test_a_page_of_kept_blocks_is_the_page_written_anew() -> None:
+    kept, document = KeptBlocks(), trees.everything()
+    states = [document, *(_changed(document, place) for place in range(len(_chapters(document)))), document]
+    for state in states:
+        assert write_html(state, DEFAULT, kept).data == write_html(state, DEFAULT).data
+
+
+def test_only_the_chapter_that_changed_is_written_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept, document = KeptBlocks(), loads(dumps(trees.everything()))
+    write_html(document, DEFAULT, kept)
+    plain, written = Body.block, []
+
+    def told(self: Body, block: Block) -> str:
+        written.append(block)
+        return plain(self, block)
+
+    monkeypatch.setattr(Body, "block", told)
+    changed = _changed(loads(dumps(document)), 1)
+    write_html(changed, DEFAULT, kept)
+    assert [block for block in written if isinstance(block, Section) and block.level == 1] == [_chapters(changed)[1]]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"traced": False}, {"language": "fy"}, {"labels": replace(trees.everything().labels, table="Tabel (nieuw)")}],
+)
+def test_blocks_that_were_written_with_other_labels_or_for_others_are_not_kept(change: dict[str, Any]) -> None:
+    kept, document = KeptBlocks(), trees.everything()
+    write_html(document, DEFAULT, kept)
+    other = replace(document, **change)
+    assert write_html(other, DEFAULT, kept).data == write_html(other, DEFAULT).data
+
+
+def test_a_redline_takes_nothing_from_what_was_kept() -> None:
+    kept, document = KeptBlocks(), trees.everything()
+    write_html(document, DEFAULT, kept)
+    revised = redline(document, _changed(document, 1))
+    assert write_html(revised, DEFAULT, kept).data == write_html(revised, DEFAULT).data
+    assert write_html(document, DEFAULT, kept).data == write_html(document, DEFAULT).data
