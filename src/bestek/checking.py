@@ -221,11 +221,10 @@ class Checker:
 
     def checked(self, folder: Path) -> Checked:
         """What came of a dossier: what is kept of it while nothing changed, otherwise from anew."""
-        file = self.project.output / ".bestek" / "checks" / f"{folder.name}.json"
+        file = self._file(folder)
         alone = self._fingerprint(folder)
-        known = _read(file)
-        if "asked" in known and known["made_from"] == self._made_from(alone, folder, known["asked"]):
-            return _checked(known["checked"])
+        if kept := self._known(folder, alone):
+            return _checked(kept)
         others = _Others(self, folder)
         made = _Checking(self, folder, others).checked()
         if alone == self._fingerprint(folder):  # content that changed while it was read is read again the next time
@@ -237,6 +236,22 @@ class Checker:
             with outputs.alone(self.project.output):
                 outputs.write_data(file, data)
         return made
+
+    def _file(self, folder: Path) -> Path:
+        return self.project.output / ".bestek" / "checks" / f"{folder.name}.json"
+
+    def _known(self, folder: Path, alone: str) -> dict[str, Any] | None:
+        known = _read(self._file(folder))
+        same = "asked" in known and known["made_from"] == self._made_from(alone, folder, known["asked"])
+        return known["checked"] if same else None
+
+    def is_kept(self, folder: Path) -> bool:
+        """Whether what came of a dossier is kept, and nothing changed since."""
+        return self._known(folder, self._fingerprint(folder)) is not None
+
+    def asked(self, folder: Path) -> tuple[tuple[str, str], ...]:
+        """The buyers and main codes that a dossier was compared with others by, when it was checked."""
+        return tuple((buyer, code) for buyer, code in _read(self._file(folder)).get("asked", ()))
 
     def as_of(self, folder: Path, ledger: Ledger, decision: str, municipality: str = "") -> Checked:
         """What came of a dossier, or of it for one municipality, as it was after a decision, by its id: kept while nothing of that changed.
