@@ -21,6 +21,10 @@ _ABANDONED = 3600.0
 """After so many seconds the writer of such a file is no more."""
 _ROOM = 0.8
 """The share of the bound that is filled after the least recently used entries went."""
+_SHARE = 64
+_SELDOM = "00"
+"""It is looked at whether there is too much when a process kept this share of the bound, and at one key in 256: many short builds fill a cache too, and
+looking takes as long as there are entries."""
 
 MOST = 1 << 30
 """Bytes that a cache takes at most: the parts of some five hundred dossiers."""
@@ -36,7 +40,7 @@ class Cache:
         self.folder, self.most = folder, most
         self.trouble: OSError | None = None
         """The first reason why something was not kept: a full disk, a folder that is read only."""
-        self._until_tidied = 0
+        self._until_tidied = most // _SHARE
 
     def __reduce__(self) -> tuple[type[Cache], tuple[Path, int]]:
         """In another process only the place and the bound are the same."""
@@ -64,7 +68,7 @@ class Cache:
             file.parent.mkdir(parents=True, exist_ok=True)
             now = _written(file, entry)
             self._until_tidied -= len(entry)
-            if self._until_tidied < 0:
+            if self._until_tidied < 0 or key.startswith(_SELDOM):
                 self._tidy(now)
         except OSError as error:
             self.trouble = self.trouble or error
@@ -85,7 +89,7 @@ class Cache:
         size = sum(bytes_ for _used, bytes_, _path in kept)
         if size > self.most:
             size = _without_oldest(kept, size, self.most * _ROOM)
-        self._until_tidied = int(self.most - size) // 4
+        self._until_tidied = self.most // _SHARE
 
 
 def _head(key: str) -> bytes:
