@@ -208,6 +208,12 @@ def _no_rule(name: str, known: Sequence[str]) -> Finding:
     return Finding("E388", _("there is no rule {rule}").format(rule=name), None, hint)
 
 
+def alike(purchases: Mapping[str, Mapping[str, str]], dossier: str, buyer: str, code: str) -> list[Mapping[str, str]]:
+    """Of what dossiers buy, by their names, that of others with a buyer and a main code: the fields of `bestek.check.context.Purchase`."""
+    others = (each for name, each in purchases.items() if name != dossier and each)
+    return [each for each in others if (each["buyer"], each["code"]) == (buyer, code)]
+
+
 class Checker:
     """Checks dossiers of one project. What was read for one is there for the others."""
 
@@ -301,11 +307,7 @@ class Checker:
 
     def alike(self, folder: Path, buyer: str, code: str) -> list[Mapping[str, str]]:
         """What the other dossiers with a buyer and a main code buy: the fields of `bestek.check.context.Purchase`."""
-        return [
-            each
-            for name, each in self.purchases.items()
-            if name != folder.name and each and (each["buyer"], each["code"]) == (buyer, code)
-        ]
+        return alike(self.purchases, folder.name, buyer, code)
 
     @cached_property
     def purchases(self) -> Mapping[str, Mapping[str, str]]:
@@ -316,16 +318,25 @@ class Checker:
 
     def purchase(self, folder: Path) -> Mapping[str, str]:
         """What a dossier buys for its first municipality, read again when its content changed; nothing when it is not in order."""
-        file = self.project.output / ".bestek" / "checks" / f"{folder.name}+.json"
-        made_from = checksum("\0".join((self._shared_by_documents, self._content(folder))).encode())
-        known = _read(file)
-        if known.get("made_from") == made_from:
-            return dict(known["purchase"])
+        if (kept := self.kept_purchase(folder)) is not None:
+            return kept
+        made_from = self._purchase_from(folder)
         valid = self._valid(folder)
         made = _purchase(valid) if valid else {}
         with outputs.alone(self.project.output):
-            outputs.write_data(file, {"made_from": made_from, "purchase": made})
+            outputs.write_data(self._purchase_file(folder), {"made_from": made_from, "purchase": made})
         return made
+
+    def kept_purchase(self, folder: Path) -> Mapping[str, str] | None:
+        """The same where it is kept and the content did not change since."""
+        known = _read(self._purchase_file(folder))
+        return dict(known["purchase"]) if known.get("made_from") == self._purchase_from(folder) else None
+
+    def _purchase_file(self, folder: Path) -> Path:
+        return self.project.output / ".bestek" / "checks" / f"{folder.name}+.json"
+
+    def _purchase_from(self, folder: Path) -> str:
+        return checksum("\0".join((self._shared_by_documents, self._content(folder))).encode())
 
     def _fingerprint(self, folder: Path) -> str:
         parts = (self._shared, self._content(folder), _sum(folder / REVIEW), language())
