@@ -119,9 +119,8 @@ class _Merger:
         for resources in {page.Resources.objgen: page.Resources for page in pages}.values():
             self._take_fonts(resources)
             resources.ColorSpace.srgb = self.resources.ColorSpace.srgb
-            for name, state in self.resources.ExtGState.items():
-                if name not in resources.ExtGState:
-                    resources.ExtGState[name] = state
+            for kind in ("/Font", "/ExtGState"):
+                _complete(resources[kind], self.resources[kind])
 
     def _take_fonts(self, resources: Any) -> None:
         """Every font by its name is one object from now on; forms of a part use the same dictionary as its pages."""
@@ -297,6 +296,13 @@ class _Stamps:
 
 
 # Tables
+
+
+def _complete(resources: Any, stamps: Any) -> None:
+    """Adds what the stamps draw with and a part does not."""
+    for name, value in stamps.items():
+        if name not in resources:
+            resources[name] = value
 
 
 def _pairs(array: Any) -> Iterator[tuple[Any, Any]]:
