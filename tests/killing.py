@@ -57,9 +57,10 @@ def watch(event, arguments):
             if count == moment:
                 sys.setprofile(lambda _frame, event, _argument: end() if event in ("call", "c_call") else None)
 sys.addaudithook(watch)
+exec(sys.argv[4])
 from bestek import cli
 try:
-    cli.main(["bestek", *sys.argv[4:]])
+    cli.main(["bestek", *sys.argv[5:]])
 finally:
     if not moment:
         print("touches", count, *forks, file=sys.stderr)
@@ -88,6 +89,8 @@ class Call:
     touching: Path
     together: bool = True
     """Whether the workers are killed with it, as by the end of a terminal; else they are left behind, as by `kill -9` of the process alone."""
+    before: str = ""
+    """A program that runs before the verb."""
 
     def moments(
         self, touches: int, shares: int, seed: int, prepare: Callable[[], None] = lambda: None
@@ -132,7 +135,7 @@ class Call:
     def _started(self, touch: int) -> subprocess.Popen[bytes]:
         together = "together" if self.together else "alone"
         return subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, str(self.touching), str(touch), together, *self.arguments],
+            [sys.executable, "-c", PROGRAM, str(self.touching), str(touch), together, self.before, *self.arguments],
             cwd=self.folder,
             env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "BESTEK_LANG": "en"},
             stdout=subprocess.DEVNULL,

@@ -8,24 +8,16 @@ mistakes are reported together; nothing of a dossier is written for a municipali
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
-from multiprocessing import get_context, parent_process
-from os import cpu_count
 from pathlib import Path
-from signal import SIG_DFL, SIGINT, signal
-from sys import platform
-from threading import Thread
-from time import perf_counter
 from typing import TYPE_CHECKING
 
 from bestek import keys, outputs, why
-from bestek.findings import Finding, FindingsError, SetupError, Severity
+from bestek.findings import Finding, FindingsError, Severity
+from bestek.making import ALONE, FORMATS, Means, Output, Task, outputs_of
 from bestek.project import (
     EDITIONS,
     Edition,
@@ -40,12 +32,6 @@ from bestek.project import (
 if TYPE_CHECKING:
     from bestek.dossier import Composed
     from bestek.load import Loaded
-    from bestek.style import HouseStyle
-    from bestek.tree import Document
-    from bestek.write import Written
-
-FORMATS = ("docx", "pdf", "html")
-"""Formats in which every document is built, as they are named on the command line and as file extension."""
 
 NOW = ("", "now")
 """What stands for the content as it is."""
@@ -63,6 +49,11 @@ def _ignore(_name: str) -> None:
     pass
 
 
+def quiet(_steps: int) -> AbstractContextManager[Step]:
+    """Progress that nobody is told of."""
+    return nullcontext(_ignore)
+
+
 @dataclass(frozen=True, slots=True)
 class Selection:
     """What to build; empty means everything, of editions the internal one."""
@@ -75,6 +66,8 @@ class Selection:
     """The decision after which the dossier is shown, as `Ledger.moment` knows it; for all but `now` one dossier must be meant."""
     explained: bool = False
     """Whether the reasons say which facts and templates changed in a text."""
+    one_piece: bool = False
+    """Whether a PDF is laid out in one piece, not in parts that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +101,10 @@ def build(
     dossier: str = "",
     selection: Selection | None = None,
     progress: Progress = lambda _steps: nullcontext(_ignore),
+    means: Means = ALONE,
 ) -> Report:
     """Builds every dossier of the project, or one. Raises `FindingsError` for the mistakes of all of them together: see `attempt`."""
-    report = attempt(project, dossier, selection, progress)
+    report = attempt(project, dossier, selection, progress, means)
     if any(finding.severity is Severity.ERROR for finding in report.findings):
         raise FindingsError(report.findings)
     return report
@@ -121,6 +115,7 @@ def attempt(
     dossier: str = "",
     selection: Selection | None = None,
     progress: Progress = lambda _steps: nullcontext(_ignore),
+    means: Means = ALONE,
 ) -> Report:
     """Builds what is in order of every dossier of the project, or of one, and tells what is not. Raises `FindingsError` for a choice that is none.
 
@@ -131,7 +126,7 @@ def attempt(
     chosen = selection or Selection()
     folders = targeted(project, dossier, chosen)
     shared = _shared(project)
-    return joined([one(project, folder, shared, chosen, progress) for folder in folders], chosen)
+    return joined([one(project, folder, shared, chosen, progress, means) for folder in folders], chosen)
 
 
 def targeted(project: Project, dossier: str, selection: Selection) -> tuple[Path, ...]:
@@ -151,7 +146,9 @@ class Attempt:
     municipalities: tuple[str, ...] = ()
 
 
-def one(project: Project, folder: Path, shared: str, selection: Selection, progress: Progress) -> Attempt:
+def one(
+    project: Project, folder: Path, shared: str, selection: Selection, progress: Progress, means: Means = ALONE
+) -> Attempt:
     """Builds what is in order of one dossier; `shared` is the fingerprint of what all are made from.
 
     Raises `FindingsError` for a decision that there is not.
@@ -165,17 +162,36 @@ def one(project: Project, folder: Path, shared: str, selection: Selection, progr
     with _gathered(findings):
         index, indexed = municipalities(project, folder, shared, moment)
         names = index.municipalities
-        for target in _targets(folder, index, indexed, moment, selection):
+        for target in _targets(folder, index, moment, selection, indexed=indexed):
             with _gathered(findings):
                 planned = plan(project, target, selection)
                 documents += (name for each in planned.record.documents for name in (each.entry, each.id) if name)
                 if planned.chosen or planned.refused or not selection.documents:
                     with progress(len(planned.tasks)) as step:
-                        results += carry_out(project, planned, selection, step)
+                        results += carry_out(project, planned, selection, step, means)
                     refused += _refused(planned, selection)
                     findings += planned.findings(selection)
     report = Report(tuple(results), tuple(dict.fromkeys(findings)), tuple(refused))
     return Attempt(report, tuple(dict.fromkeys(documents)), names)
+
+
+def settled(project: Project, folder: Path, shared: str, selection: Selection) -> Attempt | None:
+    """What `one` gives of a dossier of which everything chosen is as it was last made, at the price of a fingerprint; nothing where something is not."""
+    index = outputs.read_index(project.index(folder))
+    if index.inputs != _fingerprint(folder, shared):
+        return None
+    results: list[Result] = []
+    findings: list[Finding] = []
+    documents: list[str] = []
+    for target in _targets(folder, index, "", selection, indexed=True):
+        record = outputs.read_record(project.record(target.variant))
+        if (planned := _unchanged(project, target, selection, record)) is None:
+            return None
+        results += _results(planned, selection, ())
+        findings += planned.findings(selection)
+        documents += (name for each in record.documents for name in (each.entry, each.id) if name)
+    report = Report(tuple(results), tuple(dict.fromkeys(findings)))
+    return Attempt(report, tuple(dict.fromkeys(documents)), index.municipalities)
 
 
 def joined(attempts: Sequence[Attempt], selection: Selection) -> Report:
@@ -184,12 +200,12 @@ def joined(attempts: Sequence[Attempt], selection: Selection) -> Report:
     findings = tuple(dict.fromkeys(finding for report in reports for finding in report.findings))
     return Report(
         tuple(result for report in reports for result in report.results),
-        (*findings, *_unknown(attempts, selection)),
+        (*findings, *unknown(attempts, selection)),
         tuple(result for report in reports for result in report.refused),
     )
 
 
-def _unknown(attempts: Sequence[Attempt], selection: Selection) -> tuple[Finding, ...]:
+def unknown(attempts: Sequence[Attempt], selection: Selection) -> tuple[Finding, ...]:
     """The municipality and the documents that no dossier has; one with mistakes may have them, so that nothing is said of it then."""
     if any(finding.severity is Severity.ERROR for attempt in attempts for finding in attempt.report.findings):
         return ()
@@ -212,11 +228,13 @@ def _gathered(findings: list[Finding]) -> Iterator[None]:
         findings.extend(error.findings)
 
 
-def carry_out(project: Project, plan: Plan, selection: Selection, step: Step) -> tuple[Result, ...]:
+def carry_out(
+    project: Project, plan: Plan, selection: Selection, step: Step, means: Means = ALONE
+) -> tuple[Result, ...]:
     """Makes what the plan says, and puts it in place; nothing of it when a writer refuses something."""
     if plan.composed is None:
         return _results(plan, selection, ())
-    written = _write_all(plan, step)
+    written = _write_all(plan, selection, step, means)
     refused = [finding for work in written for finding in work.written.findings if finding.severity is Severity.ERROR]
     if refused:
         raise FindingsError(
@@ -244,13 +262,20 @@ class Target:
     indexed: bool
 
 
-def _targets(folder: Path, index: outputs.Index, indexed: bool, moment: str, selection: Selection) -> Iterator[Target]:
+def _targets(
+    folder: Path, index: outputs.Index, moment: str, selection: Selection, *, indexed: bool
+) -> Iterator[Target]:
+    """What the documents of a dossier are made for, with what they are made from."""
+    for variant in variants(folder, index, selection, moment):
+        yield Target(variant, index.inputs, indexed)
+
+
+def variants(folder: Path, index: outputs.Index, selection: Selection, moment: str = "") -> Iterator[Variant]:
     """What the documents of a dossier are made for; nothing where it is not of the chosen municipality."""
     for name in index.municipalities or ("",):
         if selection.municipality in {"", name}:
             about = folder.name, name if index.several else ""
-            variants = (Variant(*about, edition, moment) for edition in _editions(selection))
-            yield from (Target(variant, index.inputs, indexed) for variant in variants)
+            yield from (Variant(*about, edition, moment) for edition in _editions(selection))
 
 
 def _moment(project: Project, folder: Path, shared: str, text: str) -> str:
@@ -340,15 +365,15 @@ def plan(project: Project, target: Target, selection: Selection) -> Plan:
     """What has to be made for one variant. Raises `FindingsError` with the mistakes in it."""
     variant = target.variant
     record = outputs.read_record(project.record(variant))
-    if target.indexed and record.inputs == target.inputs and _all_unchanged(project, variant, selection, record):
-        return Plan(variant, record, chosen=tuple(_chosen(record, selection)))
+    if unchanged := _unchanged(project, target, selection, record):
+        return unchanged
 
     from bestek.kept import compose
 
     folder = project.content / variant.dossier
     composed = compose(project, folder, variant.municipality, variant.edition, variant.as_of)
     before = replace(record)
-    parts = _parts(composed)
+    parts = _parts(composed, selection)
     record.documents = _documents(composed, record, parts)
     record.inputs = target.inputs if target.inputs == _inputs(project, variant) else ""
     record.values = keys.values(composed.style)
@@ -366,6 +391,14 @@ def plan(project: Project, target: Target, selection: Selection) -> Plan:
     if selection.explained:
         reasons = {name: tuple(_explained(project, composed, before, name, told)) for name, told in reasons.items()}
     return Plan(variant, record, composed, tasks, chosen, refused, record.inputs, before.inputs, parts, reasons)
+
+
+def _unchanged(project: Project, target: Target, selection: Selection, record: outputs.Record) -> Plan | None:
+    """The plan for a variant of which everything chosen is as it was last made."""
+    known = target.indexed and record.inputs == target.inputs and _as_laid_out(record, selection)
+    if not known or not _all_unchanged(project, target.variant, selection, record):
+        return None
+    return Plan(target.variant, record, chosen=tuple(_chosen(record, selection)))
 
 
 def _explained(
@@ -416,27 +449,6 @@ def _about_reference(composed: Composed) -> tuple[Finding, ...]:
     return findings
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One output that has to be made."""
-
-    document: Document
-    format: str
-    key: str
-    words: int
-    wanted: bool = True
-    """Whether the output is kept. A PDF that nobody asked for is laid out all the same where a Word file needs its page numbers."""
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """A task that was done."""
-
-    task: Task
-    written: Written
-    seconds: float
-
-
 def _shared(project: Project) -> str:
     """The fingerprint of what every dossier is made from besides its own folder."""
     return outputs.shared(project, _package())
@@ -468,11 +480,17 @@ def _all_unchanged(project: Project, variant: Variant, selection: Selection, rec
     )
 
 
-def _parts(composed: Composed) -> dict[str, keys.Parts]:
+def _as_laid_out(record: outputs.Record, selection: Selection) -> bool:
+    """Whether PDFs were laid out as it is wanted now: in one piece or not."""
+    pdfs = (file for name, file in record.files.items() if name.endswith(".pdf"))
+    return all(("layout" in file.parts) == selection.one_piece for file in pdfs)
+
+
+def _parts(composed: Composed, selection: Selection) -> dict[str, keys.Parts]:
     """The parts of the key of every output, by its name."""
     made: dict[str, keys.Parts] = {}
     for name in composed.summaries:
-        parts = keys.parts(composed.shape(name), composed.style, _reference(composed))
+        parts = keys.parts(composed.shape(name), composed.style, _reference(composed), one_piece=selection.one_piece)
         made |= {f"{name}.{format_}": parts[format_] for format_ in FORMATS}
     return made
 
@@ -528,102 +546,23 @@ def _intact(
 # Writing
 
 
-def write(
-    document: Document,
-    format_: str,
-    style: HouseStyle,
-    page_of: Mapping[str, int] | None = None,
-    reference: bytes = b"",
-) -> Written:
-    """One document in one format.
-
-    `page_of` are the pages of the PDF, which the tables of contents of the Word file show until Word counts for itself; `reference` is the
-    Word document that the Word file looks like.
-    """
-    if format_ == "docx":
-        from bestek.write.docx import write_docx
-
-        return write_docx(document, style, reference, page_of)
-    if format_ == "pdf":
-        from bestek.write.pdf import write_pdf
-
-        return write_pdf(document, style)
-    from bestek.write.html import write_html
-
-    return write_html(document, style)
-
-
-def _work(style: HouseStyle, task: Task, page_of: Mapping[str, int] | None = None, reference: bytes = b"") -> Work:
-    """A task done. What a writer refuses comes back as findings, so that those of all documents are told together."""
-    from bestek.write import Written
-
-    start = perf_counter()
-    try:
-        written = write(task.document, task.format, style, page_of, reference)
-    except FindingsError as error:
-        written = Written(b"", error.findings)
-    return Work(task, written, perf_counter() - start)
-
-
-def _write_all(plan: Plan, step: Step) -> list[Work]:
-    """All tasks of a plan done, each told to `step`."""
+def _write_all(plan: Plan, selection: Selection, step: Step, means: Means) -> list[Output]:
+    """All tasks of a plan done, each told to `step`, in the order of the plan."""
     assert plan.composed
-    done: list[Work] = []
-    pages: dict[str, Mapping[str, int]] = {document.id: document.page_of for document in plan.record.documents}
-    for work in _works(plan.tasks, plan.composed, pages):
-        step(_name(work))
-        written = replace(work.written, findings=plan.composed.placed(work.written.findings))
-        done.append(replace(work, written=written))
-    return done
+    composed, done = plan.composed, {}
+    pages = {document.id: document.page_of for document in plan.record.documents}
+    reference = _reference(composed)
+    for made in outputs_of(plan.tasks, composed.style, reference, pages, means, one_piece=selection.one_piece):
+        step(made.task.name)
+        written = replace(made.written, findings=composed.placed(made.written.findings))
+        done[made.task.name] = replace(made, written=written)
+    return [done[task.name] for task in plan.tasks]
 
 
-def _works(tasks: Sequence[Task], composed: Composed, pages: dict[str, Mapping[str, int]]) -> Iterator[Work]:
-    """Web pages, then PDFs, then the Word files, which show the pages of the PDFs."""
-    style, reference = composed.style, _reference(composed)
-    yield from (_work(style, task) for task in tasks if task.format == "html")
-    for work in _laid_out([task for task in tasks if task.format == "pdf"], style):
-        pages[work.task.document.id] = work.written.page_of
-        yield work
-    words = (task for task in tasks if task.format == "docx")
-    yield from (_work(style, task, pages[task.document.id], reference) for task in words)
-
-
-def _laid_out(tasks: Sequence[Task], style: HouseStyle) -> Iterator[Work]:
-    """PDFs, which take by far the longest: two at a time, the largest first."""
-    ordered = sorted(tasks, key=lambda task: -task.words)
-    from bestek.messages import _
-
-    workers = min(len(ordered), cpu_count() or 1, 2)
-    if workers < 2:
-        yield from (_work(style, task) for task in ordered)
-        return
-    method = get_context("fork" if platform == "linux" else "spawn")
-    try:
-        with ProcessPoolExecutor(workers, method, begin_worker) as pool:
-            running = [pool.submit(_work, style, task) for task in ordered]
-            yield from (future.result() for future in as_completed(running))
-    except BrokenProcessPool as error:
-        message = _("a process that lays out PDFs was ended by the system")
-        raise SetupError(message, _("close what takes much memory, and build again")) from error
-
-
-def begin_worker() -> None:
-    """Lets a worker end at once at Ctrl-C, and with the build that began it, however that ended."""
-    signal(SIGINT, SIG_DFL)
-    Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = parent_process()
-    assert parent
-    parent.join()
-    os._exit(1)
-
-
-def _put_in_place(project: Project, plan: Plan, written: Sequence[Work]) -> bool:
+def _put_in_place(project: Project, plan: Plan, written: Sequence[Output]) -> bool:
     """Writes the outputs, removes those of documents that are no more, and records it; nothing of it where another build was ahead."""
     place, record = project.place(plan.variant), plan.record
-    wanted = {_name(work): work for work in written if work.task.wanted}
+    wanted = {work.task.name: work for work in written if work.task.wanted}
     with outputs.alone(project.output):
         now = outputs.read_record(project.record(plan.variant))
         if now.inputs not in {plan.inputs, plan.seen} and now.inputs == _inputs(project, plan.variant):
@@ -642,12 +581,8 @@ def _put_in_place(project: Project, plan: Plan, written: Sequence[Work]) -> bool
     return True
 
 
-def _name(work: Work) -> str:
-    return f"{work.task.document.id}.{work.task.format}"
-
-
-def _file(plan: Plan, work: Work) -> outputs.FileRecord:
-    parts = {part: outputs.short(value) for part, value in plan.parts[_name(work)].items()}
+def _file(plan: Plan, work: Output) -> outputs.FileRecord:
+    parts = {part: outputs.short(value) for part, value in plan.parts[work.task.name].items()}
     data, tree = outputs.checksum(work.written.data), _tree(plan.parts, work.task.document.id)
     return outputs.FileRecord(work.task.key, data, list(work.written.findings), parts, tree)
 
@@ -657,7 +592,7 @@ def _tree(parts: Mapping[str, keys.Parts], document: str) -> str:
     return parts[f"{document}.html"]["sources"]
 
 
-def _note_pages(record: outputs.Record, work: Work) -> None:
+def _note_pages(record: outputs.Record, work: Output) -> None:
     if work.task.format != "pdf":
         return
     document = next(document for document in record.documents if document.id == work.task.document.id)
@@ -706,14 +641,14 @@ def _all_variants(folder: Path, index: outputs.Index, as_of: str) -> tuple[Varia
     return tuple(Variant(folder.name, name, edition, as_of) for name in names for edition in EDITIONS)
 
 
-def _results(plan: Plan, selection: Selection, written: Sequence[Work]) -> tuple[Result, ...]:
-    by_document: Mapping[str, list[Work]] = {
+def _results(plan: Plan, selection: Selection, written: Sequence[Output]) -> tuple[Result, ...]:
+    by_document: Mapping[str, list[Output]] = {
         document.id: [work for work in written if work.task.document.id == document.id] for document in plan.chosen
     }
     return tuple(_result(plan, document, selection, by_document[document.id]) for document in plan.chosen)
 
 
-def _result(plan: Plan, document: outputs.DocumentRecord, selection: Selection, works: Sequence[Work]) -> Result:
+def _result(plan: Plan, document: outputs.DocumentRecord, selection: Selection, works: Sequence[Output]) -> Result:
     made = tuple(work.task.format for work in works if work.task.wanted)
     return Result(
         plan.variant,

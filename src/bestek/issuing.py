@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from bestek import issued, kept, outputs, redline, report, tree
-from bestek.build import FORMATS, Step, write
+from bestek.build import Step
 from bestek.dossier import Composed, Summary
 from bestek.findings import Finding, FindingsError, Place, Severity
 from bestek.issued import New, Version
 from bestek.keys import spelled, unsourced
 from bestek.ledger import Decision, Ledger, read_ledger
 from bestek.load import MUNICIPALITIES, RECORDS, load_dossier
+from bestek.making import FORMATS, write
 from bestek.messages import N_, _, ngettext
 from bestek.model import Open
 from bestek.model.dossier import DossierDocument

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, field
 from itertools import count
+from time import perf_counter
 from typing import Generic, Protocol, TypeVar
 
 from bestek.findings import Finding, FindingsError, SetupError
@@ -100,6 +101,7 @@ class Jobs(Generic[T]):
         self._store = store
         self._makings = 0
         self._ready: deque[Done[T]] = deque()
+        self._own: deque[_Making[T]] = deque()
         self._waiting: list[tuple[float, int, _Piece[T]]] = []
         self._order = count()
         self._by_key: dict[str, _Piece[T]] = {}
@@ -133,12 +135,22 @@ class Jobs(Generic[T]):
     # One step
 
     def _work(self) -> None:
-        """Something is done: elsewhere when that pays, else here."""
+        """Something is done: elsewhere when that pays, else here. What only this process can do it does while others work."""
         self._give_out()
-        if self._running:
-            self._collect()
+        if self._own:
+            if not self._collected(0.0):
+                self._go_on(self._own.popleft())
+        elif self._running:
+            if not self._collected(self._workers.patience):
+                self._workers.look()
         elif (piece := self._next()) is not None:
             self._take(piece, done(piece.work.function, piece.work.values))
+
+    def _go_on(self, making: _Making[T]) -> None:
+        """After an empty step: what follows is done here."""
+        start = perf_counter()
+        self._advance(making, [])
+        making.seconds += perf_counter() - start
 
     def _works(self) -> list[Work]:
         return [piece.work for _weight, _order, piece in self._waiting]
@@ -158,7 +170,8 @@ class Jobs(Generic[T]):
         """Keeps every worker busy; while something that may have ended one is tried again, it is tried alone."""
         if not (self._waiting or self._suspects):
             return
-        executor = self._workers.executor(self._works(), busy=bool(self._running))
+        waiting = [*(piece.work for piece in self._suspects), *self._works()]
+        executor = self._workers.executor(waiting, busy=bool(self._running))
         while executor and len(self._running) < self._slots and (piece := self._next()) is not None:
             self._submit(executor, piece)
 
@@ -175,11 +188,11 @@ class Jobs(Generic[T]):
             return
         self._running[future] = piece
 
-    def _collect(self) -> None:
-        """Takes what is done elsewhere."""
-        finished, _others = wait(self._running, self._workers.patience, FIRST_COMPLETED)
-        if not finished:
-            self._workers.look()
+    def _collected(self, patience: float | None) -> bool:
+        """Takes what is done elsewhere; whether there was something."""
+        if not self._running:
+            return False
+        finished, _others = wait(self._running, patience, FIRST_COMPLETED)
         for future in finished:
             piece = self._running.pop(future)
             error = future.exception() if not future.cancelled() else None
@@ -187,6 +200,7 @@ class Jobs(Generic[T]):
                 self._lost(piece, error)
             else:
                 self._take(piece, future.result())
+        return bool(finished)
 
     def _lost(self, piece: _Piece[T], error: BaseException | None) -> None:
         """A worker died, perhaps by this piece: it is tried again. Any other error is one of the work itself, and is raised."""
@@ -236,12 +250,14 @@ class Jobs(Generic[T]):
                 self._end(making, None, error.findings)
             else:
                 self._ask(making, batch)
-                if making.lacking:
+                if making.lacking or not batch:
                     return
                 results = making.results
 
     def _ask(self, making: _Making[T], batch: Sequence[Work]) -> None:
-        """What is kept of a batch is taken from the cache, all else waits."""
+        """What is kept of a batch is taken from the cache, all else waits. Who asks for nothing goes on when nothing waits to be given out."""
+        if not batch:
+            self._own.append(making)
         making.results, making.lacking = [b""] * len(batch), len(batch)
         for at, work in enumerate(batch):
             if same := self._by_key.get(work.key):
@@ -274,26 +290,26 @@ def _deadly(name: str) -> SetupError:
     )
 
 
-def chosen(jobs: int = 0, cluster: str = "") -> Workers:
-    """The workers that are wanted: so many processes (0: by `BESTEK_JOBS`, else as many as there are cores and memory), or those of a cluster.
+def chosen(jobs: str = "", cluster: str = "") -> Workers:
+    """The workers that are wanted: so many processes (else by `BESTEK_JOBS`, else as many as there are cores and memory), or those of a cluster.
 
-    Raises `SetupError` when the cluster cannot be reached.
+    Raises `FindingsError` for a number that is none, `SetupError` when the cluster cannot be reached.
     """
     if cluster:
         from bestek.cluster import Cluster
 
         return Cluster(cluster)
-    return HERE if (wanted := jobs or _by_environment()) == 1 else Local(wanted)
+    wanted = _number(jobs, "--jobs") or _number(os.environ.get(JOBS, ""), JOBS)
+    return HERE if wanted == 1 else Local(wanted)
 
 
-def _by_environment() -> int:
-    given = os.environ.get(JOBS, "")
-    if not given:
-        return 0
-    if given.isdecimal() and int(given) > 0:
-        return int(given)
-    message = _("{name} has to be the number of processes, and is '{value}'").format(name=JOBS, value=given)
-    raise SetupError(message, _("write a whole number from 1, or leave it away: as many as there are cores"))
+def _number(text: str, name: str) -> int:
+    """A number of processes; 0 where none is given."""
+    if not text or (text.isdecimal() and int(text) > 0):
+        return int(text or 0)
+    message = _("{name} is a number of processes, and '{value}' is none").format(name=name, value=text)
+    hint = _("write a whole number from 1, or leave it away: as many as there are cores and memory for")
+    raise FindingsError([Finding("E980", message, None, hint)])
 
 
 def alone(steps: Steps[T], store: Store | None = None, name: str = "") -> T:

@@ -8,6 +8,7 @@
 | `reference` | the reference document, for Word |
 | `writers` | the code and the style sheets of the writers |
 | `software` | Python, every installed package, the libraries that lay out text |
+| `layout` | that a PDF is laid out in one piece, where that is so |
 
 The page numbers in a Word file are those of the PDF, which is made from nothing that is not in the key of the Word file too.
 """
@@ -34,8 +35,11 @@ _SOURCES = re.compile(r',?"sources":\[[^\]]*\]')
 """Sources in a tree as JSON. A PDF does not show them."""
 
 
-def parts(shape: str, style: HouseStyle, reference: bytes) -> dict[str, Parts]:
-    """Per format the parts of the key of a document whose tree is `shape` as canonical JSON; `reference` is the Word document it looks like."""
+def parts(shape: str, style: HouseStyle, reference: bytes, *, one_piece: bool = False) -> dict[str, Parts]:
+    """Per format the parts of the key of a document whose tree is `shape` as canonical JSON; `reference` is the Word document it looks like.
+
+    With `one_piece` its PDF is laid out in one piece.
+    """
     words = {
         "text": unsourced(shape),
         "style": spelled(style),
@@ -44,7 +48,9 @@ def parts(shape: str, style: HouseStyle, reference: bytes) -> dict[str, Parts]:
     }
     pdf = {name: outputs.checksum(value.encode()) for name, value in words.items()}
     html = pdf | {"sources": outputs.checksum(shape.encode())}
-    return {"docx": html | {"reference": outputs.checksum(reference) if reference else ""}, "pdf": pdf, "html": html}
+    layout = {"layout": outputs.checksum(b"one piece")} if one_piece else {}
+    reference_ = {"reference": outputs.checksum(reference) if reference else ""}
+    return {"docx": html | reference_, "pdf": pdf | layout, "html": html}
 
 
 def unsourced(shape: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,12 @@ from bestek.messages import _
 DOSSIER_FILE = "dossier.yaml"
 
 AS_OF = "as-of"
+
+CACHE = ".cache"
+"""The folder among the outputs where parts of documents are kept."""
+
+CACHE_VARIABLE = "BESTEK_CACHE"
+"""The variable with another folder for that."""
 
 RESERVED = (AS_OF, "impact", "public", "redline", "review")
 """Folders that stand among the outputs of a dossier beside those of its municipalities. An output itself has an extension, a folder has none."""
@@ -45,16 +52,25 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """`content` holds a folder per dossier, `templates` the documents and clauses, `output` receives what is built."""
+    """`content` holds a folder per dossier, `templates` the documents and clauses, `output` receives what is built.
+
+    `kept` is where parts of documents are kept from one build to the next, when that is not among the outputs.
+    """
 
     content: Path
     templates: Path
     output: Path
+    kept: Path | None = None
 
     @property
     def root(self) -> Path:
         """Places in content are named from here (`content/emmen-wmo/lots.yaml`)."""
         return self.content.parent
+
+    @property
+    def cache(self) -> Path:
+        """Where parts of documents are kept (`bestek.cache`); may be shared by projects and machines."""
+        return self.kept or self.output / CACHE
 
     def place(self, variant: Variant) -> Path:
         """The folder of the outputs."""
@@ -113,10 +129,12 @@ class Project:
         return folders[0]
 
 
-def find_project(content: str = "", templates: str = "", output: str = "", *, starting: bool = False) -> Project:
+def find_project(
+    content: str = "", templates: str = "", output: str = "", cache: str = "", *, starting: bool = False
+) -> Project:
     """The project of the given folders; what is not given is looked for from the working folder upwards, then in the package.
 
-    Who is `starting` needs no content folder: it is made here.
+    Who is `starting` needs no content folder: it is made here. The cache may also be named by `BESTEK_CACHE`.
     """
     folder = Path(content).resolve() if content else _upwards("content")
     if not folder.is_dir() and not starting:
@@ -130,6 +148,7 @@ def find_project(content: str = "", templates: str = "", output: str = "", *, st
         folder,
         layouts,
         Path(output).resolve() if output else folder.parent / "build",
+        Path(kept).resolve() if (kept := cache or os.environ.get(CACHE_VARIABLE, "")) else None,
     )
 
 

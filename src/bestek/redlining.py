@@ -12,12 +12,13 @@ from functools import cached_property
 from pathlib import Path
 
 from bestek import attribution, formats, issued, kept, outputs, redline, summary
-from bestek.build import FORMATS, Step, write
+from bestek.build import Step
 from bestek.dossier import Composed
 from bestek.findings import Finding, FindingsError, Severity
 from bestek.issued import UNREADABLE, Version
 from bestek.labels import Words, read_labels
 from bestek.ledger import LAST, Decision, Ledger
+from bestek.making import FORMATS, write
 from bestek.messages import _
 from bestek.project import Edition, Project, check_edition, check_format, check_municipality, nearest, no_document
 from bestek.redline.together import together

@@ -258,6 +258,7 @@ REASONS: Mapping[Kind, str] = {
     "reference": N_("the reference document changed"),
     "writers": N_("Bestek writes this format in another way now"),
     "software": N_("other versions are installed"),
+    "layout": N_("it is laid out in one piece now, or no more"),
     "refused": N_("it prints facts that are not decided"),
     "overtaken": N_("a build of newer content was ahead: its outputs stay"),
 }

@@ -31,6 +31,7 @@ Kind = Literal[
     "reference",
     "writers",
     "software",
+    "layout",
     "refused",
     "overtaken",
 ]
@@ -55,6 +56,7 @@ _PARTS: Mapping[str, Kind] = {
     "reference": "reference",
     "writers": "writers",
     "software": "software",
+    "layout": "layout",
 }
 """The parts of a key (`bestek.keys`) and what it is called when one of them differs, the weightiest first."""
 

@@ -171,29 +171,36 @@ class Local:
     patience: float | None = None
 
     def __init__(self, most: int = 0) -> None:
-        self.slots = most or most_processes()
+        self.most = most or most_processes()
         self._pool: ProcessPoolExecutor | None = None
         self._size = 0
+        self._died = False
+        """Whether one died: what may have ended it is never done in this process."""
+
+    @property
+    def slots(self) -> int:
+        """One more than there are processes: it waits where the first that is free finds it."""
+        return self.most + 1
 
     @property
     def terms(self) -> Terms:
         return Terms(messages.language())
 
     def full(self, waiting: Sequence[Work]) -> bool:
-        return self._wanted(waiting) == self.slots > 1
+        return self._wanted(waiting) == self.most > 1
 
     def executor(self, waiting: Sequence[Work], *, busy: bool) -> Executor | None:
         size = self._wanted(waiting)
         if self._pool and not busy and size > self._size:
             self.close()
-        if not self._pool and size > 1:
-            self._open(size, waiting)
+        if not self._pool and (size > 1 or self._died):
+            self._open(max(size, 1), waiting)
         return self._pool
 
     def _wanted(self, waiting: Sequence[Work]) -> int:
         """How many processes pay for what waits; none where this one does as well."""
         weight = sum(work.weight for work in waiting)
-        return min(self.slots, len(waiting), max(2, int(weight / EACH))) if weight >= PAYS else 0
+        return min(self.most, len(waiting), max(2, int(weight / EACH))) if weight >= PAYS and self.most > 1 else 0
 
     def _open(self, size: int, waiting: Sequence[Work]) -> None:
         from concurrent.futures import ProcessPoolExecutor
@@ -208,6 +215,7 @@ class Local:
         if error is not None and not isinstance(error, BrokenExecutor):
             return False
         self.close()
+        self._died = True
         return True
 
     def look(self) -> None:

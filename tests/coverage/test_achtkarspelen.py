@@ -19,7 +19,7 @@ import pytest
 from lxml import etree, html
 
 from bestek import dossier
-from bestek.build import write
+from bestek.making import write
 from bestek.project import Edition, find_project
 from bestek.tree import (
     Box,

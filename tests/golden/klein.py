@@ -12,10 +12,10 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from bestek.build import write
 from bestek.dossier import Composed, compose, in_edition, renderings_of
 from bestek.edition import remarks_of
 from bestek.labels import Words
+from bestek.making import write
 from bestek.marks import Marked
 from bestek.model import Dossier
 from bestek.project import Edition, Project

@@ -19,9 +19,9 @@ from lxml import etree, html
 from pydantic import BaseModel
 
 from bestek import tree
-from bestek.build import write
 from bestek.compose import Sequence, refused_character
 from bestek.load import Loaded
+from bestek.making import write
 from bestek.model import Dossier, Prose
 from bestek.style import DEFAULT
 from bestek.tree import Contents, Document, Paragraph, Placeholder, Ref, Text

@@ -88,7 +88,8 @@ class Small:
     def files(self) -> dict[str, str]:
         """Every file below `build`, hidden ones too, with the checksum of its bytes; what is kept to be faster the next time is left out."""
         records = self.root / "build" / ".bestek"
-        passing = {records / "lock", records / "templates", *(records / "trees").rglob("*")}
+        cache = self.project.cache
+        passing = {records / "lock", records / "templates", *(records / "trees").rglob("*"), *cache.rglob("*")}
         found = (path for path in (self.root / "build").rglob("*") if path.is_file() and path not in passing)
         return {
             path.relative_to(self.root / "build").as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()

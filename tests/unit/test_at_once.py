@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from bestek import build as building
 from bestek import kept, outputs
 from bestek.build import Selection, attempt
 from bestek.dossier import Composed
+from bestek.making import Output
 from bestek.why import Reason
 from tests.unit.small import Small, small
 
@@ -35,8 +37,8 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, what: Callable[[], None]) -> None
     """Lets something happen once when the next build has written everything and has put nothing in place."""
     original = building._write_all
 
-    def writing(plan: building.Plan, step: building.Step) -> list[building.Work]:
-        done = original(plan, step)
+    def writing(*arguments: Any) -> list[Output]:
+        done = original(*arguments)
         monkeypatch.setattr(building, "_write_all", original)
         what()
         return done
@@ -278,12 +280,15 @@ def test_a_folder_in_the_place_of_an_output_ends_with_two_and_the_way_out(built:
 ENDED_WORKER = """
 import os, signal, sys
 from multiprocessing import parent_process
-from bestek import build, cli
-work = build._work
+from bestek import cli, workers
+from bestek.write import pdf_parts
+workers.PAYS = 0.0
+lay_out = pdf_parts.lay_out
 def ended(*given):
     if parent_process(): os.kill(os.getpid(), signal.SIGKILL)
-    return work(*given)
-build._work = ended
+    return lay_out(*given)
+ended.__module__, ended.__qualname__ = lay_out.__module__, lay_out.__qualname__
+pdf_parts.lay_out = ended
 cli.main(["bestek", *sys.argv[1:]])
 """
 """A verb whose workers are ended by the system as soon as they have something to do."""
@@ -302,5 +307,5 @@ def test_a_worker_that_the_system_ends_is_told_as_that(built: Small):
         check=False,
     )
     assert ended.returncode == 2
-    assert ended.stderr.startswith("setup: a process that lays out PDFs was ended by the system")
+    assert ended.stderr.startswith("setup: brief.pdf: a process was ended 3 times while it worked on this")
     assert built.files() == before

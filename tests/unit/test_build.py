@@ -18,12 +18,14 @@ from typing import IO, Any
 import pytest
 
 from bestek import kept, outputs
-from bestek.build import FORMATS, Selection, Step, build
+from bestek.build import Selection, Step, build
 from bestek.dossier import Composed
 from bestek.findings import Finding, FindingsError, SetupError, Severity
+from bestek.making import FORMATS
 from bestek.project import find_project
 from bestek.traces import Traces
 from bestek.tree import Document
+from bestek.work import Steps
 from bestek.write import Written
 from tests.unit.small import DOSSIER, Small, small
 from tests.unit.write.references import municipal
@@ -223,10 +225,11 @@ def test_what_is_advised_is_said_again_while_nothing_changes(project: Small):
 def test_what_a_writer_advises_is_kept_for_every_output_while_others_are_made_again(
     project: Small, monkeypatch: pytest.MonkeyPatch
 ):
-    def advising(document: Document, *_: object, **_more: object) -> Written:
+    def advising(document: Document, *_: object, **_more: object) -> Steps[Written]:
+        yield ()
         return Written(document.title.encode(), (Finding("A999", document.id, severity=Severity.ADVICE),))
 
-    monkeypatch.setattr("bestek.build.write", advising)
+    monkeypatch.setattr("bestek.making.steps", advising)
     assert [finding.message for finding in project.build().findings] == ["brief", "nota"]
     project.change(CONTENT, "name: Zuid", "name: Zuiden")
     project.change(CONTENT, "id: nota, title: Nota", "id: nota, title: Notitie")

@@ -12,9 +12,9 @@ from pydantic import BaseModel
 from ruamel.yaml import YAML
 
 from bestek import tree
-from bestek.build import write
 from bestek.dossier import Composed, compose
 from bestek.findings import Finding, FindingsError, Place, Severity
+from bestek.making import write
 from bestek.model import Dossier, Municipality
 from bestek.state import NAMED
 from bestek.style import DEFAULT

@@ -13,10 +13,10 @@ import pytest
 from pypdf import PdfReader
 
 from bestek import outputs, tree
-from bestek.build import FORMATS, write
 from bestek.dossier import Composed, compose
 from bestek.edition import REMARKS
 from bestek.findings import FindingsError
+from bestek.making import FORMATS, write
 from bestek.model.decisions import Proposal
 from bestek.model.dossier import Law, Role
 from bestek.project import Edition, Variant

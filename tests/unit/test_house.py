@@ -11,10 +11,10 @@ import pytest
 from pydantic import BaseModel
 
 from bestek import fonts, house, pictures, schema, tree
-from bestek.build import FORMATS, write
 from bestek.dossier import Composed, compose
 from bestek.findings import Finding, FindingsError, Severity
 from bestek.house import CONTRASTS, WHITE, House, style_of
+from bestek.making import FORMATS, write
 from bestek.model.house_style import HouseStyleProfile, Logo, Margins, Typeface
 from bestek.style import DEFAULT, PAPER_WIDTH, HouseStyle, contrast
 from bestek.tree import Cover, Image

@@ -172,6 +172,20 @@ def test_more_can_be_begun_by_who_is_told_that_something_is_done(who: Workers):
     assert found == {"pdf": b"pages", "docx": b"docx with pages"}
 
 
+def test_what_asks_for_nothing_goes_on_in_this_process_while_others_work(who: Workers):
+    def own(name: str) -> Steps[bytes]:
+        yield ()
+        return f"{name} {os.getpid()}".encode()
+
+    many = {"own": own("a"), "far": chained(3), "also own": own("b")} | {
+        f"d{at}": one(spelled, weight=LONG) for at in range(4)
+    }
+    made = driven(who, many)
+    assert made["own"].result == f"a {os.getpid()}".encode()
+    assert made["also own"].result == f"b {os.getpid()}".encode()
+    assert made["far"].result == b"0 0 1 2"
+
+
 def test_what_refuses_ends_alone_and_its_reasons_come_across_whole(who: Workers):
     def late() -> Steps[bytes]:
         yield [Work(spelled, ("first",), LONG), Work(refused, (), LONG), Work(spelled, ("last",), LONG)]
@@ -301,6 +315,11 @@ def test_a_worker_that_dies_costs_a_second_try(two: Local, tmp_path: Path):
     assert {each.result for each in made.values()} == {b"0 0 1 2"}
 
 
+def test_what_may_have_ended_a_worker_is_not_done_in_the_process_that_asked(two: Local):
+    with pytest.raises(SetupError, match=r"^(one|other): "):
+        driven(two, {"one": one(dying, "", weight=LONG), "other": one(dying, "", weight=LONG)})
+
+
 def test_what_ends_every_worker_is_named_and_nothing_else_is(two: Local):
     with pytest.raises(SetupError, match=r"^deadly: ") as caught:
         driven(two, {"deadly": one(dying, "", weight=LONG)} | {f"d{at}": one(spelled, weight=LONG) for at in range(9)})
@@ -344,16 +363,19 @@ def test_work_for_other_software_is_not_done(monkeypatch: pytest.MonkeyPatch):
 @pytest.mark.parametrize(("given", "most"), [("1", 1), ("3", 3)])
 def test_the_environment_says_how_many_processes_there_are(monkeypatch: pytest.MonkeyPatch, given: str, most: int):
     monkeypatch.setenv(jobs.JOBS, given)
-    assert chosen().slots == most
-    assert chosen(2).slots == 2
-    assert chosen(1) is HERE
+    assert getattr(chosen(), "most", 1) == most
+    assert getattr(chosen("2"), "most", 1) == 2
+    assert chosen("1") is HERE
 
 
 @pytest.mark.parametrize("given", ["0", "-1", "veel", "1.5"])
 def test_a_number_of_processes_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, given: str):
     monkeypatch.setenv(jobs.JOBS, given)
-    with pytest.raises(SetupError, match=f"is '{given}'"):
+    with pytest.raises(FindingsError, match=f"BESTEK_JOBS is a number of processes, and '{given}' is none"):
         chosen()
+    monkeypatch.delenv(jobs.JOBS)
+    with pytest.raises(FindingsError, match=f"--jobs is a number of processes, and '{given}' is none"):
+        chosen(given)
 
 
 @pytest.mark.parametrize(

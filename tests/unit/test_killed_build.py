@@ -90,7 +90,7 @@ def test_a_build_that_is_killed_leaves_whole_files_and_the_next_one_ends_as_a_co
 
 def test_workers_end_with_a_build_that_was_killed_alone(project: Small):
     trial = Trial(project, ("pdf",))
-    call = replace(trial.call, together=False)
+    call = replace(trial.call, together=False, before="from bestek import workers; workers.PAYS = 0.0")
     begun = call.workers(trial.put_back)
     assert len(begun) == 2
     assert trial.run(call, begun[-1:]) == 1

@@ -43,7 +43,6 @@ from bestek.archive.relating import Outside
 from bestek.archive.relating import pairs as pairs_of
 from bestek.archive.retention import EVENTS, Point, Retention, retention
 from bestek.archive.store import Store
-from bestek.build import write
 from bestek.check.archives import RESULTS
 from bestek.check.given import decided
 from bestek.check.publicity import RULES
@@ -54,6 +53,7 @@ from bestek.issued import Version
 from bestek.keys import spelled
 from bestek.labels import Words, read_labels
 from bestek.ledger import Decision
+from bestek.making import write
 from bestek.messages import _
 from bestek.model.labels import Label
 from bestek.model.records import Record as Source

@@ -10,11 +10,12 @@ from multiprocessing import get_context
 from os import cpu_count
 from sys import platform
 
-from bestek.build import begin_worker, write
 from bestek.findings import Finding, FindingsError, SetupError, Severity
+from bestek.making import write
 from bestek.messages import _
 from bestek.style import HouseStyle
 from bestek.tree import Document, word_count
+from bestek.workers import begin_worker
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,6 @@ from bestek.archive import zips
 from bestek.archive.bag import IDENTIFIER, INFO, PAYLOAD
 from bestek.archive.package import Content
 from bestek.archive.source import CONTENT, SOURCE
-from bestek.build import begin_worker
 from bestek.files import MEGABYTE
 from bestek.findings import Finding, FindingsError, Place, SetupError, Severity
 from bestek.issued import Version
@@ -35,6 +34,7 @@ from bestek.load import load_dossier
 from bestek.messages import _, reason
 from bestek.outputs import checksum
 from bestek.project import Project
+from bestek.workers import begin_worker
 
 TREE = ".tree.json"
 COMPARED = ("pdf", "docx")

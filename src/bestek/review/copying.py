@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bestek import outputs, tree
-from bestek.build import Step, write
+from bestek.build import Step
 from bestek.findings import FindingsError, Severity
+from bestek.making import write
 from bestek.project import Project
 from bestek.review.carried import NAMESPACE, Carried, Own, Signed, encode, fingerprint
 from bestek.review.checklist import checklist

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from bestek.invocation import Context
 from bestek.messages import N_, _
-from bestek.verbs.declaring import CONTENT, DOSSIER, MUNICIPALITY, OUTPUT, TEMPLATES, Verb, verb
+from bestek.verbs.declaring import CACHE, CONTENT, DOSSIER, MUNICIPALITY, OUTPUT, TEMPLATES, Verb, verb
 
 if TYPE_CHECKING:
     from bestek.build import Selection
     from bestek.checking import Outcome
+    from bestek.making import Means
     from bestek.project import Project
 
 
@@ -34,9 +35,13 @@ if TYPE_CHECKING:
     why=N_("Say of every output why it was made or was not."),
     json=N_("The same as JSON."),
     watch=N_("Go on, and build again after every save; Ctrl-C ends it."),
+    jobs=N_("Number of processes; default: BESTEK_JOBS, else as many as there are cores and memory for."),
+    cluster=N_("Address of a Dask scheduler whose workers lay out, as in tcp://machine:8786."),
+    one_piece=N_("Lay every PDF out in one piece: slower, to compare with."),
     content=CONTENT,
     templates=TEMPLATES,
     output=OUTPUT,
+    cache=CACHE,
 )
 def build(
     context: Context,
@@ -49,23 +54,29 @@ def build(
     why: bool = False,
     json: bool = False,
     watch: bool = False,
+    jobs: str = "",
+    cluster: str = "",
+    one_piece: bool = False,
     content: str = "",
     templates: str = "",
     output: str = "",
+    cache: str = "",
 ) -> None:
     from bestek import check_screen, report, screen
     from bestek.build import Selection, attempt
     from bestek.findings import FindingsError
+    from bestek.making import means
     from bestek.project import find_project
 
-    project = find_project(content, templates, output)
+    project = find_project(content, templates, output, cache)
     wanted = Selection(
-        tuple(document or ()), tuple(format or ()), tuple(edition or ()), municipality, as_of, why or json
+        tuple(document or ()), tuple(format or ()), tuple(edition or ()), municipality, as_of, why or json, one_piece
     )
-    if watch:
-        _follow(project, lambda: _round(project, dossier, wanted, with_reasons=why))
-        return
-    made = attempt(project, dossier, wanted, progress=screen.progress)
+    with means(project, jobs, cluster) as with_:
+        if watch:
+            _follow(project, lambda: _round(project, dossier, wanted, with_, with_reasons=why))
+            return
+        made = attempt(project, dossier, wanted, screen.progress, with_)
     outcome = _checked(project, dossier, wanted)
     findings = (*made.findings, *check_screen.counting(outcome))
     wrong = report.exit_code(findings) > 0
@@ -81,13 +92,13 @@ def build(
     report.show(findings, sys.stderr)
 
 
-def _round(project: Project, dossier: str, selection: Selection, *, with_reasons: bool) -> None:
+def _round(project: Project, dossier: str, selection: Selection, means: Means, *, with_reasons: bool) -> None:
     """A build of the watch, and what the checks say of it."""
     from bestek import check_screen, report, screen
     from bestek.build import attempt
     from bestek.findings import FindingsError
 
-    screen.one_round(lambda: attempt(project, dossier, selection), with_reasons=with_reasons)
+    screen.one_round(lambda: attempt(project, dossier, selection, means=means), with_reasons=with_reasons)
     with suppress(FindingsError):  # it was told by the build
         outcome = _checked(project, dossier, selection)
         report.show(check_screen.counting(outcome), sys.stderr)

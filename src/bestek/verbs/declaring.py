@@ -102,5 +102,8 @@ def make_collection(
 CONTENT = N_("Folder with the dossiers; default: content/ here or in a folder above.")
 TEMPLATES = N_("Folder with the templates; default: templates/ beside the content, else those that come with Bestek.")
 OUTPUT = N_("Folder for what is made; default: build/ beside the content.")
+CACHE = N_(
+    "Folder where laid out parts are kept, also on a shared disk; default: BESTEK_CACHE, else .cache among the outputs."
+)
 DOSSIER = N_("Name of the dossier; may be left out where there is only one.")
 MUNICIPALITY = N_("Only for this municipality, where a dossier has several.")

@@ -58,6 +58,11 @@ def lay_out(page: str, css: str, name: str) -> bytes:
         return _layout()(page, css, name).to_bytes()
 
 
+def prepare() -> None:
+    """Imports what laying out leans on, before this process is copied (`bestek.workers`)."""
+    _layout()
+
+
 def _layout() -> Callable[[str, str, str], LaidOut]:
     """What leans on WeasyPrint, imported now. Raises `SetupError`.
 

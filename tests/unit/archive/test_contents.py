@@ -319,10 +319,10 @@ def test_files_that_come_out_with_other_bytes_are_filed_and_told(
     for kept in (made.root / "build" / ".bestek" / "archive").iterdir():
         kept.unlink()
     shutil.rmtree(made.archive)
-    from bestek import build
+    from bestek import making
     from bestek.archive import laying_out
 
-    real = build.write
+    real = making.write
 
     def other(*arguments: object) -> object:
         written = real(*arguments)  # type: ignore[arg-type]

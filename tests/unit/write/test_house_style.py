@@ -15,7 +15,7 @@ from typing import Any
 import pikepdf
 import pytest
 
-from bestek.build import FORMATS, write
+from bestek.making import FORMATS, write
 from bestek.style import DEFAULT, SHOWN_IN, HouseStyle
 from bestek.tree import Document, Section
 from bestek.write.stylesheet import print_css

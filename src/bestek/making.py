@@ -1,0 +1,157 @@
+"""Documents written in every format: in this process, or many at once by workers (`bestek.jobs`).
+
+A PDF is made in steps that travel. A web page and a Word file are written by who asked, while workers lay out: to send a tree and to read it there takes
+as long as to write it here. A Word file follows its PDF, whose page numbers its tables of contents show.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bestek.cache import Cache
+from bestek.findings import Finding
+from bestek.jobs import Jobs, Store, alone, chosen
+from bestek.messages import _, reason
+from bestek.project import Project
+from bestek.work import Steps
+from bestek.workers import HERE, Workers
+
+if TYPE_CHECKING:
+    from bestek.style import HouseStyle
+    from bestek.tree import Document
+    from bestek.write import Written
+
+FORMATS = ("docx", "pdf", "html")
+"""Formats in which every document is built, as they are named on the command line and as file extension."""
+
+NO_PAGES: Mapping[str, int] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """Who does the work, and where results are kept between builds."""
+
+    workers: Workers = HERE
+    store: Store | None = None
+
+
+ALONE = Means()
+
+
+@contextmanager
+def means(project: Project, jobs: str = "", cluster: str = "") -> Iterator[Means]:
+    """The workers that are wanted (`bestek.jobs.chosen`) and the cache of the project; ends the workers, and says when nothing could be kept."""
+    workers, store = chosen(jobs, cluster), Cache(project.cache)
+    try:
+        yield Means(workers, store)
+    finally:
+        workers.close()
+    if store.trouble:
+        message = _("what was laid out could not be kept in {folder}, and will be laid out again: {reason}")
+        print(message.format(folder=store.folder, reason=reason(store.trouble)), file=sys.stderr)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One output that has to be made."""
+
+    document: Document
+    format: str
+    key: str
+    words: int
+    wanted: bool = True
+    """Whether the output is kept. A PDF that nobody asked for is laid out all the same where a Word file needs its page numbers."""
+
+    @property
+    def name(self) -> str:
+        return f"{self.document.id}.{self.format}"
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A task that was done."""
+
+    task: Task
+    written: Written
+    seconds: float
+
+
+def write(
+    document: Document,
+    format_: str,
+    style: HouseStyle,
+    page_of: Mapping[str, int] | None = None,
+    reference: bytes = b"",
+    store: Store | None = None,
+) -> Written:
+    """One document in one format, written here.
+
+    `page_of` are the pages of the PDF, which the tables of contents of the Word file show until Word counts for itself; `reference` is the
+    Word document that the Word file looks like.
+    """
+    return alone(steps(document, format_, style, page_of, reference), store)
+
+
+def steps(
+    document: Document,
+    format_: str,
+    style: HouseStyle,
+    page_of: Mapping[str, int] | None = None,
+    reference: bytes = b"",
+    *,
+    one_piece: bool = False,
+) -> Steps[Written]:
+    """The steps in which a document is written. Before a web page and a Word file stands an empty one: they wait until workers have what they need."""
+    if format_ == "pdf":
+        from bestek.write.pdf import steps as pdf_steps
+
+        return (yield from pdf_steps(document, style, one_piece=one_piece))
+    yield ()
+    if format_ == "docx":
+        from bestek.write.docx import write_docx
+
+        return write_docx(document, style, reference, page_of)
+    from bestek.write.html import write_html
+
+    return write_html(document, style)
+
+
+def outputs_of(
+    tasks: Sequence[Task],
+    style: HouseStyle,
+    reference: bytes,
+    pages: Mapping[str, Mapping[str, int]],
+    means: Means = ALONE,
+    *,
+    one_piece: bool = False,
+) -> Iterator[Output]:
+    """Every task done, as it is done. `pages` are known from PDFs that stand already.
+
+    What a writer refuses comes back as findings, so that those of all documents are told together. Raises `SetupError` when workers are lost.
+    """
+    by_name = {task.name: task for task in tasks}
+    following = {f"{task.document.id}.pdf": task for task in tasks if task.format == "docx"}
+    jobs: Jobs[Written] = Jobs(means.workers, means.store)
+
+    def begin(task: Task, page_of: Mapping[str, int]) -> None:
+        made = steps(task.document, task.format, style, page_of, reference, one_piece=one_piece)
+        jobs.begin(task.name, made)
+
+    for task in sorted(tasks, key=lambda task: -task.words if task.format == "pdf" else 1):
+        if not (task.format == "docx" and f"{task.document.id}.pdf" in by_name):
+            begin(task, pages.get(task.document.id, NO_PAGES))
+    for done in jobs.done():
+        written = done.made or _refused(done.refused)
+        if done.name in following and done.name in by_name:
+            begin(following[done.name], written.page_of)
+        yield Output(by_name[done.name], written, done.seconds)
+
+
+def _refused(findings: Sequence[Finding]) -> Written:
+    from bestek.write import Written
+
+    return Written(b"", tuple(findings))
