@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import inspect
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -22,11 +23,21 @@ from bestek.write.light_import import import_weasyprint
 
 import_weasyprint()
 
+import pydyf
 import weasyprint.css
 from weasyprint.css import ComputedStyle, InitialStyle, StyleFor, declaration_precedence
-from weasyprint.text.constants import FONTCONFIG_STYLE, FONTCONFIG_WEIGHT
-from weasyprint.text.ffi import ffi, fontconfig, pangoft2
-from weasyprint.text.fonts import PREFERRED_ENCODING, FontConfiguration
+from weasyprint.css.functions import check_math
+from weasyprint.css.properties import Dimension
+from weasyprint.draw.color import get_color
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout import background, percent
+from weasyprint.layout.absolute import AbsolutePlaceholder
+from weasyprint.layout.percent import adjust_box_sizing, resolve_one_percentage
+from weasyprint.text import line_break
+from weasyprint.text.constants import FONTCONFIG_STYLE, FONTCONFIG_WEIGHT, PANGO_DIRECTION
+from weasyprint.text.ffi import ffi, fontconfig, gobject, pango, pangoft2, unicode_to_char_p
+from weasyprint.text.fonts import PREFERRED_ENCODING, FontConfiguration, font_features, get_font_description
+from weasyprint.text.line_break import Layout
 from weasyprint.urls import URLFetcher
 
 from bestek import fonts
@@ -179,26 +190,288 @@ def _declared(html: Any, presentational_hints: bool) -> dict[Any, Cascaded]:
     return declared
 
 
+# Lines: a text that was measured is not measured again
+
+
+def _split_first_line(
+    text: str,
+    style: Any,
+    context: Any,
+    max_width: Any,
+    justification_spacing: Any,
+    is_line_start: bool = True,
+    minimum: bool = False,
+) -> Any:
+    """In the place of `split_first_line`: a table measures its texts for the widths of columns, and lays them out more than once."""
+    if context is None:
+        return _original_split(text, style, context, max_width, justification_spacing, is_line_start, minimum)
+    known = context.__dict__.setdefault("known_lines", {})
+    key = (text, id(style), max_width, justification_spacing, is_line_start, minimum)
+    if key in known:
+        _style, layout, rest = known[key]
+    else:
+        layout, *rest = _original_split(text, style, context, max_width, justification_spacing, is_line_start, minimum)
+        known[key] = style, layout, rest  # the style stays, so that no other has its `id`
+    copy = object.__new__(Layout)
+    copy.__dict__.update(layout.__dict__)
+    return copy, *rest
+
+
+_original_split = line_break.split_first_line
+
+
+def _layout_setup(self: Any, style: Any) -> None:
+    """In the place of `Layout.setup`: the context and the description of the font are made once for a style."""
+    if style["text_decoration_line"] != "none" or style["font_language_override"] != "normal":
+        _original_setup(self, style)
+        return
+    if "text_setup" not in style.__dict__:
+        style.text_setup = _text_setup(style)
+    context, self.language, description, features = style.text_setup
+    self.style = style
+    self.first_line_direction = 0
+    self.layout = layout = ffi.gc(pango.pango_layout_new(context), gobject.g_object_unref)
+    pango.pango_layout_set_auto_dir(layout, False)
+    pango.pango_layout_set_font_description(layout, description)
+    self.ascent = self.underline_position = self.strikethrough_position = None
+    if features is not None:
+        attributes = pango.pango_attr_list_new()
+        pango.pango_attr_list_insert(attributes, features)
+        pango.pango_layout_set_attributes(layout, attributes)
+
+
+_original_setup = Layout.setup
+
+
+def _text_setup(style: Any) -> tuple[Any, Any, Any, Any]:
+    """The context, language, font description and font features of a style."""
+    context = ffi.gc(pango.pango_font_map_create_context(style.font_config.font_map), gobject.g_object_unref)
+    pango.pango_context_set_round_glyph_positions(context, False)
+    pango.pango_context_set_base_dir(context, PANGO_DIRECTION[style["direction"]])
+    if style["lang"]:
+        pointer, _text = unicode_to_char_p(style["lang"])
+        language = pango.pango_language_from_string(pointer)
+        pango.pango_context_set_language(context, language)
+    else:
+        language = pango.pango_language_get_default()
+    features = font_features(*(style[name] for name in _FEATURES))
+    if not features:
+        return context, language, get_font_description(style), None
+    key = ",".join(f"{name} {value}" for name, value in features.items()).encode()
+    attribute = style.font_config.font_features.setdefault(key, pango.pango_attr_font_features_new(key))
+    return context, language, get_font_description(style), attribute
+
+
+_FEATURES = (
+    "font_kerning", "font_variant_ligatures", "font_variant_position", "font_variant_caps",
+    "font_variant_numeric", "font_variant_alternates", "font_variant_east_asian", "font_feature_settings",
+)  # fmt: skip
+
+
+def _strut(style: Any) -> Any:
+    """In the place of `strut`: kept with the style, whose key is a text of fourteen properties."""
+    if "strut" not in style.__dict__:
+        style.strut = _original_strut(style)
+    return style.strut
+
+
+_original_strut = line_break.strut
+
+
+# Boxes: plain ones need no computing
+
+
+def _resolve_percentages(box: Any, containing_block: Any) -> None:
+    """In the place of `resolve_percentages`: lengths in pixels and percentages need no functions."""
+    if box.__class__ is AbsolutePlaceholder:
+        _original_percentages(box, containing_block)
+        return
+    if isinstance(containing_block, boxes.Box):
+        width, height = containing_block.width, containing_block.height
+    else:
+        width, height = containing_block
+    values, style = box.__dict__, box.style
+    _resolve(box, values, style, _ACROSS, width)
+    _resolve(box, values, style, _DOWN, height if isinstance(box, boxes.PageBox) else width)
+    if height == "auto":
+        own = style["height"]
+        if own == "auto" or check_math(own) or own.unit == "%":
+            values["height"] = "auto"
+        else:
+            values["height"] = own.value
+        _resolve(box, values, style, ("min_height",), 0)
+        _resolve(box, values, style, ("max_height",), inf)
+    else:
+        _resolve(box, values, style, ("height", "min_height", "max_height"), height)
+    collapse = style["border_collapse"] == "collapse"
+    for name in _BORDERS:
+        if not (collapse and hasattr(box, name)):
+            values[name] = style[name]
+    if style["box_sizing"] != "content-box":
+        adjust_box_sizing(box, "width")
+        adjust_box_sizing(box, "height")
+
+
+_original_percentages = percent.resolve_percentages
+_ACROSS = ("margin_left", "margin_right", "padding_left", "padding_right", "width", "min_width", "max_width")
+_DOWN = ("margin_top", "margin_bottom", "padding_top", "padding_bottom")
+_BORDERS = ("border_top_width", "border_right_width", "border_bottom_width", "border_left_width")
+
+
+def _resolve(box: Any, values: dict[str, Any], style: Any, names: tuple[str, ...], whole: Any) -> None:
+    for name in names:
+        value = style[name]
+        if value.__class__ is Dimension:
+            values[name] = whole * value.value / 100 if value.unit == "%" else value.value
+        else:
+            resolve_one_percentage(box, name, whole)
+
+
+def _is_in_normal_flow(self: Any) -> bool:
+    """In the place of `Box.is_in_normal_flow`."""
+    style = self.style
+    if style["float"] == "none" and style["position"] in ("static", "relative"):
+        return True
+    return _original_normal_flow(self)  # type: ignore[no-any-return]
+
+
+_original_normal_flow = boxes.Box.is_in_normal_flow
+
+
+def _layout_box_backgrounds(
+    page: Any, box: Any, get_image_from_uri: Any, layout_children: bool = True, style: Any = None
+) -> None:
+    """In the place of `layout_box_backgrounds`: most boxes have no background, round corner or image."""
+    is_special = style is not None or not layout_children or box is page or box.__class__ is AbsolutePlaceholder
+    if is_special or not _is_bare(box.style):
+        _original_backgrounds(page, box, get_image_from_uri, layout_children, style)
+        return
+    values = box.__dict__
+    for name in _CORNERS:
+        values[name] = (0, 0)
+    values["background"] = None
+    for child in box.all_children():
+        _layout_box_backgrounds(page, child, get_image_from_uri)
+
+
+_original_backgrounds = background.layout_box_backgrounds
+_CORNERS = tuple(f"border_{corner}_radius" for corner in ("top_left", "top_right", "bottom_right", "bottom_left"))
+
+
+def _is_bare(style: Any) -> bool:
+    if "is_bare" not in style.__dict__:
+        style.is_bare = (
+            all((0, "px") in style[name] for name in _CORNERS)
+            and style["border_image_source"][0] == style["mask_border_source"][0] == "none"
+            and style["visibility"] != "hidden"
+            and all(kind == "none" for kind, _value in style["background_image"])
+            and get_color(style, "background_color").alpha == 0
+            and not style["box_shadow"]
+        )
+    return style.is_bare  # type: ignore[no-any-return]
+
+
+# PDF: objects are turned into bytes once
+
+
+def _to_bytes(item: Any) -> bytes:
+    """In the place of `pydyf._to_bytes`."""
+    kind = item.__class__
+    if kind is bytes:
+        return item  # type: ignore[no-any-return]
+    if kind is str:
+        return item.encode("ascii")  # type: ignore[no-any-return]
+    if kind is int:
+        return b"%d" % item
+    return _original_to_bytes(item)  # type: ignore[no-any-return]
+
+
+_original_to_bytes = pydyf._to_bytes  # noqa: SLF001
+
+
+class _Written:
+    """The bytes of the numbered objects of a file while it is written: pydyf asks for them twice, for the file and for its identifier."""
+
+    known: dict[int, bytes] | None = None
+
+
+def _write(self: Any, *values: Any, **named: Any) -> None:
+    """In the place of `pydyf.PDF.write`."""
+    _Written.known = {}
+    try:
+        _original_write(self, *values, **named)
+    finally:
+        _Written.known = None
+
+
+_original_write = pydyf.PDF.write
+
+
+def _once(data: Callable[[Any], bytes]) -> Callable[[Any], bytes]:
+    """The bytes of an object, kept while its file is written."""
+
+    def kept(self: Any) -> bytes:
+        known = _Written.known
+        if known is None or self.number is None:
+            return data(self)
+        if self.number not in known:
+            known[self.number] = data(self)
+        return known[self.number]
+
+    return kept
+
+
+def _dictionary(self: Any) -> bytes:
+    """In the place of `pydyf.Dictionary.data`."""
+    return b"<<" + b"".join([b"/" + _to_bytes(key) + b" " + _to_bytes(value) for key, value in self.items()]) + b">>"
+
+
 Patch = tuple[Any, str, Callable[..., Any], str]
 PATCHES: tuple[Patch, ...] = (
     (StyleFor, "__init__", _style_for_init, "b1e725a7552502aa"),
+    (line_break, "split_first_line", _split_first_line, "39ad1016863ca34d"),
+    (Layout, "setup", _layout_setup, "fb227a55094f41d4"),
+    (line_break, "strut", _strut, "b57885b70dd08efe"),
+    (percent, "resolve_percentages", _resolve_percentages, "71673078096fcf87"),
+    (boxes.Box, "is_in_normal_flow", _is_in_normal_flow, "5f49d6ab23da7e51"),
+    (background, "layout_box_backgrounds", _layout_box_backgrounds, "617a870678c82755"),
+    (pydyf, "_to_bytes", _to_bytes, "1cefd02c285d3aee"),
+    (pydyf.PDF, "write", _write, "242cd38f92ecd33f"),
+    (pydyf.Stream, "data", _once(pydyf.Stream.data.fget), "bdc2bc513f286de7"),
+    (pydyf.Dictionary, "data", _once(_dictionary), "1a6ebf2b6bc6adcb"),
 )  # fmt: skip
 """What is replaced, by what, and the checksum of the source that it was written for."""
+
+
+def _places() -> list[tuple[Any, str, Any, Any]]:
+    """Where a function stands: a class, or every module that has imported it, with what stands there and what is to."""
+    modules = [module for name, module in sys.modules.items() if name.split(".")[0] in {"weasyprint", "pydyf"}]
+    return [
+        (place, name, original, property(function) if isinstance(original, property) else function)
+        for owner, name, function, _ in PATCHES
+        for original in (owner.__dict__[name],)
+        for place in ([owner] if inspect.isclass(owner) else modules)
+        if place.__dict__.get(name) is original
+    ]
+
+
+_PLACES = _places()
 
 
 @contextmanager
 def faster() -> Iterator[None]:
     """While it is open, WeasyPrint lays out and writes with the functions of this file."""
-    originals = [(owner, name, owner.__dict__[name]) for owner, name, *_ in PATCHES]
-    for owner, name, function, _ in () if os.environ.get("BESTEK_PLAIN_LAYOUT") else PATCHES:
-        setattr(owner, name, function)
+    places = () if os.environ.get("BESTEK_PLAIN_LAYOUT") else _PLACES
+    for place, name, _, function in places:
+        setattr(place, name, function)
     try:
         yield
     finally:
-        for owner, name, function in originals:
-            setattr(owner, name, function)
+        for place, name, original, _ in places:
+            setattr(place, name, original)
 
 
-def checksum(function: Callable[..., Any]) -> str:
-    """Of the source of a function that is replaced."""
+def checksum(replaced: Any) -> str:
+    """Of the source of a function or property that is replaced."""
+    function: Any = replaced.fget if isinstance(replaced, property) else replaced
     return sha256(inspect.getsource(function).encode()).hexdigest()[:16]
