@@ -210,8 +210,8 @@ def _no_rule(name: str, known: Sequence[str]) -> Finding:
 
 def alike(purchases: Mapping[str, Mapping[str, str]], dossier: str, buyer: str, code: str) -> list[Mapping[str, str]]:
     """Of what dossiers buy, by their names, that of others with a buyer and a main code: the fields of `bestek.check.context.Purchase`."""
-    others = (each for name, each in purchases.items() if name != dossier and each)
-    return [each for each in others if (each["buyer"], each["code"]) == (buyer, code)]
+    others = (each for name, each in sorted(purchases.items()) if name != dossier and each)
+    return [dict(sorted(each.items())) for each in others if (each["buyer"], each["code"]) == (buyer, code)]
 
 
 class Checker:
