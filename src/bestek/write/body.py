@@ -62,8 +62,8 @@ _PX_PER_MM = 96 / 25.4
 
 
 def anchor(target: str, link: str = "#") -> str:
-    """The fragment that leads to an id, or another link."""
-    return link + quote(target, safe="-._~/:")
+    """The fragment that leads to an id, or another link. What was deleted may lead nowhere."""
+    return (link if target else "#") + quote(target, safe="-._~/:")
 
 
 def data_uri(image: Image) -> str:
