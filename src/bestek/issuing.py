@@ -21,7 +21,7 @@ from bestek.issued import New, Version
 from bestek.keys import spelled, unsourced
 from bestek.ledger import Decision, Ledger, read_ledger
 from bestek.load import MUNICIPALITIES, RECORDS, load_dossier
-from bestek.making import FORMATS, write
+from bestek.making import ALONE, FORMATS, Means, Task, means, outputs_of
 from bestek.messages import N_, _, ngettext
 from bestek.model import Open
 from bestek.model.dossier import DossierDocument
@@ -115,7 +115,8 @@ def issue(project: Project, folder: Path, wanted: Wanted, step: Step = _ignore) 
     chosen = issuing.chosen()
     if findings := [finding for each in chosen for finding in each.refusals()]:
         raise FindingsError(dict.fromkeys(findings))
-    made = [each.made(step) for each in chosen]
+    with means(project) as with_:
+        made = [each.made(step, with_) for each in chosen]
     with issued.writing(folder):
         if findings := [*issuing.undone(), *(finding for each in chosen for finding in each.since())]:
             raise FindingsError(findings)
@@ -280,7 +281,7 @@ class _Document:
 
     # What is kept of it
 
-    def made(self, step: Step) -> New:
+    def made(self, step: Step, with_: Means) -> New:
         """The version with its tree, and the checksums of its files as a build makes them."""
         composed, decision = self.composed, self.of.decision
         shape, origins = (
@@ -299,23 +300,23 @@ class _Document:
             state=self.of.ledger.state(decision.id).fingerprint,
             tree=outputs.checksum(shape.encode()),
             made_from=outputs.checksum(origins.encode()),
-            files=files_of(composed, self.id, step),
+            files=files_of(composed, self.id, step, with_),
             municipality=self.municipality,
         )
         return New(version, shape, origins)
 
 
-def files_of(composed: Composed, id_: str, step: Step = _ignore) -> dict[str, str]:
+def files_of(composed: Composed, id_: str, step: Step = _ignore, with_: Means = ALONE) -> dict[str, str]:
     """The checksums of the files of a document, by their names in the folder of its edition. Raises `FindingsError` as `bytes_of` does."""
-    return {f"{id_}.{name}": outputs.checksum(data) for name, data in bytes_of(composed, id_, step).items()}
+    return {f"{id_}.{name}": outputs.checksum(data) for name, data in bytes_of(composed, id_, step, with_).items()}
 
 
-def bytes_of(composed: Composed, id_: str, step: Step = _ignore) -> dict[str, bytes]:
+def bytes_of(composed: Composed, id_: str, step: Step = _ignore, with_: Means = ALONE) -> dict[str, bytes]:
     """The files of a document by their formats, with the bytes of a build. Raises `FindingsError` for what a writer refuses."""
     document, style = composed.document(id_), composed.style
     reference = composed.reference.data if composed.reference else b""
-    made = {name: write(document, name, style) for name in ("pdf", "html")}
-    made["docx"] = write(document, "docx", style, made["pdf"].page_of, reference)
+    tasks = [Task(document, name, "", 0) for name in FORMATS]
+    made = {each.task.format: each.written for each in outputs_of(tasks, style, reference, {}, with_)}
     for name in FORMATS:
         step(f"{id_}.{name}")
         if wrong := [finding for finding in made[name].findings if finding.severity is Severity.ERROR]:
@@ -382,8 +383,9 @@ def verify(
         message = _("no version of a document '{name}' was issued").format(name=document)
         raise FindingsError([*read.findings, Finding("E617", message, None, nearest(document, known) if known else "")])
     loaded = load_dossier(folder, project.root)
-    verifying = Verifying(project, folder, loaded.ledger, files, step)
-    return Verification(tuple(verifying.verified(version) for version in chosen), read.findings)
+    with means(project) as with_:
+        verifying = Verifying(project, folder, loaded.ledger, files, step, with_)
+        return Verification(tuple(verifying.verified(version) for version in chosen), read.findings)
 
 
 @dataclass
@@ -398,6 +400,7 @@ class Verifying:
     ledger: Ledger
     files: bool = False
     step: Step = _ignore
+    means: Means = ALONE
     compose: Callable[[Project, Path, str, Edition, str], Composed] = field(default=kept.compose)
     _composed: dict[tuple[str, Edition, str], Composed] = field(default_factory=dict)
 
@@ -479,7 +482,7 @@ class Verifying:
 
     def other_bytes(self, version: Version, composed: Composed, explained: _Explained) -> Iterator[Finding]:
         """Files that differ although the document says the same."""
-        now = files_of(composed, version.document, self.step)
+        now = files_of(composed, version.document, self.step, self.means)
         other = [name for name, sum_ in version.files.items() if now.get(name) != sum_]
         if other:
             message = _("version {version} of '{document}' says the same, but these files have other bytes: {files}")

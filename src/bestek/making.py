@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bestek.cache import Cache
-from bestek.findings import Finding
+from bestek.findings import Finding, FindingsError
 from bestek.jobs import Jobs, Store, alone, chosen
 from bestek.messages import _, reason
 from bestek.project import Project
@@ -118,6 +118,17 @@ def steps(
     from bestek.write.html import write_html
 
     return write_html(document, style)
+
+
+def all_of(many: Mapping[str, Steps[Written]], means_: Means) -> dict[str, Written]:
+    """Several things written at once, by name. Raises `FindingsError` with what their writers refuse."""
+    jobs: Jobs[Written] = Jobs(means_.workers, means_.store)
+    for name, making in many.items():
+        jobs.begin(name, making)
+    done = list(jobs.done())
+    if refused := [finding for each in done for finding in each.refused]:
+        raise FindingsError(refused)
+    return {each.name: each.result for each in done}
 
 
 def outputs_of(

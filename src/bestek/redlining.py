@@ -18,7 +18,7 @@ from bestek.findings import Finding, FindingsError, Severity
 from bestek.issued import UNREADABLE, Version
 from bestek.labels import Words, read_labels
 from bestek.ledger import LAST, Decision, Ledger
-from bestek.making import FORMATS, write
+from bestek.making import FORMATS, Means, all_of, means, steps
 from bestek.messages import _
 from bestek.project import Edition, Project, check_edition, check_format, check_municipality, nearest, no_document
 from bestek.redline.together import together
@@ -133,7 +133,8 @@ def redlines(project: Project, folder: Path, wanted: Wanted, step: Step = lambda
         raise FindingsError(
             [_never(wanted.document) if wanted.document in known else no_document(wanted.document, known)]
         )
-    return tuple(_put_in_place(project, pair, pair.compared(), wanted, step) for pair in pairs)
+    with means(project) as with_:
+        return tuple(_put_in_place(project, pair, pair.compared(), wanted, step, with_) for pair in pairs)
 
 
 def _never(document: str) -> Finding:
@@ -353,11 +354,13 @@ class Pair:
 # Files
 
 
-def _put_in_place(project: Project, pair: Pair, made: Document | None, wanted: Wanted, step: Step) -> Redlined:
+def _put_in_place(
+    project: Project, pair: Pair, made: Document | None, wanted: Wanted, step: Step, with_: Means
+) -> Redlined:
     """Writes the files of a comparison; those of an earlier one go."""
     composed = pair.new.composed
     place = project.place(replace(composed.variant, as_of="")) / FOLDER
-    files = dict(_files(pair, made, composed, wanted, step)) if made else {}
+    files = _files(pair, made, composed, wanted, step, with_) if made else {}
     written = {place / f"{pair.name}.{name}": each for name, each in files.items()}
     if refused := [
         finding for each in files.values() for finding in each.findings if finding.severity is Severity.ERROR
@@ -380,11 +383,15 @@ def _put_in_place(project: Project, pair: Pair, made: Document | None, wanted: W
     )
 
 
-def _files(pair: Pair, made: Document, composed: Composed, wanted: Wanted, step: Step) -> Iterator[tuple[str, Written]]:
+def _files(
+    pair: Pair, made: Document, composed: Composed, wanted: Wanted, step: Step, with_: Means
+) -> dict[str, Written]:
     """What is written, by format: the Word file has the marks alone."""
     told = summary.summarised(made, pair.summary())
     reference = composed.reference.data if composed.reference else b""
-    for name in FORMATS:
-        if not wanted.formats or name in wanted.formats:
-            yield name, write(made if name == "docx" else told, name, composed.style, reference=reference)
-            step(f"{pair.name}.{name}")
+    shown = {name: made if name == "docx" else told for name in FORMATS if name in (wanted.formats or FORMATS)}
+    many = {name: steps(each, name, composed.style, None, reference) for name, each in shown.items()}
+    written = all_of(many, with_)
+    for name in shown:
+        step(f"{pair.name}.{name}")
+    return {name: written[name] for name in shown}

@@ -26,6 +26,7 @@ from bestek.issued import Version
 from bestek.issuing import Verifying
 from bestek.keys import spelled
 from bestek.ledger import Ledger
+from bestek.making import means
 from bestek.messages import _
 from bestek.project import Project, Variant
 
@@ -98,11 +99,12 @@ class Filing:
                 if None in self.both(version) and not self.known(version):
                     job = self.job(version)
                     jobs[id(job)] = version, job
-        for job, made in all_laid_out([job for _version, job in jobs.values()]):
-            if not made.refused:
-                version = jobs[id(job)][0]
-                self.step(f"{version.document} {version.version}")
-                self.keep(version, made)
+        with means(self.project) as with_:
+            for job, made in all_laid_out([job for _version, job in jobs.values()], with_):
+                if not made.refused:
+                    version = jobs[id(job)][0]
+                    self.step(f"{version.document} {version.version}")
+                    self.keep(version, made)
 
     def both(self, version: Version) -> tuple[Content | None, Content | None]:
         """The PDF and the Word file that were issued, as far as they are there."""
@@ -112,7 +114,8 @@ class Filing:
         """Both files from the stored text, as they come out with the software of today; kept for the next time."""
         if known := self.known(version):
             return known
-        made = lay_out(self.job(version))
+        with means(self.project) as with_:
+            made = lay_out(self.job(version), with_)
         if made.refused:
             raise FindingsError(made.refused)
         return self.keep(version, made)

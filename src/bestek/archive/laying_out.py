@@ -1,21 +1,16 @@
-"""Documents laid out for packages, as PDF and as Word file: two at a time in processes of their own, which give back the memory that it takes."""
+"""Documents laid out for packages, as PDF and as Word file: by the workers of the project, with what it keeps of parts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing import get_context
-from os import cpu_count
-from sys import platform
 
-from bestek.findings import Finding, FindingsError, SetupError, Severity
-from bestek.making import write
-from bestek.messages import _
+from bestek.findings import Finding, Severity
+from bestek.jobs import Jobs
+from bestek.making import ALONE, Means, steps
 from bestek.style import HouseStyle
 from bestek.tree import Document, word_count
-from bestek.workers import begin_worker
+from bestek.work import Steps
 
 
 @dataclass(frozen=True)
@@ -36,29 +31,25 @@ class LaidOut:
     refused: tuple[Finding, ...] = ()
 
 
-def lay_out(job: Job) -> LaidOut:
-    """One document. The Word file shows the pages of the PDF."""
-    try:
-        pdf = write(job.document, "pdf", job.style)
-        docx = write(job.document, "docx", job.style, pdf.page_of, job.reference)
-    except FindingsError as error:
-        return LaidOut(b"", b"", error.findings)
+def lay_out(job: Job, with_: Means = ALONE) -> LaidOut:
+    """One document."""
+    ((_job, made),) = all_laid_out([job], with_)
+    return made
+
+
+def all_laid_out(jobs: Sequence[Job], with_: Means = ALONE) -> Iterator[tuple[Job, LaidOut]]:
+    """Every document, as it is done. Raises `SetupError` when the system ends processes."""
+    driven: Jobs[LaidOut] = Jobs(with_.workers, with_.store)
+    by_name = {f"{job.document.id} ({place})": job for place, job in enumerate(jobs, 1)}
+    for name, job in sorted(by_name.items(), key=lambda each: -word_count(each[1].document)):
+        driven.begin(name, _steps(job))
+    for done in driven.done():
+        yield by_name[done.name], done.made or LaidOut(b"", b"", done.refused)
+
+
+def _steps(job: Job) -> Steps[LaidOut]:
+    """The Word file shows the pages of the PDF."""
+    pdf = yield from steps(job.document, "pdf", job.style)
+    docx = yield from steps(job.document, "docx", job.style, pdf.page_of, job.reference)
     findings = (*pdf.findings, *docx.findings)
     return LaidOut(pdf.data, docx.data, tuple(each for each in findings if each.severity is Severity.ERROR))
-
-
-def all_laid_out(jobs: Sequence[Job]) -> Iterator[tuple[Job, LaidOut]]:
-    """Every document, the longest first. One alone is laid out here. Raises `SetupError` when the system ends a process."""
-    ordered = sorted(jobs, key=lambda job: -word_count(job.document))
-    workers = min(len(ordered), cpu_count() or 1, 2)
-    if len(ordered) < 2:
-        yield from ((job, lay_out(job)) for job in ordered)
-        return
-    method = get_context("fork" if platform == "linux" else "spawn")
-    try:
-        with ProcessPoolExecutor(workers, method, begin_worker) as pool:
-            running = {pool.submit(lay_out, job): job for job in ordered}
-            yield from ((running[future], future.result()) for future in as_completed(running))
-    except BrokenProcessPool as error:
-        message = _("a process that lays out PDFs was ended by the system")
-        raise SetupError(message, _("close what takes much memory, and pack again")) from error

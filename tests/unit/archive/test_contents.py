@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,8 @@ from bestek.archive.package import Package, Record
 from bestek.archive.signed import Signed
 from bestek.findings import Finding, FindingsError
 from bestek.model import Open
+from bestek.work import Steps
+from bestek.write import Written
 from tests.archive import CONTENT, LATER, NOTED, REPORT, START, Archived, copied, packed
 from tests.unit.small import MUNICIPALITY, small
 
@@ -322,18 +325,16 @@ def test_files_that_come_out_with_other_bytes_are_filed_and_told(
     from bestek import making
     from bestek.archive import laying_out
 
-    real = making.write
-
-    def other(*arguments: object) -> object:
-        written = real(*arguments)  # type: ignore[arg-type]
+    def other(*arguments: Any) -> Steps[Written]:
+        written = yield from making.steps(*arguments)
         return replace(written, data=written.data + b"\n%other\n") if arguments[1] == "pdf" else written
 
-    monkeypatch.setattr(laying_out, "write", other)
+    monkeypatch.setattr(laying_out, "steps", other)
     one = record(made.gathered("brief/1.0")[0], "brief/1.0")
     assert [remark.code for remark in one.remarks] == ["W900"]
     assert "brief.pdf" in one.remarks[0].message
     assert "brief.docx" not in one.remarks[0].message
-    monkeypatch.setattr(laying_out, "write", lambda *_arguments: pytest.fail("it is kept for the next time"))
+    monkeypatch.setattr(laying_out, "steps", lambda *_arguments: pytest.fail("it is kept for the next time"))
     assert record(made.gathered("brief/1.0")[0], "brief/1.0").items == one.items
 
 

@@ -18,7 +18,7 @@ def test_issued_files_that_only_an_earlier_package_still_has_are_filed_again(
     shutil.rmtree(made.root / "build" / ".bestek")
     shutil.rmtree(made.root / "build" / "klein", ignore_errors=True)
     monkeypatch.setattr(
-        filed, "all_laid_out", lambda jobs: iter(()) if not jobs else pytest.fail("nothing is laid out")
+        filed, "all_laid_out", lambda jobs, _with: iter(()) if not jobs else pytest.fail("nothing is laid out")
     )
     packing = made.pack(START)
     assert [package.made for package in packing.packages] == [False]
