@@ -331,7 +331,7 @@ class _Dossier:
         }
 
     def _requirements(self) -> Iterator[tuple[str, Any]]:
-        """A file for each chapter of the programme; one requirement of the last prints the percentage for social return."""
+        """A file for each chapter of the programme; the last requirement is a performance condition."""
         each = self.size.requirements // self.size.groups
         names = self.words.words["groups"]
         for index in range(self.size.groups):
@@ -368,9 +368,7 @@ class _Dossier:
                 yield f"texts/{name}.md", self.words.several("paragraph", number) + "\n"
 
 
-SOCIAL_RETURN = (
-    "De opdrachtnemer besteedt {{ social_return.percentage | percent }} van {{ social_return.base }} aan social return."
-)
+SOCIAL_RETURN = "De opdrachtnemer geeft invulling aan social return zoals in de overeenkomst is beschreven."
 
 NEEDED = ("introduction", "objective", "assignment")
 """Texts that the shortest tender document has."""
