@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bestek import messages, system
+from bestek.cache import Cache
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -17,6 +18,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 LONGEST = (
     "validators/test_dossiers",
+    "golden/test_one_piece",
     "golden/test_determinism",
     "dev/test_how_to",
     "unit/test_build",
@@ -72,6 +74,13 @@ def _java() -> Path | None:
 def require() -> Callable[[str], Path]:
     """`require("soffice")` gives the path of a program that this test cannot do without."""
     return require_tool
+
+
+@pytest.fixture(scope="session")
+def parts(tmp_path_factory: pytest.TempPathFactory) -> Cache:
+    """Where tests over all dossiers keep what they lay out, for each other: one folder for all processes of a run."""
+    base = tmp_path_factory.getbasetemp()
+    return Cache((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "parts")
 
 
 @pytest.fixture(autouse=True)

@@ -33,13 +33,13 @@ def documents() -> Documents:
 
 
 @pytest.fixture(scope="module")
-def files(documents: Documents, tmp_path_factory: pytest.TempPathFactory) -> Files:
+def files(documents: Documents, tmp_path_factory: pytest.TempPathFactory, parts: Cache) -> Files:
     """The files by format and name, as the build writes them; a writer has nothing to say of any of them."""
     folder = tmp_path_factory.mktemp("dossiers")
     made: Files = {name: {} for name in FORMATS}
     for name, (document, style) in documents.items():
         for format_ in FORMATS:
-            written = write(document, format_, style)
+            written = write(document, format_, style, store=parts)
             assert (name, format_, written.findings) == (name, format_, ())
             made[format_][name] = folder / f"{name}.{format_}"
             made[format_][name].write_bytes(written.data)
