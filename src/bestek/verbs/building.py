@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bestek.invocation import Context
+from bestek.invocation import Context, Exit
 from bestek.messages import N_, _
 from bestek.verbs.declaring import CACHE, CONTENT, DOSSIER, MUNICIPALITY, OUTPUT, TEMPLATES, Verb, verb
 
@@ -62,8 +62,8 @@ def build(
     output: str = "",
     cache: str = "",
 ) -> None:
-    from bestek import check_screen, report, screen
-    from bestek.build import Selection, attempt
+    from bestek import check_screen, many, report, screen
+    from bestek.build import Selection, attempt, targeted
     from bestek.findings import FindingsError
     from bestek.making import means
     from bestek.project import find_project
@@ -75,6 +75,9 @@ def build(
     with means(project, jobs, cluster) as with_:
         if watch:
             _follow(project, lambda: _round(project, dossier, wanted, with_, with_reasons=why))
+            return
+        if many.pays(folders := targeted(project, dossier, wanted), wanted):
+            _many(project, folders, wanted, with_, as_json=json)
             return
         made = attempt(project, dossier, wanted, screen.progress, with_)
     outcome = _checked(project, dossier, wanted)
@@ -90,6 +93,26 @@ def build(
     if wrong:
         raise FindingsError(findings)
     report.show(findings, sys.stderr)
+
+
+def _many(project: Project, folders: Sequence[Path], selection: Selection, means: Means, *, as_json: bool) -> None:
+    """A build of many dossiers: each is told as it is done, and all mistakes at the end."""
+    from bestek import many, many_screen, report, screen
+    from bestek.build import joined
+    from bestek.checking import Checker
+
+    stream = sys.stderr if as_json else sys.stdout
+    with many_screen.progress(stream) as tell:
+        finished = many.attempt(project, folders, selection, means, tell)
+    unknown = (*many.unknown(finished, selection), *Checker(project).wrong_settings)
+    reports = joined([each.attempt for each in finished], selection)
+    if as_json:
+        print(screen.why_json(reports))
+    elif selection.explained:
+        screen.why(reports)
+    many_screen.summary(finished, unknown, stream)
+    if report.exit_code((*unknown, *(mistake for each in finished for mistake in each.mistakes))):
+        raise Exit(code=1)
 
 
 def _round(project: Project, dossier: str, selection: Selection, means: Means, *, with_reasons: bool) -> None:
