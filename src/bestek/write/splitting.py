@@ -61,14 +61,8 @@ def _begins_page(block: Block, before: Block) -> bool:
 
 
 def _ends_page(block: Block) -> bool:
-    """`break-after: page`; pages lying on their side have a name of their own, and hold nothing else."""
-    match block:
-        case Cover(own_page=own_page):
-            return own_page
-        case Section(landscape=landscape):
-            return landscape
-        case _:
-            return False
+    """`break-after: page` in the style sheets. What follows pages lying on their side without a rule of its own stands on them."""
+    return isinstance(block, Cover) and block.own_page
 
 
 def _kind(blocks: Sequence[Block]) -> Kind:
