@@ -47,6 +47,7 @@ class Cluster:
     """The workers of one scheduler (`tcp://machine:8786`). Raises `SetupError` when it does not answer, has none, or one with other software."""
 
     patience: float | None = LOOK
+    tries = 1  # Dask has tried more often when it says so
 
     def __init__(self, address: str) -> None:
         extras.require("cluster", "distributed")
@@ -118,7 +119,7 @@ class Cluster:
             if not isinstance(there, Mapping):
                 message = _("the worker {worker} cannot work for this process: {reason}")
                 raise SetupError(message.format(worker=worker, reason=there), _(SAME))
-            if differing := software.differences(software.about(), there):
+            if differing := software.differences(_here(), there):
                 message = _("the worker {worker} runs other software (here / there): {differences}")
                 raise SetupError(message.format(worker=worker, differences=", ".join(differing[:MOST_SHOWN])), _(SAME))
 
@@ -135,6 +136,11 @@ class Cluster:
         return SetupError(
             message.format(address=self._address), f"{advice}\n  dask worker {self._address} --nthreads 1"
         )
+
+
+def _here() -> Mapping[str, str]:
+    """The software of this process."""
+    return software.about()
 
 
 def _connected(address: str) -> Client:

@@ -27,9 +27,6 @@ T = TypeVar("T")
 JOBS = "BESTEK_JOBS"
 """The variable with the number of processes."""
 
-MOST_TRIES = 3
-"""How often a piece of work is begun: after that it is what ends the workers."""
-
 
 class Store(Protocol):
     """What keeps results under their keys (`bestek.cache`)."""
@@ -208,7 +205,7 @@ class Jobs(Generic[T]):
             assert error
             raise error
         piece.tries += 1
-        if piece.tries >= MOST_TRIES:
+        if piece.tries >= self._workers.tries:
             raise _deadly(piece.name) from error
         self._suspects.append(piece)
 
@@ -284,7 +281,7 @@ class Jobs(Generic[T]):
 
 
 def _deadly(name: str) -> SetupError:
-    message = _("{name}: a process was ended {count} times while it worked on this").format(name=name, count=MOST_TRIES)
+    message = _("{name}: whatever worked on this was ended, again and again").format(name=name)
     return SetupError(
         message, _("close what takes much memory, or build with --jobs 1, and run the same command again")
     )

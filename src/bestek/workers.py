@@ -122,6 +122,10 @@ class Workers(Protocol):
     def patience(self) -> float | None:
         """Seconds without a result after which `look` is called; nothing for never."""
 
+    @property
+    def tries(self) -> int:
+        """How often a piece of work is begun: after that it is what ends the workers."""
+
     def full(self, waiting: Sequence[Work]) -> bool:
         """Whether so much waits that all of them can begin, also when more is to come."""
 
@@ -145,6 +149,7 @@ class Here:
     slots: int = 1
     terms: None = None
     patience: None = None
+    tries: int = 1
 
     def full(self, waiting: Sequence[Work]) -> bool:  # noqa: ARG002
         return False
@@ -169,6 +174,7 @@ class Local:
     """Processes beside this one, begun when enough waits for them, as many as pay. On Linux each is a copy of this process and has its imports."""
 
     patience: float | None = None
+    tries = 3
 
     def __init__(self, most: int = 0) -> None:
         self.most = most or most_processes()
@@ -231,6 +237,7 @@ class Given:
     """Some executor; `slots` is how many pieces it works on at once. When its workers die there is nobody to try again."""
 
     patience: float | None = None
+    tries = 1
 
     def __init__(self, executor: Executor, slots: int = 1) -> None:
         self._executor = executor
