@@ -24,10 +24,12 @@ from bestek.write.light_import import import_weasyprint
 import_weasyprint()
 
 import pydyf
+import pyphen  # type: ignore[import-untyped]
 import weasyprint.css
 from weasyprint.css import ComputedStyle, InitialStyle, StyleFor, declaration_precedence
 from weasyprint.css.functions import check_math
 from weasyprint.css.properties import Dimension
+from weasyprint.draw import text as draw_text
 from weasyprint.draw.color import get_color
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import background, percent
@@ -35,7 +37,7 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.layout.percent import adjust_box_sizing, resolve_one_percentage
 from weasyprint.text import line_break
 from weasyprint.text.constants import FONTCONFIG_STYLE, FONTCONFIG_WEIGHT, PANGO_DIRECTION
-from weasyprint.text.ffi import ffi, fontconfig, gobject, pango, pangoft2, unicode_to_char_p
+from weasyprint.text.ffi import FROM_UNITS, ffi, fontconfig, gobject, pango, pangoft2, unicode_to_char_p
 from weasyprint.text.fonts import PREFERRED_ENCODING, FontConfiguration, font_features, get_font_description
 from weasyprint.text.line_break import Layout
 from weasyprint.urls import URLFetcher
@@ -371,6 +373,131 @@ def _is_bare(style: Any) -> bool:
     return style.is_bare  # type: ignore[no-any-return]
 
 
+# Drawing and hyphenation
+
+
+def _draw_first_line(stream: Any, textbox: Any, text_overflow: str, block_ellipsis: str, matrix: Any) -> Any:
+    """In the place of `draw_first_line`: the glyphs of a run are read as one row of numbers, not field by field.
+
+    Lines that are cut off, glyphs that a font lacks or shifts, and fonts of pictures are left to the original.
+    """
+    layout = textbox.pango_layout
+    if text_overflow == "ellipsis" or block_ellipsis != "none" or textbox.style["font_size"] < _SMALLEST:
+        return _original_draw(stream, textbox, text_overflow, block_ellipsis, matrix)
+    if not textbox.text.strip():
+        return []
+    pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
+    first_line, _index = layout.get_first_line()
+    runs = [(item, _numbers(item)) for item in _items(first_line)]
+    fonts_ = [stream.add_font(item.item.analysis.font) for item, _ in runs]
+    if not all(numbers for _, numbers in runs) or any(
+        font.bitmap or font.svg or font.png or font.colr for font, _ in fonts_
+    ):
+        return _original_draw(stream, textbox, text_overflow, block_ellipsis, matrix)
+    stream.set_text_matrix(*matrix.values)
+    shown: list[str] = []
+    previous = None
+    for (item, numbers), (font, size) in zip(runs, fonts_, strict=True):
+        if item.item.analysis.font != previous:
+            previous = item.item.analysis.font
+            if shown:
+                stream.show_text("".join(shown))
+            shown = []
+            stream.set_font_size(font.hash, size)
+        _show(shown, stream, layout.text, item, numbers, font, size)
+    stream.show_text("".join(shown))
+    return []
+
+
+_original_draw = draw_text.draw_first_line
+_SMALLEST = 1e-6
+_EMPTY, _UNKNOWN = pango.PANGO_GLYPH_EMPTY, pango.PANGO_GLYPH_UNKNOWN_FLAG
+_GLYPH = ffi.sizeof("PangoGlyphInfo")
+
+
+def _items(line: Any) -> Iterator[Any]:
+    run = line.runs[0]
+    while run != ffi.NULL:
+        yield run.data
+        run = run.next
+
+
+def _numbers(item: Any) -> list[int]:
+    """Five numbers for each glyph of a run: itself, its width, its shift to the right and upwards, flags; nothing for what is not drawn here."""
+    glyphs = item.glyphs
+    numbers: list[int] = memoryview(ffi.buffer(glyphs.glyphs, glyphs.num_glyphs * _GLYPH)).cast("I").tolist()
+    missing = any(glyph == _EMPTY or glyph & _UNKNOWN for glyph in numbers[::5])
+    shifted = any(numbers[2::5]) or any(numbers[3::5]) or any(width >> 31 for width in numbers[1::5])
+    return [] if missing or shifted or item.item.analysis.level % 2 else numbers
+
+
+def _show(shown: list[str], stream: Any, text: str, item: Any, numbers: list[int], font: Any, size: float) -> None:
+    """Adds the glyphs of a run, as WeasyPrint writes them."""
+    widths, names = font.widths, font.to_unicode
+    shown.append("<")
+    for place, (glyph, width) in enumerate(zip(numbers[::5], numbers[1::5], strict=True)):
+        if glyph not in names:
+            names[glyph] = _spelled(text, item, place, len(numbers) // 5)
+        shown.append(f"{glyph:04x}")
+        if glyph not in widths:
+            pango.pango_font_get_glyph_extents(item.item.analysis.font, glyph, stream.ink_rect, stream.logical_rect)
+            widths[glyph] = round(stream.logical_rect.width * 1000 * FROM_UNITS / size)
+        kerning = widths[glyph] + 0.0 - width * 1000 * FROM_UNITS / size
+        if kerning:
+            shown.append(f">{int(kerning)}<")
+    if shown[-1].endswith("<"):
+        shown[-1] = shown[-1][:-1]
+    else:
+        shown.append(">")
+
+
+def _spelled(text: str, item: Any, place: int, count: int) -> str:
+    """The characters behind a glyph."""
+    start = item.item.offset
+    clusters = item.glyphs.log_clusters
+    end = item.item.length if place == count - 1 else clusters[place + 1]
+    return text.encode()[start + clusters[place] : start + end].decode()
+
+
+class _Patterns(dict[str, Any]):
+    """The patterns of a hyphenation dictionary, each read when a word has its letters: of ten thousand, a document meets a few hundred."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__()
+        self.lines = dict(zip("\n".join(lines).translate(_NO_DIGITS).split("\n"), lines, strict=True))
+
+    def get(self, letters: str, default: Any = None) -> Any:
+        if letters in self:
+            return self[letters]
+        line = self.lines.get(letters)
+        if line is None:
+            return default
+        values = [int(digit or "0") for digit, _letter in pyphen.parse(line)]
+        used = [place for place, value in enumerate(values) if value]
+        self[letters] = value = (used[0], tuple(values[used[0] : used[-1] + 1])) if used else default
+        return value
+
+
+_NO_DIGITS = {ord(digit): None for digit in "0123456789"}
+
+
+def _read_patterns(self: Any, path: Any) -> None:
+    """In the place of `HyphDict.__init__`."""
+    head, _, rest = path.read_bytes().partition(b"\n")
+    encoding = head.strip().decode()
+    if encoding not in {"UTF-8", "ISO8859-1"} or b"^^" in rest or b"/" in rest:
+        _original_read(self, path)
+        return
+    stripped = (line.strip() for line in rest.decode(encoding).split("\n"))
+    lines = [line for line in stripped if line and not line.startswith(pyphen.ignored)]
+    self.patterns = _Patterns(lines)
+    self.cache = {}
+    self.maxlen = max(map(len, self.patterns.lines))
+
+
+_original_read = pyphen.HyphDict.__init__
+
+
 # PDF: objects are turned into bytes once
 
 
@@ -435,6 +562,8 @@ PATCHES: tuple[Patch, ...] = (
     (percent, "resolve_percentages", _resolve_percentages, "71673078096fcf87"),
     (boxes.Box, "is_in_normal_flow", _is_in_normal_flow, "5f49d6ab23da7e51"),
     (background, "layout_box_backgrounds", _layout_box_backgrounds, "617a870678c82755"),
+    (draw_text, "draw_first_line", _draw_first_line, "1bb8eae6d88e71b1"),
+    (pyphen.HyphDict, "__init__", _read_patterns, "ded3bdcdf58f9d38"),
     (pydyf, "_to_bytes", _to_bytes, "1cefd02c285d3aee"),
     (pydyf.PDF, "write", _write, "242cd38f92ecd33f"),
     (pydyf.Stream, "data", _once(pydyf.Stream.data.fget), "bdc2bc513f286de7"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+import pyphen  # type: ignore[import-untyped]
 import pytest
 import weasyprint
 from weasyprint.css import StyleFor
@@ -18,7 +19,11 @@ from bestek.write.pdf_layout import style_sheet
 from bestek.write.stylesheet import print_css
 from tests.unit import trees
 
-DOCUMENTS = {"everything": trees.everything(), "chapters": trees.long(6), "short": trees.short(trees.p("Kort."))}
+PHRASES = (
+    trees.p("Een lang voorbeeld van woordafbreking in aanbestedingsdocumenten. " * 9, "fi ffi AV To 1234,50 — “aan”."),
+    trees.requirements_table(1, 30, "tabel-eisen", "1", "Eisen"),
+)
+DOCUMENTS = {"everything": trees.everything(), "chapters": trees.long(6), "short": trees.short(*PHRASES)}
 
 
 def plain(document: Document) -> bytes:
@@ -80,6 +85,18 @@ def test_a_style_sheet_with_a_mistake_is_refused_each_time() -> None:
     for _ in range(2):
         with pytest.raises(RuntimeError, match="colour"):
             style_sheet("p { colour: red }")
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_hyphenation_has_the_same_patterns(language: str) -> None:
+    plain = pyphen.HyphDict(pyphen.LANGUAGES[language]).patterns
+    with faster():
+        read = pyphen.HyphDict(pyphen.LANGUAGES[language])
+    assert type(read.patterns) is not dict
+    assert {letters: read.patterns.get(letters) for letters in plain} == plain
+    others = set(read.patterns.lines) - set(plain)
+    assert not any(map(read.patterns.get, others))
+    assert read.patterns.get("qqq") is None
 
 
 def test_a_font_that_does_not_ship_is_refused() -> None:
