@@ -38,10 +38,11 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Sheeted:
     """A page of a part. `chapters` are the titles of the chapters that begin on it: the header shows the first of them, or where none does the
-    last one that began before."""
+    last one that began before. `notes` says that notes stand on it and nothing else: those of the page before that had no room there."""
 
     sheet: Sheet = "upright"
     chapters: tuple[str, ...] = ()
+    notes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,11 @@ class LaidOut:
     def pages(self) -> int:
         return len(self.sheets)
 
+    @property
+    def spills(self) -> bool:
+        """Whether notes would stand at the foot of what follows, if it were on the next page."""
+        return self.sheets[-1].notes
+
     def to_bytes(self) -> bytes:
         """As it travels between processes and is kept: a line of JSON, and the PDF."""
         told = {
@@ -76,6 +82,6 @@ class LaidOut:
         """What `to_bytes` wrote."""
         line, _end, data = kept.partition(b"\n")
         told = json.loads(line)
-        sheets = tuple(Sheeted(sheet["sheet"], tuple(sheet["chapters"])) for sheet in told["sheets"])
+        sheets = tuple(Sheeted(sheet["sheet"], tuple(sheet["chapters"]), sheet["notes"]) for sheet in told["sheets"])
         glyphs = {font: {int(glyph): text for glyph, text in drawn.items()} for font, drawn in told["glyphs"].items()}
         return cls(data, sheets, told["page_of"], glyphs)

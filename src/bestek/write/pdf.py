@@ -7,7 +7,7 @@ WeasyPrint is imported when the first page is laid out, never before.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from bestek.findings import FindingsError
@@ -21,7 +21,7 @@ from bestek.write.glyphs import missing_glyphs
 from bestek.write.markup import element, text
 from bestek.write.parts import LaidOut
 from bestek.write.revisions import prepared
-from bestek.write.splitting import Cut, Splitting, divides, nodes
+from bestek.write.splitting import Cut, Splitting, divides, joined, nodes
 from bestek.write.stamps import stamps_part
 from bestek.write.stylesheet import print_css
 
@@ -67,30 +67,50 @@ def steps(document: Document, style: HouseStyle, *, one_piece: bool = False) -> 
 
 def _merged(splitting: Splitting) -> Steps[bytes | None]:
     """A document of several parts; nothing where its contents do not settle."""
-    stamps, order = stamps_part(splitting.document, splitting.style, _head(splitting.document))
-    known = [cut for cut in splitting.cuts if cut.kind != "contents"]
-    stamped, *results = yield [pdf_parts.work(part) for part in (stamps, *map(splitting.part, known))]
-    made = {cut.name: result for cut, result in zip(known, results, strict=True)}
-    contents = yield from _contents(splitting, made)
+    part, order = stamps_part(splitting.document, splitting.style, _head(splitting.document))
+    stamped, cuts, made = yield from _bodies(splitting, pdf_parts.work(part))
+    contents = yield from _contents(splitting, cuts, made)
     if contents is None:
         return None
-    parts = [(made | contents)[cut.name] for cut in splitting.cuts]
+    parts = [(made | contents)[cut.name] for cut in cuts]
     (merged,) = yield [merging.work(parts, stamped, order, splitting.document.labels.page)]
     return merged
 
 
-def _contents(splitting: Splitting, made: Mapping[str, bytes]) -> Steps[dict[str, bytes] | None]:
+def _bodies(splitting: Splitting, stamps: Work) -> Steps[tuple[bytes, tuple[Cut, ...], dict[str, bytes]]]:
+    """The stamps, and all parts but contents by their names.
+
+    Notes that have no room on the last page of a part stand on the first of the next one: the two are then laid out as one part.
+    """
+    cuts = splitting.cuts
+    known = [cut for cut in cuts if cut.kind != "contents"]
+    stamped, *results = yield [stamps, *(pdf_parts.work(splitting.part(cut)) for cut in known)]
+    made = {cut.name: result for cut, result in zip(known, results, strict=True)}
+    while (at := _spilling(cuts, made)) is not None:
+        cuts = joined(cuts, at)
+        made = {cut.name: made[cut.name] for cut in cuts if cut.name in made}
+        (made[cuts[at].name],) = yield [pdf_parts.work(splitting.part(cuts[at]))]
+    return stamped, cuts, made
+
+
+def _spilling(cuts: Sequence[Cut], made: Mapping[str, bytes]) -> int | None:
+    """The place of a part whose notes go on in the next."""
+    parts = ((at, made[cut.name]) for at, cut in enumerate(cuts[:-1]) if cut.name in made)
+    return next((at for at, part in parts if LaidOut.of(part).spills and cuts[at + 1].kind != "contents"), None)
+
+
+def _contents(splitting: Splitting, cuts: Sequence[Cut], made: Mapping[str, bytes]) -> Steps[dict[str, bytes] | None]:
     """The contents by the name of their part, laid out until their page numbers are right; nothing when they never are."""
-    cuts = [cut for cut in splitting.cuts if cut.kind == "contents"]
+    lists = [cut for cut in cuts if cut.kind == "contents"]
     parts = {name: LaidOut.of(result) for name, result in made.items()}
-    parts |= {cut.name: splitting.guessed(cut) for cut in cuts}
-    pages = _pages(splitting.cuts, parts)
+    parts |= {cut.name: splitting.guessed(cut) for cut in lists}
+    pages = _pages(cuts, parts)
     for _round in range(MOST_ROUNDS):
-        results = yield [pdf_parts.work(splitting.part(cut, pages)) for cut in cuts]
-        laid_out = {cut.name: result for cut, result in zip(cuts, results, strict=True)}
+        results = yield [pdf_parts.work(splitting.part(cut, pages)) for cut in lists]
+        laid_out = {cut.name: result for cut, result in zip(lists, results, strict=True)}
         parts |= {name: LaidOut.of(result) for name, result in laid_out.items()}
-        assumed, pages = pages, _pages(splitting.cuts, parts)
-        if all(assumed[target] == pages[target] for target in _listed(cuts)):
+        assumed, pages = pages, _pages(cuts, parts)
+        if all(assumed[target] == pages[target] for target in _listed(lists)):
             return laid_out
     return None
 

@@ -53,6 +53,13 @@ class Node:
         """The kids that are structure elements."""
         return [kid for kid in self.kids if isinstance(kid, Node)]
 
+    def ancestry(self) -> Iterator[Node]:
+        """This element and all above it."""
+        node: Node | None = self
+        while node is not None:
+            yield node
+            node = node.parent
+
     def walk(self) -> Iterator[Node]:
         """This element and all below it, in reading order."""
         yield self

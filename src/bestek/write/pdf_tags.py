@@ -267,8 +267,13 @@ class _Tagger:
         self._visit(page._page_box, self.root)
         if self.tags:
             raise AssertionError(f"page {self.number + 1}: content without a box")
-        self.told.sheets.append(Sheeted(_SHEETS.get(page._page_box.page_type.name, "upright"), tuple(self.chapters)))
+        sheet = _SHEETS.get(page._page_box.page_type.name, "upright")
+        self.told.sheets.append(Sheeted(sheet, tuple(self.chapters), self._only_notes()))
         self.pages.append(self._rewritten(stream.stream))
+
+    def _only_notes(self) -> bool:
+        owners = [owner for owner in self.owners.values() if isinstance(owner, Node)]
+        return bool(owners) and all(any(node.type == "Note" for node in owner.ancestry()) for owner in owners)
 
     def finished(self) -> Node:
         prune(self.root)

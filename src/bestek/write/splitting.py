@@ -71,6 +71,12 @@ def _kind(blocks: Sequence[Block]) -> Kind:
     return "front" if isinstance(blocks[0], Cover) else "body"
 
 
+def joined(pieces: Sequence[Cut], at: int) -> tuple[Cut, ...]:
+    """The pieces with one of them in one with the next; neither is contents."""
+    first, second = pieces[at : at + 2]
+    return (*pieces[:at], Cut(first.name, "body", first.blocks + second.blocks), *pieces[at + 2 :])
+
+
 def divides(pieces: Sequence[Cut]) -> bool:
     """Whether laying out in parts is worth it: contents that hold more than lists would be laid out twice."""
     held = {type(block) for piece in pieces if piece.kind == "contents" for block in piece.blocks}
