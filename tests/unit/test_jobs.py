@@ -323,7 +323,7 @@ def test_a_worker_that_dies_costs_a_second_try(two: Local, tmp_path: Path):
 
 
 def test_what_may_have_ended_a_worker_is_not_done_in_the_process_that_asked(two: Local):
-    with pytest.raises(SetupError, match="^deadly: "):
+    with pytest.raises(SetupError, match=r"^deadly: "):
         driven(two, {"deadly": one(elsewhere, os.getpid(), weight=LONG), "good": one(spelled, weight=LONG)})
 
 
