@@ -400,3 +400,21 @@ def test_parts_are_the_same_pages_as_one_piece() -> None:
     assert (merged.pages, merged.page_of) == (whole.pages, dict(whole.page_of))
     assert texts(merged) == texts(whole)
     assert check_pdf(merged.data, trapped()) == []
+
+
+def spilling() -> Document:
+    """A chapter with two notes in its last line, of which the page has room for one."""
+    first, second = (Note((trees.p("Toelichting. " * 40),)) for _ in range(2))
+    full = chapter(1, *(trees.p("Een regel.") for _ in range(26)), trees.p("De laatste", first, " en", second, "."))
+    return document(trees.cover(), *LISTS[:1], full, chapter(2, loose("Twee.")), chapter(3, loose("Drie.")))
+
+
+def test_notes_without_room_stand_at_the_foot_of_the_next_chapter() -> None:
+    whole, driven = write_pdf(spilling(), DEFAULT, one_piece=True), Driver()
+    merged = driven.made(spilling())
+    assert driven.done.count("h1") == 2, "the note had room: the test says nothing"
+    assert driven.done.count("h3") == 1
+    assert (merged.pages, merged.page_of) == (whole.pages, dict(whole.page_of))
+    assert merged.page_of["note-2"] == merged.page_of["h2"]
+    assert texts(merged) == texts(whole)
+    assert check_pdf(merged.data, spilling()) == []
