@@ -1,294 +1,119 @@
-"""Measurements for `./inv dev.bench`: CPU seconds of whole processes, and what they are a multiple of.
+"""Measurements for `./inv dev.bench`: what Bestek costs, in seconds and as multiples of the bare parts within the same run.
 
-Absolute times differ between machines and hours; the ratios within one run are what to watch. Each measurement is the least of several
-runs, because noise only adds. A benchmark is a function without parameters that gives a `Result`, listed in `BENCHMARKS`.
+Absolute times differ between machines and hours; the ratios are what to watch. Names of scenarios, rows or groups (`sizes`, `verbs`) choose; what they are
+compared with runs too. The table goes to the screen, everything to `build/bench/results.json`.
 """
 
 from __future__ import annotations
 
+import argparse
+import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-RUNS = 5
-SURROUNDINGS = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-"""As where Bestek is used: Python keeps what it compiled."""
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What was measured: CPU seconds, the peak of memory in MB, and the floor it is compared with (0: none)."""
-
-    seconds: float
-    megabytes: float
-    floor: float = 0.0
-
-
-def measure(*command: str, runs: int = RUNS) -> Result:
-    """Run a command several times; raise when it fails, since the time of a failure says nothing."""
-    results = [_once(command) for _run in range(runs)]
-    return Result(min(result.seconds for result in results), max(result.megabytes for result in results))
-
-
-def _once(command: Sequence[str]) -> Result:
-    process = subprocess.Popen(command, cwd=ROOT, env=SURROUNDINGS, stdout=subprocess.DEVNULL)
-    _pid, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command)
-    unit = 1 << 20 if sys.platform == "darwin" else 1 << 10  # getrusage(2): bytes on macOS, kilobytes elsewhere
-    return Result(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit)
-
-
-def start() -> Result:
-    """A verb that does nothing, against a bare interpreter."""
-    bare = measure(sys.executable, "-c", "pass")
-    verb = measure(sys.executable, "tasks.py", "--version")
-    return Result(verb.seconds, verb.megabytes, bare.seconds)
-
-
-def wrapper() -> Result:
-    """The same through `./inv`, against the same without it."""
-    bare = measure(sys.executable, "tasks.py", "--version")
-    wrapped = measure("./inv", "--version")
-    return Result(wrapped.seconds, wrapped.megabytes, bare.seconds)
-
-
-def content() -> Result:
-    """Five hundred requirements read and validated, against importing what that takes."""
-    bare = measure(sys.executable, "-c", "import bestek.validate")
-    read = measure(sys.executable, "-m", "tests.bench.content")
-    return Result(read.seconds, read.megabytes, bare.seconds)
-
-
-def compose() -> Result:
-    """The trees of all documents of the largest dossier, against importing what that takes."""
-    bare = measure(sys.executable, "-c", "import bestek.dossier")
-    made = measure(sys.executable, "-m", "tests.bench.documents", "compose", runs=3)
-    return Result(made.seconds, made.megabytes, bare.seconds)
-
-
-def kept() -> Result:
-    """The same after one fact changed that the largest documents print, against composing from nothing."""
-    return _after_one_fact(sys.executable, "-m", "tests.bench.documents", "kept")
-
-
-def impact() -> Result:
-    """What that change does, as a page, against composing from nothing."""
-    return _after_one_fact(*_verb("impact"))
-
-
-def redline() -> Result:
-    """All documents that it changes, as redlines on web pages, against composing from nothing."""
-    return _after_one_fact(*_verb("redline", "--from=last", "--format=html"))
-
-
-def impact_again() -> Result:
-    """The impact once more: the trees of before and after are kept, as after a build."""
-    return _after_one_fact(*_verb("impact"), again=True)
-
-
-def redline_again() -> Result:
-    """The redlines once more, likewise."""
-    return _after_one_fact(*_verb("redline", "--from=last", "--format=html"), again=True)
-
-
-def redline_word() -> Result:
-    """The redlines once more, as Word files too."""
-    return _after_one_fact(*_verb("redline", "--from=last", "--format=html", "--format=docx"), again=True)
-
-
-def _verb(name: str, *options: str) -> tuple[str, ...]:
-    """A verb on the dossier of which a fact changed."""
-    where = ("--dossier=emmen-wmo", "--content=build/.bench/changed/content", "--templates=templates")
-    return (sys.executable, "tasks.py", name, *options, *where)
-
-
-def _after_one_fact(*command: str, again: bool = False) -> Result:
-    """Every run finds what was kept before the change, `again` what is kept of the change too."""
-    measure(sys.executable, "-m", "tests.bench.documents", "before", runs=1)
-    last = "{}" if command[-1] == "kept" else "--output=build/.bench/changed/output-{}"
-    if again:
-        for number in range(3):
-            measure(*command, last.format(number), runs=1)
-    made = [measure(*command, last.format(number), runs=1) for number in range(3)]
-    nothing = measure(sys.executable, "-m", "tests.bench.documents", "compose", runs=3)
-    return Result(min(run.seconds for run in made), max(run.megabytes for run in made), nothing.seconds)
-
-
-def check() -> Result:
-    """The checks of all dossiers from nothing, against composing the largest from nothing."""
-    made = measure(sys.executable, "-m", "tests.bench.documents", "check", runs=2)
-    nothing = measure(sys.executable, "-m", "tests.bench.documents", "compose", runs=2)
-    return Result(made.seconds, made.megabytes, nothing.seconds)
-
-
-def check_unchanged() -> Result:
-    """The checks of all dossiers in which nothing changed, against a bare interpreter."""
-    measure(sys.executable, "-m", "tests.bench.documents", "check_warm", runs=1)
-    bare = measure(sys.executable, "-c", "pass")
-    same = measure(sys.executable, "-m", "tests.bench.documents", "check_warm")
-    return Result(same.seconds, same.megabytes, bare.seconds)
-
-
-def check_changed() -> Result:
-    """The checks of the largest dossier after one fact changed, against composing it from nothing."""
-    measure(sys.executable, "-m", "tests.bench.documents", "before_check", runs=1)
-    command = (sys.executable, "-m", "tests.bench.documents", "check_changed")
-    made = [measure(*command, str(number), runs=1) for number in range(3)]
-    nothing = measure(sys.executable, "-m", "tests.bench.documents", "compose", runs=3)
-    return Result(min(run.seconds for run in made), max(run.megabytes for run in made), nothing.seconds)
-
-
-def review_copy() -> Result:
-    """The review copy of the tender document with its checklist once more, against composing the dossier from nothing."""
-    command = (sys.executable, "tasks.py", "review.copy", "tender-document", "--dossier=emmen-wmo", "--output=build/.bench/review")  # fmt: skip
-    measure(*command, runs=1)
-    made = measure(*command, runs=3)
-    nothing = measure(sys.executable, "-m", "tests.bench.documents", "compose", runs=3)
-    return Result(made.seconds, made.megabytes, nothing.seconds)
-
-
-def review_read() -> Result:
-    """What a reviewer did in that copy, against composing the dossier from nothing."""
-    copy = ("tasks.py", "review.copy", "tender-document", "--dossier=emmen-wmo", "--output=build/.bench/review")
-    measure(sys.executable, *copy, runs=1)
-    measure(sys.executable, "-m", "tests.bench.documents", "reviewed", runs=1)
-    read = ("tasks.py", "review.read", "build/.bench/reviewed.docx", "--output=build/.bench/review")
-    made = measure(sys.executable, *read, runs=3)
-    nothing = measure(sys.executable, "-m", "tests.bench.documents", "compose", runs=3)
-    return Result(made.seconds, made.megabytes, nothing.seconds)
-
-
-def docx() -> Result:
-    """The tender document as a Word file, against reading its tree."""
-    return _documents("docx", "trees")
-
-
-def html() -> Result:
-    """All documents as web pages, against reading their trees."""
-    return _documents("html", "trees")
-
-
-def cold() -> Result:
-    """Content to every file of all dossiers, against WeasyPrint as it comes on the same pages."""
-    return _documents("cold", "pages", runs=2)
-
-
-def several() -> Result:
-    """Content to every file of a dossier of several municipalities, against a bare interpreter."""
-    return _from_content("several")
-
-
-def unchanged() -> Result:
-    """A build in which nothing changed, against a bare interpreter."""
-    measure(sys.executable, "-m", "tests.bench.documents", "warm", runs=1)
-    bare = measure(sys.executable, "-c", "pass")
-    same = measure(sys.executable, "-m", "tests.bench.documents", "warm")
-    return Result(same.seconds, same.megabytes, bare.seconds)
-
-
-def changed() -> Result:
-    """A build after one fact changed that seven of the documents print, against all documents from nothing."""
-    measure(sys.executable, "-m", "tests.bench.documents", "copied", runs=1)
-    whole = measure(sys.executable, "-m", "tests.bench.documents", "full", runs=1)
-    made = measure(sys.executable, "-m", "tests.bench.documents", "changed", runs=2)
-    return Result(made.seconds, made.megabytes, whole.seconds)
-
-
-def worker() -> Result:
-    """The largest document as PDF in one process: what one of two workers takes of memory."""
-    return _documents("one", "trees", runs=2)
-
-
-def council() -> Result:
-    """A council proposal as PDF from content, against a bare interpreter."""
-    return _from_content("council")
-
-
-def _from_content(name: str) -> Result:
-    bare = measure(sys.executable, "-c", "pass")
-    made = measure(sys.executable, "-m", "tests.bench.documents", name, runs=2)
-    return Result(made.seconds, made.megabytes, bare.seconds)
-
-
-def _documents(name: str, floor: str, runs: int = RUNS) -> Result:
-    measure(sys.executable, "-m", "tests.bench.documents", "prepare", runs=1)
-    bare = measure(sys.executable, "-m", "tests.bench.documents", floor, runs=runs)
-    made = measure(sys.executable, "-m", "tests.bench.documents", name, runs=runs)
-    return Result(made.seconds, made.megabytes, bare.seconds)
-
-
-PACK = (sys.executable, "tasks.py", "archive.pack", "--all", "--dossier=emmen-wmo", "--output=build/.bench/archive")
-
-
-def archive() -> Result:
-    """Packages of all decisions of the largest dossier, of which only the documents are there, against composing it from nothing."""
-    measure(*PACK, runs=1)
-    made = []
-    for _run in range(3):
-        measure(sys.executable, "-m", "tests.bench.documents", "before_archive", runs=1)
-        made.append(measure(*PACK, runs=1))
-    nothing = measure(sys.executable, "-m", "tests.bench.documents", "compose", runs=3)
-    return Result(min(run.seconds for run in made), max(run.megabytes for run in made), nothing.seconds)
-
-
-def archive_again() -> Result:
-    """The same packages once more, against composing from nothing."""
-    measure(*PACK, runs=1)
-    again = measure(*PACK, runs=3)
-    nothing = measure(sys.executable, "-m", "tests.bench.documents", "compose", runs=3)
-    return Result(again.seconds, again.megabytes, nothing.seconds)
-
-
-BENCHMARKS: dict[str, Callable[[], Result]] = {
-    work.__name__: work
-    for work in (
-        start,
-        wrapper,
-        content,
-        compose,
-        kept,
-        impact,
-        impact_again,
-        redline,
-        redline_again,
-        redline_word,
-        check,
-        check_unchanged,
-        check_changed,
-        review_copy,
-        review_read,
-        archive,
-        archive_again,
-        docx,
-        html,
-        cold,
-        several,
-        unchanged,
-        changed,
-        worker,
-        council,
-    )
-}
-
-
-def main(names: Sequence[str]) -> int:
-    """Run the named benchmarks, or all, and print a line for each."""
-    if unknown := set(names) - set(BENCHMARKS):
-        print(f"no such benchmark: {', '.join(sorted(unknown))}; there are: {', '.join(BENCHMARKS)}", file=sys.stderr)
-        return 1
-    print(f"{'benchmark':24} {'CPU s':>8} {'MB':>6} {'x floor':>8}")
-    for name in names or BENCHMARKS:
-        result = BENCHMARKS[name]()
-        ratio = f"{result.seconds / result.floor:8.2f}" if result.floor else f"{'':8}"
-        print(f"{name:24} {result.seconds:8.3f} {result.megabytes:6.0f} {ratio}".rstrip(), flush=True)
-    return 0
+from tests.bench import results, sizes, verbs
+from tests.bench.measuring import ROOT
+from tests.bench.rows import Row, Scenario
+
+GROUPS = {"sizes": sizes.SCENARIOS, "verbs": verbs.SCENARIOS}
+EVERY = tuple(scenario for group in GROUPS.values() for scenario in group)
+FOLDER = ROOT / "build" / "bench"
+WORK = ROOT / "build" / ".bench"
+TOOLS = FOLDER / "tools"
+
+
+def chosen(names: Sequence[str]) -> tuple[Scenario, ...]:
+    """The scenarios of these names and what they are compared with, in their order. Raises `KeyError` for a name that there is not."""
+    by_row = {row: scenario for scenario in EVERY for row in (*scenario.rows, scenario.name)}
+    if not names:
+        return tuple(scenario for scenario in EVERY if not scenario.named)
+    wanted = [scenario for name in names for scenario in (GROUPS[name] if name in GROUPS else (by_row[name],))]
+    wanted = [scenario for scenario in wanted if not scenario.named or scenario.name in names]
+    needed = {id(by_row[row]) for scenario in wanted for row in scenario.against}
+    return tuple(scenario for scenario in EVERY if scenario in wanted or id(scenario) in needed)
+
+
+def run(scenarios: Iterable[Scenario], runs: int) -> tuple[dict[str, Row], list[str]]:
+    """The rows, and what failed: one scenario keeps none of the others from it."""
+    bench, rows, failed = sizes.Bench(WORK, TOOLS, runs), dict[str, Row](), list[str]()
+    print(results.HEAD, flush=True)
+    for scenario in scenarios:
+        try:
+            for row in scenario.work(bench):
+                rows[row.name] = row
+                print(results.line(row, scenario.against, rows), flush=True)
+        except (subprocess.CalledProcessError, ValueError) as error:
+            failed.append(f"{scenario.name}: {error}\n{getattr(error, 'stderr', None) or ''}".rstrip())
+    return rows, failed
+
+
+def install() -> int:
+    """What others are compared with, in an environment of its own: Bestek itself does without."""
+    from bestek.bootstrap import Level, ensure
+
+    ensure(Level.DEV)
+    uv = str(Path(sys.executable).with_name("uv"))
+    made = subprocess.run((uv, "venv", "--quiet", "--allow-existing", str(TOOLS)), cwd=ROOT, check=False).returncode
+    words = (uv, "pip", "install", "--quiet", "--python", str(TOOLS), "--group", "bench")
+    return made or subprocess.run(words, cwd=ROOT, check=False).returncode
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
+    if options.install:
+        return install()
+    if options.list:
+        print("\n".join(_listed()))
+        return 0
+    failed: list[str] = []
+    if options.read:
+        found = results.read(options.read)
+    else:
+        try:
+            scenarios = chosen(options.names)
+        except KeyError as error:
+            print(f"no such benchmark: {error.args[0]}; ./inv dev.bench -- --list shows them", file=sys.stderr)
+            return 1
+        found, failed = _measured(scenarios, options)
+    print(results.bars(found))
+    if options.compare:
+        print(results.compared(found, results.read(options.compare), EVERY))
+    if options.docs:
+        results.into(ROOT / "docs" / "performance.md", found, EVERY)
+    print(*failed, sep="\n", file=sys.stderr)
+    return int(bool(failed))
+
+
+def _listed() -> Iterator[str]:
+    for scenario in EVERY:
+        yield f"{', '.join(scenario.rows):28} {scenario.what}{' (only when it is named)' if scenario.named else ''}"
+
+
+def _measured(scenarios: Sequence[Scenario], options: argparse.Namespace) -> tuple[results.Results, list[str]]:
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    rows, failed = run(scenarios, options.runs)
+    found = results.Results(results.machine(load), rows)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(found.as_json(EVERY), indent=1, ensure_ascii=False)
+    (options.json or FOLDER / "results.json").write_text(f"{text}\n", encoding="utf-8")
+    return found, failed
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="./inv dev.bench --", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("names", nargs="*", help="scenarios, rows or groups; all of them otherwise")
+    parser.add_argument("--list", action="store_true", help="what there is")
+    parser.add_argument("--runs", type=int, default=2, help="of each long measurement; the least counts")
+    parser.add_argument("--json", type=Path, help="write the results there")
+    parser.add_argument("--compare", type=Path, help="results of an earlier run to compare with")
+    parser.add_argument("--read", type=Path, help="measure nothing, take these results")
+    parser.add_argument("--docs", action="store_true", help="put the figures into docs/performance.md")
+    parser.add_argument("--install", action="store_true", help="install what others are compared with")
+    return parser
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

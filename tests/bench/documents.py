@@ -9,16 +9,13 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from bestek.build import Selection, build
 from bestek.project import Project
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "build" / ".bench"
 LARGEST = "tender-document"
 DOSSIER = "emmen-wmo"
-FIVE = 'percentage: {value: 5, source: "inkoopstrategie 2.11"}'
-SEVERAL = "achtkarspelen-wmo-participatie"
-"""One with most documents, one of several municipalities."""
+"""The dossier with most documents, and the longest of them."""
 
 
 def project(output: Path) -> Project:
@@ -27,17 +24,14 @@ def project(output: Path) -> Project:
 
 
 def prepare() -> None:
-    """The trees and the print pages of all dossiers, on disk for what needs them only."""
+    """The trees of all dossiers, on disk for what needs them only."""
     from bestek.where import compose_all
-    from bestek.write.pdf import print_page
-    from bestek.write.stylesheet import print_css
 
     FOLDER.mkdir(parents=True, exist_ok=True)
     where = project(FOLDER)
     composed = [made for folder in where.dossiers() for made in compose_all(where, folder)]
     trees = [(document, made.style) for made in composed for document in made.documents]
     _dump("trees", trees)
-    _dump("pages", [(print_page(document), print_css(document, style)) for document, style in trees])
 
 
 def _dump(name: str, value: object) -> None:
@@ -68,21 +62,6 @@ def html() -> None:
         write_html(document, style)
 
 
-def pages() -> None:
-    """The floor of the whole build: WeasyPrint as it comes on the same pages, in the same variant."""
-    import weasyprint
-    from weasyprint.text.fonts import FontConfiguration
-
-    from bestek.write.pdf_layout import VARIANT, Fetcher
-
-    for page, css in _load("pages"):
-        fonts, fetcher = FontConfiguration(), Fetcher()
-        sheet = weasyprint.CSS(string=css, font_config=fonts, url_fetcher=fetcher)
-        weasyprint.HTML(string=page, url_fetcher=fetcher).write_pdf(
-            stylesheets=[sheet], font_config=fonts, pdf_variant=VARIANT
-        )
-
-
 def compose() -> None:
     """The trees of all documents of a dossier from nothing, nothing written."""
     from bestek.dossier import compose as composed
@@ -93,7 +72,7 @@ def compose() -> None:
 CHANGED = FOLDER / "changed"
 FACT = ("percentage: {value: 5,", "percentage: {value: 6,")
 """The percentage for social return, which the largest documents print."""
-COPIES = 3
+COPIES = 6
 
 
 def _changed() -> Project:
@@ -186,74 +165,12 @@ def _check(where: Project, dossier: str = "") -> None:
     check_screen.shown(outcome, [*pages.values()])
 
 
-def cold() -> None:
-    """Everything from content to all files, of all dossiers."""
-    _built()
-
-
-def several() -> None:
-    """A dossier of several municipalities, from content to all files."""
-    _built(SEVERAL)
-
-
-def _built(dossier: str = "", selection: Selection | None = None) -> None:
-    output = Path(tempfile.mkdtemp(dir=FOLDER))
-    build(project(output), dossier, selection)
-    shutil.rmtree(output)
-
-
-def warm() -> None:
-    """Everything when nothing changed; the first call makes the outputs."""
-    build(project(FOLDER / "warm"))
-
-
-def copied() -> None:
-    """A copy of the dossier with most documents, all of them built, in which a fact can be changed."""
-    shutil.rmtree(FOLDER / "copy", ignore_errors=True)
-    for name in ("content/municipalities", f"content/{DOSSIER}", "templates"):
-        shutil.copytree(ROOT / name, FOLDER / "copy" / name)
-    build(_copy())
-
-
-def changed() -> None:
-    """One fact changed in that copy, which seven documents print: 5 % becomes 6 %, and the next time 5 % again."""
-    file = FOLDER / "copy" / "content" / DOSSIER / "dossier.yaml"
-    text = file.read_text(encoding="utf-8")
-    before, after = sorted((FIVE, FIVE.replace("5", "6", 1)), key=text.count, reverse=True)
-    assert text.count(before) == 1
-    file.write_text(text.replace(before, after), encoding="utf-8")
-    assert any(result.made for result in build(_copy()).results)
-
-
-def full() -> None:
-    """The same from nothing."""
-    _built(DOSSIER)
-
-
-def _copy() -> Project:
-    folder = FOLDER / "copy"
-    return Project(folder / "content", folder / "templates", folder / "build")
-
-
-def one() -> None:
-    """The worker that takes most memory: the largest document as PDF."""
-    from bestek.write.pdf import write_pdf
-
-    next(write_pdf(document, style) for document, style in _load("trees") if document.id == LARGEST)
-
-
-def council() -> None:
-    """A short document as PDF, from content: what a change in a council proposal costs."""
-    _built(DOSSIER, Selection(("council-proposal",), ("pdf",)))
-
-
 if __name__ == "__main__":
     works = (
         prepare,
         trees,
         docx,
         html,
-        pages,
         compose,
         before,
         kept,
@@ -263,13 +180,5 @@ if __name__ == "__main__":
         check_warm,
         before_archive,
         reviewed,
-        cold,
-        several,
-        warm,
-        copied,
-        changed,
-        full,
-        one,
-        council,
     )
     {work.__name__: work for work in works}[sys.argv[1]]()

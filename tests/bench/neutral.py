@@ -22,7 +22,7 @@ LEFT_OUT = ("nav", "output", "script", "style")
 
 
 def blocks(page: str) -> dict[str, Any]:
-    """Title and blocks of a web page."""
+    """Title and blocks of a web page, and whether its chapters begin on new pages: those of an agreement, which has parties, run on."""
     root = html.fromstring(page)
     notes = {item.get("id", ""): _words(item) for item in root.xpath('//aside[@role="doc-endnotes"]//li')}
     for aside in root.xpath('//aside[@role="doc-endnotes"]'):
@@ -32,7 +32,7 @@ def blocks(page: str) -> dict[str, Any]:
     made = [block for part in (*cover, main) for block in _blocks(part, notes)]
     return {
         "title": root.xpath("string(//title)"),
-        "chapters": bool(cover) and "own-page" in cover[0].get("class", ""),
+        "chapters": bool(cover) and "own-page" in cover[0].get("class", "") and not root.xpath('//*[@id="partijen"]'),
         "blocks": made,
     }
 

@@ -17,7 +17,8 @@ from itertools import count
 from pathlib import Path
 
 from tests.bench.dossiers import SIZES, Size, generate
-from tests.bench.measuring import ROOT, SURROUNDINGS, Cluster, Measured, measure
+from tests.bench.measuring import ROOT, SURROUNDINGS, Cluster, measure
+from tests.bench.rows import Row, Scenario
 
 PYTHON = sys.executable
 FACT = re.compile(r"(percentage: \{value: )\d+(?:\.\d+)?")
@@ -32,16 +33,6 @@ PLAIN_OF_LARGE = 3
 """Dossiers of L from which the plain pipeline is reckoned: per dossier it always costs the same."""
 CLUSTERED = 12
 """Dossiers of L that one worker and two workers make."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What was measured of a scenario. `per` is how many dossiers it is for, `pages` how many pages were made where somebody counted."""
-
-    name: str
-    measured: Measured
-    per: int = 1
-    pages: int = 0
 
 
 @dataclass
@@ -314,30 +305,29 @@ class Bench:
         yield self._cold("l_300", self._dossiers("L-300", "L", 100), "--jobs=2", runs=1)
 
 
-SCENARIOS: tuple[Callable[[Bench], Iterator[Row]], ...] = (
-    Bench.python,
-    Bench.read,
-    Bench.weasyprint,
-    Bench.plain,
-    Bench.plain_untagged,
-    Bench.docxtpl,
-    Bench.typst,
-    Bench.s_cold,
-    Bench.s_date,
-    Bench.cold,
-    Bench.one_piece,
-    Bench.jobs,
-    Bench.fact,
-    Bench.fact_jobs,
-    Bench.requirement,
-    Bench.date,
-    Bench.same,
-    Bench.l_plain,
-    Bench.l_cold,
-    Bench.l_same,
-    Bench.l_clause,
-    Bench.dask,
+SCENARIOS = (
+    Scenario(Bench.python),
+    Scenario(Bench.read, ("python",)),
+    Scenario(Bench.weasyprint),
+    Scenario(Bench.plain, ("weasyprint",)),
+    Scenario(Bench.plain_untagged, ("plain",)),
+    Scenario(Bench.docxtpl, ("plain",)),
+    Scenario(Bench.typst, ("plain",)),
+    Scenario(Bench.s_cold, ("python",)),
+    Scenario(Bench.s_date, ("s_cold",)),
+    Scenario(Bench.cold, ("plain", "weasyprint")),
+    Scenario(Bench.one_piece, ("cold",)),
+    Scenario(Bench.jobs, ("cold",)),
+    Scenario(Bench.fact, ("cold", "plain")),
+    Scenario(Bench.fact_jobs, ("fact",)),
+    Scenario(Bench.requirement, ("cold",)),
+    Scenario(Bench.date, ("cold",)),
+    Scenario(Bench.same, ("python", "read")),
+    Scenario(Bench.l_plain),
+    Scenario(Bench.l_cold, ("l_plain",)),
+    Scenario(Bench.l_same, ("l_cold",)),
+    Scenario(Bench.l_clause, ("l_cold",)),
+    Scenario(Bench.dask, ("l_plain",), ("dask_1", "dask_2")),
+    Scenario(Bench.l_300, ("l_plain",), named=True),
 )
 """In the order in which they run; what is compared stands near each other."""
-LONG = (Bench.l_300,)
-"""Those that run only when they are named."""
