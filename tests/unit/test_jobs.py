@@ -323,8 +323,11 @@ def test_a_worker_that_dies_costs_a_second_try(two: Local, tmp_path: Path):
 
 
 def test_what_may_have_ended_a_worker_is_not_done_in_the_process_that_asked(two: Local):
+    light = [Work(spelled, (), 0.0)]
+    assert two.executor(light, busy=False) is None
     with pytest.raises(SetupError, match=r"^deadly: "):
         driven(two, {"deadly": one(elsewhere, os.getpid(), weight=LONG), "good": one(spelled, weight=LONG)})
+    assert two.executor(light, busy=False) is not None
 
 
 def test_what_ends_every_worker_is_named_and_nothing_else_is(two: Local):
