@@ -38,10 +38,10 @@ def from_nothing(project: Project, folder: Path, edition: Edition = "internal") 
 
 
 def from_what_is_kept(
-    project: Project, folder: Path, edition: Edition = "internal"
+    project: Project, folder: Path, edition: Edition = "internal", warm: kept.Warm | None = None
 ) -> dict[str, Any] | tuple[Finding, ...]:
-    """The same, from what was composed before."""
+    """The same, from what was composed before; with `warm` by this process."""
     try:
-        return everything(kept.compose(project, folder, edition=edition))
+        return everything(kept.compose(project, folder, edition=edition, warm=warm))
     except FindingsError as error:
         return error.findings

@@ -39,10 +39,29 @@ class Questions:
 class Answers:
     """What one dossier answers. `remarks` are those that its edition prints."""
 
-    def __init__(self, valid: Valid, remarks: Remarks | None) -> None:
+    def __init__(self, valid: Valid, remarks: Remarks | None, before: Answers | None = None) -> None:
+        """`before` are answers that the dossier gave earlier: those that are the same need not be worked out again."""
         self._valid = valid
         self._remarks = remarks
         self._known = {kind: _Answered(partial(self._answer, kind)) for kind in ("seen", "listed", "noted")}
+        if before:
+            self._take(before)
+
+    def _take(self, before: Answers) -> None:
+        """Takes over what was answered of paths at which nothing changed."""
+        differing = self._differing(before)
+        for kind in ("seen", "listed"):
+            known = before._known[kind]
+            self._known[kind].update((path, told) for path, told in known.items() if path not in differing)
+        if self._remarks is before._remarks:
+            self._known["noted"].update(before._known["noted"])
+
+    def _differing(self, before: Answers) -> set[str]:
+        """The paths at which something else stands, or of which more or less is a part."""
+        old, new = before._values, self._values
+        gone = (old.keys() ^ new.keys()) | (self._proposed ^ before._proposed)
+        changed = {path for path, value in new.items() if not _same(value, old.get(path))}
+        return changed | gone | {path.rpartition("/")[0] for path in gone}
 
     def digest(self, questions: Questions, *given: str) -> str:
         """A checksum of the answers, and of what else is `given`."""
@@ -78,6 +97,19 @@ class Answers:
     @cached_property
     def _values(self) -> Mapping[str, object]:
         return dict(_found(self._valid.dossier, ""))
+
+
+def _same(new: object, old: object) -> bool:
+    """Whether two values give the same answers, but for what stands below them: a list also holds the same names in the same order."""
+    if new is old:
+        return True
+    match new:
+        case BaseModel():
+            return type(new) is type(old)
+        case tuple() | dict():
+            return type(new) is type(old) and list(_holds(new)) == list(_holds(old))
+        case _:
+            return type(new) is type(old) and _stands(new) == _stands(old)
 
 
 class _Answered(dict[str, bytes]):

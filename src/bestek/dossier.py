@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import islice
+from hashlib import sha256
+from itertools import chain, islice, repeat
 from pathlib import Path
 from typing import Any
 
 from bestek import mistakes, tree
-from bestek.clauses import read_clauses
+from bestek.clauses import Clause, read_clauses
 from bestek.edition import BANNERED, Remarks, internal, public, remarks_of, undecided
 from bestek.findings import Finding, FindingsError, Place, Severity
 from bestek.house import House, Reference, read_house
-from bestek.labels import chosen, read_labels, unknown_labels
+from bestek.labels import Words, chosen, read_labels, unknown_labels
 from bestek.load import load_dossier
+from bestek.memory import NOTHING, Memory
 from bestek.messages import _
 from bestek.model.dossier import DossierDocument, kind_of
 from bestek.project import Edition, Project, Variant
@@ -24,6 +26,7 @@ from bestek.render import DOCUMENTS, Environment, Rendering, render
 from bestek.resolve import resolve
 from bestek.sections import (
     HEAD,
+    Standard,
     empty_parts,
     parts_of,
     read_sections,
@@ -60,6 +63,8 @@ class Composed:
     """What is known of each document besides its tree, by its id, in the order of the dossier."""
     shapes: Callable[[str], str] | None = field(default=None, compare=False)
     """Gives the tree of a document as canonical JSON without reading it."""
+    sums: Callable[[str], str] | None = field(default=None, compare=False)
+    """Gives the checksum of that; one that is stored is not opened for it."""
 
     def document(self, id: str) -> tree.Document:
         """The tree of one document. Raises `KeyError` where there is none of that id."""
@@ -69,6 +74,10 @@ class Composed:
     def shape(self, id: str) -> str:
         """The tree of one document as canonical JSON (`tree.dumps`); one that is stored need not be read for it."""
         return self.shapes(id) if self.shapes else tree.dumps(self.document(id))
+
+    def checksum(self, id: str) -> str:
+        """The checksum of the tree of one document as canonical JSON."""
+        return self.sums(id) if self.sums else sha256(self.shape(id).encode()).hexdigest()
 
     @property
     def variant(self) -> Variant:
@@ -126,13 +135,22 @@ class Basis:
 
 
 def read_basis(
-    project: Project, folder: Path, municipality: str = "", edition: Edition = "internal", as_of: str = ""
+    project: Project,
+    folder: Path,
+    municipality: str = "",
+    edition: Edition = "internal",
+    as_of: str = "",
+    before: Remarks | None = None,
 ) -> Basis:
-    """Loads and validates a dossier, with `as_of` as it was after that decision. Raises `FindingsError` with all its mistakes."""
+    """Loads and validates a dossier, with `as_of` as it was after that decision; `before` are its remarks as they were.
+
+    Raises `FindingsError` with all its mistakes.
+    """
     valid = validate(load_dossier(folder, project.root, municipality, as_of))
     house = read_house(valid, project.root)
     origins = Origins(valid.loaded.place_of, valid.proposed, public=edition == "public")
-    return Basis(folder.name, valid, house, origins, edition, remarks_of(valid) if edition == "internal" else None)
+    remarks = remarks_of(valid, before) if edition == "internal" else None
+    return Basis(folder.name, valid, house, origins, edition, remarks)
 
 
 @dataclass(frozen=True)
@@ -154,20 +172,42 @@ class Summary:
     reads: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class _ToldOf:
+    """What a summary says of a block."""
+
+    words: int
+    placeholders: tuple[tree.Placeholder, ...]
+    titles: frozenset[str]
+
+
+def _told_of(block: tree.Block) -> _ToldOf:
+    nodes = list(tree.walk(block))
+    return _ToldOf(
+        tree.word_count(block),
+        tuple(node for node in nodes if isinstance(node, tree.Placeholder)),
+        frozenset(node.text for node in nodes if isinstance(node, tree.Ref)),
+    )
+
+
 def summary(
-    facts: DossierDocument, rendering: Rendering, document: tree.Document, lacking: tuple[Finding, ...]
+    facts: DossierDocument,
+    rendering: Rendering,
+    document: tree.Document,
+    lacking: tuple[Finding, ...],
+    memory: Memory = NOTHING,
 ) -> Summary:
     """The summary of a document that was just resolved."""
-    nodes = list(tree.walk(document))
-    placeholders = [node for node in reversed(nodes) if isinstance(node, tree.Placeholder)]
+    told = [memory.of("told of", block, None, partial(_told_of, block)) for block in document.children]
+    placeholders = [node for each in told for node in each.placeholders][::-1]
     return Summary(
         document.id,
         facts.id,
         document.title,
-        tree.word_count(document),
+        sum(each.words for each in told),
         {(node.sources or (tree.Source(document.id),))[0].lasting: node.value for node in placeholders},
         {source.lasting: text for source, text in undecided(rendering.marked).items()},
-        frozenset(node.text for node in nodes if isinstance(node, tree.Ref)),
+        frozenset().union(*(each.titles for each in told)),
         lacking,
         frozenset(origins_of(rendering.dossier).reads),
     )
@@ -196,18 +236,41 @@ def composed_of(basis: Basis, documents: Sequence[tree.Document], summaries: Seq
     )
 
 
+@dataclass(frozen=True)
+class Library:
+    """What the templates of a project hold besides documents: read once, it serves as long as they are the same."""
+
+    environment: Environment
+    clauses: Mapping[str, Clause]
+    labels: Mapping[str, Words]
+    sections: Mapping[str, Standard]
+
+    @classmethod
+    def of(cls, project: Project, environment: Environment | None = None) -> Library:
+        """What stands in the files."""
+        templates, root = project.templates, project.templates.parent
+        made = environment or Environment(templates, root)
+        return cls(made, read_clauses(templates / "clauses", root), read_labels(templates), read_sections(templates))
+
+
 def renderings_of(
-    project: Project, valid: Valid, origins: Origins, style: HouseStyle, environment: Environment | None = None
+    project: Project,
+    valid: Valid,
+    origins: Origins,
+    style: HouseStyle,
+    environment: Environment | None = None,
+    library: Library | None = None,
 ) -> list[tuple[DossierDocument, Rendering]]:
     """What each document is rendered with, and what the dossier says of it.
 
     Raises `FindingsError` for what the dossier names and the templates do not have.
     """
-    made = [(slot.facts, rendering) for slot, rendering in renderings_for(project, valid, origins, style, environment)]
+    library = library or Library.of(project, environment)
+    made = [(slot.facts, rendering) for slot, rendering in renderings_for(project, valid, origins, style, library)]
     listed = [(facts, rendering.sections) for facts, rendering in made]
     misfits = (
         *unknown_labels(valid.dossier.municipality.labels, valid.loaded),
-        *unknown_kinds(valid.dossier, valid.loaded, read_sections(project.templates)),
+        *unknown_kinds(valid.dossier, valid.loaded, library.sections),
         *unknown_texts(valid.dossier, valid.loaded, listed),
     )
     if misfits:
@@ -220,14 +283,11 @@ def renderings_for(
     valid: Valid,
     origins: Origins,
     style: HouseStyle,
-    environment: Environment | None = None,
+    library: Library,
     wanted: Container[str] | None = None,
 ) -> Iterator[tuple[Slot, Rendering]]:
     """What the documents of some entries are rendered with, of all of them where none are named."""
-    environment = environment or Environment(project.templates, project.templates.parent)
-    clauses = read_clauses(project.templates / "clauses", project.templates.parent)
-    known, municipality = read_labels(project.templates), valid.dossier.municipality
-    standards = read_sections(project.templates)
+    known, municipality = library.labels, valid.dossier.municipality
     for facts in valid.dossier.documents:
         if wanted is not None and facts.id not in wanted:
             continue
@@ -235,11 +295,11 @@ def renderings_for(
             own = origins_of(view)
             words, spoken = (chosen(known, asked, own.body, municipality.labels) for asked in (own.languages, ()))
             parts, head = (
-                parts_of(name, valid.dossier, own, standards, project.templates)
+                parts_of(name, valid.dossier, own, library.sections, project.templates)
                 for name in (slot.kind, slot.kind + HEAD)
             )
             document = wrap(facts, f"documents/{facts.id}", own)
-            about = partial(Rendering, environment, view, document, clauses, words, style, parts)
+            about = partial(Rendering, library.environment, view, document, library.clauses, words, style, parts)
             yield slot, about(item=item, head=head, spoken=spoken, languages=known)
 
 
@@ -302,22 +362,25 @@ def _for_document(origins: Origins, valid: Valid, facts: DossierDocument) -> Ori
 
 
 def read_all(
-    renderings: Iterable[tuple[DossierDocument, Rendering]], basis: Basis
+    renderings: Iterable[tuple[DossierDocument, Rendering]], basis: Basis, memories: Iterable[Memory] = ()
 ) -> tuple[list[tree.Document], list[tuple[Finding, ...]]]:
-    """Documents rendered and read, each with what there is to warn of. Raises `FindingsError` with the mistakes of all of them together."""
+    """Documents rendered and read, each with what there is to warn of; `memories` are what is remembered of each, where something is.
+
+    Raises `FindingsError` with the mistakes of all of them together.
+    """
     made: list[tree.Document] = []
     findings: list[Finding] = []
     warnings: list[tuple[Finding, ...]] = []
-    for facts, rendering in renderings:
+    for (facts, rendering), memory in zip(renderings, chain(memories, repeat(NOTHING)), strict=False):
         kind = kind_of(facts)
         try:
             marked = render(rendering, kind)
             labels, language = rendering.words.labels, rendering.words.language
-            document = replace(read(marked, f"templates/{DOCUMENTS}/{kind}.html.j2"), labels=labels)
+            document = replace(read(marked, f"templates/{DOCUMENTS}/{kind}.html.j2", memory), labels=labels)
             texts = rendering.words.texts if document.label_lang else {}
             document, lacking = translated(document, texts, language)
             warnings.append(lacking)
-            made.append(in_edition(document, facts, rendering, basis.remarks))
+            made.append(in_edition(document, facts, rendering, basis.remarks, memory))
             findings.extend(empty_parts(document, rendering.sections))
         except FindingsError as error:
             findings.extend(error.findings)
@@ -328,12 +391,16 @@ def read_all(
 
 
 def in_edition(
-    document: tree.Document, facts: DossierDocument, rendering: Rendering, remarks: Remarks | None
+    document: tree.Document,
+    facts: DossierDocument,
+    rendering: Rendering,
+    remarks: Remarks | None,
+    memory: Memory = NOTHING,
 ) -> tree.Document:
     """The document with what its edition adds."""
     word = rendering.words.vocabularies.get("document-status", {}).get(facts.status, facts.status)
     status = word if facts.status in BANNERED else ""
-    return internal(document, status, remarks) if remarks else public(document, status)
+    return internal(document, status, remarks, memory) if remarks else public(document, status)
 
 
 def refusals(valid: Valid, documents: Sequence[Summary]) -> Iterator[tuple[str, tuple[Finding, ...]]]:

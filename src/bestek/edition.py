@@ -10,14 +10,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from pydantic import BaseModel
 
 from bestek import tree
 from bestek.formats import capitalized
 from bestek.marks import Marked, Printed
+from bestek.memory import NOTHING, Memory
 from bestek.model.base import Item, Open
 from bestek.tree import (
     Block,
@@ -69,13 +71,14 @@ FEWEST_ROWS = 3
 # Both editions
 
 
-def warned(document: Document, status: str, internal: str = "") -> Document:
+def warned(document: Document, status: str, internal: str = "", memory: Memory = NOTHING) -> Document:
     """The document with the words that it is a draft, or withdrawn, and whom it is for; `status` is the word for its status where it warns."""
     banner = " · ".join(filter(None, (capitalized(status), internal)))
     box = Box((replace(Spoken.of(document).paragraph(banner), id=BANNER),), role="banner")
     if not banner:
         return document
-    return changed(document, banner=banner, children=_opened(document.children, box, document.chapters_on_new_page))
+    children = _opened(document.children, box, document.chapters_on_new_page, memory)
+    return changed(document, banner=banner, children=children)
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,7 @@ class Spoken:
         return (Row(tuple(Cell((self.paragraph(word),), header=True) for word in words)),)
 
 
-def _opened(children: tuple[Block, ...], box: Box, new_page: bool) -> tuple[Block, ...]:
+def _opened(children: tuple[Block, ...], box: Box, new_page: bool, memory: Memory) -> tuple[Block, ...]:
     """The blocks with the box first: on the cover or in the title block where there is one.
 
     Without one it stands in a chapter that begins on a new page: before it, it would have a page of its own.
@@ -111,7 +114,9 @@ def _opened(children: tuple[Block, ...], box: Box, new_page: bool) -> tuple[Bloc
             return (*children[:place], cover, *children[place + 1 :])
     first, rest = children[:1], children[1:]
     if new_page and first and isinstance(first[0], Section):
-        return (changed(first[0], children=(box, *first[0].children)), *rest)
+        chapter = first[0]
+        with_box = partial(changed, chapter, children=(box, *chapter.children))
+        return (memory.of("opened", chapter, box, with_box), *rest)
     return (box, *children)
 
 
@@ -120,14 +125,15 @@ def public(document: Document, status: str) -> Document:
     return replace(warned(document, status), traced=False)
 
 
-def internal(document: Document, status: str, remarks: Remarks) -> Document:
+def internal(document: Document, status: str, remarks: Remarks, memory: Memory = NOTHING) -> Document:
     """The document for the makers of the dossier."""
     spoken = Spoken.of(document)
-    made = _Marking(remarks, spoken).document(document)
-    closing = _closing(spoken, tuple(_points(document, remarks)), _counts(document, remarks))
+    made = _Marking(remarks, spoken, memory).document(document)
+    points, counts = tuple(_points(document, remarks, memory)), _counts(document, remarks, memory)
+    closing = memory.equal("closing", (spoken, points, tuple(counts.items())), lambda: _closing(spoken, points, counts))
     if closing:
         made = replace(made, children=(*made.children, closing))
-    return warned(made, status, document.labels.internal)
+    return warned(made, status, document.labels.internal, memory)
 
 
 def undecided(marked: Marked) -> dict[Source, str]:
@@ -139,7 +145,7 @@ def undecided(marked: Marked) -> dict[Source, str]:
 # What the makers noted
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Remarks:
     """What a dossier says beside its facts, by path: questions that are open, annotations of facts, elements of lists with what they carry."""
 
@@ -148,6 +154,11 @@ class Remarks:
     items: Mapping[str, Item]
     _known: dict[str, str] = field(default_factory=dict, compare=False)
     _noted: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict, compare=False)
+
+    def said(self) -> tuple[object, ...]:
+        """All that is said, to compare it."""
+        items = {path: (item.illustrative, item.source, item.note) for path, item in self.items.items()}
+        return self.questions, self.annotations, items
 
     def illustrative(self, path: str) -> bool:
         """Whether no source gives this fact."""
@@ -186,8 +197,13 @@ def _around(path: str) -> Iterator[str]:
         path = path.rpartition("/")[0]
 
 
-def remarks_of(valid: Valid) -> Remarks:
-    """All remarks of a dossier."""
+def remarks_of(valid: Valid, before: Remarks | None = None) -> Remarks:
+    """All remarks of a dossier; those of `before` where they say the same."""
+    made = _remarks(valid)
+    return before if before and before.said() == made.said() else made
+
+
+def _remarks(valid: Valid) -> Remarks:
     questions: dict[str, str] = {}
     items: dict[str, Item] = {}
     for path, value in _values(valid.dossier, ""):
@@ -230,6 +246,7 @@ class _Marking:
 
     remarks: Remarks
     spoken: Spoken
+    memory: Memory = NOTHING
     _known: dict[int, tuple[object, frozenset[str]]] = field(default_factory=dict, compare=False)
 
     def document(self, document: Document) -> Document:
@@ -246,12 +263,17 @@ class _Marking:
             case Paragraph():
                 made = rebuild(node, self.node)
                 return self.marked(made) if any(self.examples(node.children)) else made
-            case Section(title=title) | Box(title=title):
+            case Section():
+                return self.memory.of("marked", node, (self.remarks, self.spoken), lambda: self.section(node))
+            case Box(title=title):
                 return changed(self.passages(node), title=title)
             case Definition(term=term):
                 return changed(self.passages(node), term=term)
             case _:
                 return self.passages(node)
+
+    def section(self, section: Section) -> Section:
+        return changed(cast(Section, self.passages(section)), title=section.title)
 
     def passages(self, node: Any) -> Any:
         """The node with what is in it marked; of texts below each other about one example only the last is."""
@@ -367,11 +389,14 @@ class _Where:
         return Paragraph((Ref(self.target),)) if self.target else spoken.paragraph(capitalized(self.words))
 
 
-def _points(document: Document, remarks: Remarks) -> Iterator[Point]:
+def _points(document: Document, remarks: Remarks, memory: Memory) -> Iterator[Point]:
     """What is open, then what is proposed, then what was noted, each in the order of reading and once."""
     found: dict[tuple[str, ...], Point] = {}
-    for node, where in _placed(document, _Where(words=document.labels.beginning), document.labels):
-        for point in _told(node, where, remarks):
+    beginning, labels = _Where(words=document.labels.beginning), document.labels
+    for block in document.children:
+        where = _at(block, beginning, labels)
+        told = partial(_told_in, block, where, labels, remarks)
+        for point in memory.of("told", block, (where, labels, remarks), told):
             found.setdefault((point.kind, *point.paths), point)
     yield from sorted(_joined(found.values()), key=lambda point: KINDS.index(point.kind))
 
@@ -383,6 +408,11 @@ def _joined(points: Iterable[Point]) -> Iterable[Point]:
         key = (point.text,) if point.kind == "note" else (point.text, *point.paths)
         found[key] = found[key].joined(point) if key in found else point
     return found.values()
+
+
+def _told_in(block: Block, where: _Where, labels: Labels, remarks: Remarks) -> tuple[Point, ...]:
+    """What there is to say of the facts in a block."""
+    return tuple(point for node, at in _placed(block, where, labels) for point in _told(node, at, remarks))
 
 
 def _told(node: Any, where: _Where, remarks: Remarks) -> Iterator[Point]:
@@ -437,19 +467,23 @@ def _at(node: object, where: _Where, labels: Labels) -> _Where:
             return where
 
 
-def _counts(document: Document, remarks: Remarks) -> Counter[_Where]:
+def _counts(document: Document, remarks: Remarks, memory: Memory) -> Counter[_Where]:
     """How many examples each chapter prints, in the order of reading; those that headings print are counted together at the end."""
     counts: Counter[_Where] = Counter()
     headed: set[str] = set()
+    beginning = _Where(words=document.labels.beginning)
     for block in document.children:
-        where = _at(block, _Where(words=document.labels.beginning), document.labels)
-        own = _headed(block)
+        own, examples = memory.of("examples", block, remarks, partial(_examples, block, remarks))
         headed |= own
-        counts[where if isinstance(block, Section | Cover) else _Where(words=document.labels.beginning)] += sum(
-            map(remarks.illustrative, _facts(block) - own)
-        )
+        counts[_at(block, beginning, document.labels) if isinstance(block, Section | Cover) else beginning] += examples
     counts[_Where(words=document.labels.headings)] = sum(map(remarks.illustrative, headed))
     return +counts
+
+
+def _examples(block: Block, remarks: Remarks) -> tuple[set[str], int]:
+    """The paths of the facts that headings in a block print, and how many examples its texts print."""
+    own = _headed(block)
+    return own, sum(map(remarks.illustrative, _facts(block) - own))
 
 
 def _headed(block: Block) -> set[str]:

@@ -19,13 +19,15 @@ from typing import overload
 from bestek import dossier, messages, outputs, tree
 from bestek.answers import Answers, Questions
 from bestek.compiled import Compiled
-from bestek.dossier import Basis, Composed, Slot, Summary
+from bestek.dossier import Basis, Composed, Library, Slot, Summary
+from bestek.edition import Remarks
 from bestek.findings import Finding, FindingsError
+from bestek.memory import NOTHING, Memory
 from bestek.project import Edition, Project, Variant
 from bestek.render import Environment, Rendering
 from bestek.resolve import Index, Known, Target, has_referring_titles, index, linked, number
 from bestek.sections import HEAD
-from bestek.traces import Trace, Traces
+from bestek.traces import Remembered, Trace, Traces
 from bestek.view import Origins, origins_of
 
 Exports = Mapping[str, Mapping[str, Target]]
@@ -33,16 +35,26 @@ Exports = Mapping[str, Mapping[str, Target]]
 
 
 def compose(
-    project: Project, folder: Path, municipality: str = "", edition: Edition = "internal", as_of: str = ""
+    project: Project,
+    folder: Path,
+    municipality: str = "",
+    edition: Edition = "internal",
+    as_of: str = "",
+    warm: Warm | None = None,
 ) -> Composed:
     """The same as `bestek.dossier.compose`, but documents are read from `build/.bestek/trees` where they are as they were once.
 
-    Of those each source names its fact only, and a tree is read when it is asked for.
+    Of those each source names its fact only, and a tree is read when it is asked for. A process that composes again and again hands over
+    the same `warm` each time.
     """
     try:
         with uncollected():
-            basis = dossier.read_basis(project, folder, municipality, edition, as_of)
-            return _Composing(project, basis).composed()
+            held = warm.held(Variant(folder.name, municipality, edition, as_of)) if warm else Held()
+            basis = dossier.read_basis(project, folder, municipality, edition, as_of, held.remarks)
+            composing = _Composing(project, basis, warm, held)
+            made = composing.composed()
+            held.remarks, held.answers = basis.remarks, composing.answers
+            return made
     except FindingsError as error:
         raise FindingsError(dossier.quoted(project, finding) for finding in error.findings) from error
 
@@ -51,6 +63,61 @@ ROUNDS = 16
 """After how many compositions Python looks for cycles among what they left: some ten thousand objects each."""
 
 _rounds = count(1)
+
+
+@dataclass
+class Held:
+    """What a process holds of one variant between its compositions."""
+
+    remarks: Remarks | None = None
+    answers: Answers | None = None
+    memories: dict[str, Memory] = field(default_factory=dict)
+    """By the name of its folder what is remembered of each document."""
+
+    def memory(self, name: str) -> Memory:
+        """What is remembered of a document."""
+        return self.memories.setdefault(name, Memory())
+
+
+class Warm:
+    """What a process holds that composes the dossiers of one project again and again, as after every save.
+
+    It holds the templates as they were read, and of every variant the answers of the dossier, the trees, and what was made of every
+    section: a section that is as it was is the same object again, for those who keep what they made of it. New trees are on disk when `write`
+    was called. What is held grows with the number of dossiers, not with that of compositions.
+    """
+
+    def __init__(self) -> None:
+        self._held: dict[Variant, Held] = {}
+        self._traces: dict[str, Remembered] = {}
+        self._library: tuple[str, Library] | None = None
+        self._compiled: Compiled | None = None
+
+    def held(self, variant: Variant) -> Held:
+        """What is held of a variant."""
+        return self._held.setdefault(variant, Held())
+
+    def traces(self, output: Path, variant: str) -> Remembered:
+        """The trees of a variant."""
+        return self._traces.setdefault(variant, Remembered(output, variant))
+
+    def library(self, project: Project, templates: str, compiled: Compiled) -> Library:
+        """What the templates hold; `templates` is their fingerprint."""
+        if not self._library or self._library[0] != templates:
+            self._library = templates, _library(project, compiled)
+            self._compiled = compiled
+        return self._library[1]
+
+    def write(self) -> None:
+        """Puts on disk what the last compositions made, for the processes that come after: when the outputs are in place, nobody waits for it."""
+        for traces in self._traces.values():
+            traces.write()
+        if self._compiled:
+            self._compiled.keep()
+
+
+def _library(project: Project, compiled: Compiled) -> Library:
+    return Library.of(project, Environment(project.templates, project.templates.parent, compiled))
 
 
 @contextmanager
@@ -86,15 +153,16 @@ class _Fresh:
     numbered: tree.Document
     lacking: tuple[Finding, ...]
     made: tree.Document
+    memory: Memory
 
     @cached_property
     def titled(self) -> bool:
-        return has_referring_titles(self.numbered)
+        return has_referring_titles(self.numbered, self.memory)
 
     @property
     def exports(self) -> Mapping[str, Target]:
         """What a reference can say of it: as soon as it is numbered, but for what titles refer to."""
-        return _exports(self.made) if self.titled else self._exports
+        return _exports(self.made, self.memory) if self.titled else self._exports
 
     @cached_property
     def _exports(self) -> Mapping[str, Target]:
@@ -103,7 +171,7 @@ class _Fresh:
     @cached_property
     def targets(self) -> Index:
         """What can be referred to in it, as long as no title refers to others."""
-        return index(self.numbered)
+        return index(self.numbered, self.memory)
 
 
 @dataclass
@@ -112,6 +180,8 @@ class _Composing:
 
     project: Project
     basis: Basis
+    warm: Warm | None = None
+    held: Held = field(default_factory=Held)
     kept: dict[int, Trace] = field(default_factory=dict)
     fresh: dict[int, _Fresh] = field(default_factory=dict)
     found: dict[int, tuple[Trace, ...]] = field(default_factory=dict)
@@ -122,11 +192,12 @@ class _Composing:
         self.make([place for place in self.places if place not in self.kept])
         self.settle()
         summaries = [self.summary(place) for place in self.places]
-        documents = _Documents([self.document(place) for place in self.places])
+        documents = _Documents([self.document(place) for place in self.places], self.spelled)
         made = dossier.composed_of(self.basis, documents, summaries)
         self.keep(documents, summaries)
         named = {each.id: place for place, each in enumerate(summaries)}
-        return replace(made, shapes=lambda name: documents.shape(named[name]))
+        shapes, sums = (lambda name: documents.shape(named[name])), (lambda name: documents.checksum(named[name]))
+        return replace(made, shapes=shapes, sums=sums)
 
     # What is there
 
@@ -142,11 +213,22 @@ class _Composing:
     def traces(self) -> Traces:
         loaded = self.basis.valid.loaded
         variant = Variant(self.basis.folder, loaded.municipality if loaded.several else "", self.basis.edition)
-        return Traces(self.project.output, variant.name)
+        traces = self.warm.traces if self.warm else Traces
+        return traces(self.project.output, variant.name)
+
+    def memory(self, place: int) -> Memory:
+        """What is remembered of a document: nothing in a process that composes once."""
+        return self.held.memory(_name(self.slots[place])) if self.warm else NOTHING
+
+    def spelled(self, place: int, document: tree.Document) -> str:
+        """A document as canonical JSON."""
+        memory = self.memory(place)
+        blocks = (memory.of("spelled", block, None, partial(tree.block_dumps, block)) for block in document.children)
+        return tree.joined_dumps(document, blocks)
 
     @cached_property
     def answers(self) -> Answers:
-        return Answers(self.basis.valid, self.basis.remarks)
+        return Answers(self.basis.valid, self.basis.remarks, self.held.answers)
 
     @cached_property
     def surroundings(self) -> str:
@@ -194,18 +276,20 @@ class _Composing:
         """What documents are rendered with. Raises `FindingsError` for what the dossier names and the templates do not have."""
         valid, origins, style = self.basis.valid, self.basis.origins, self.basis.house.style
         if self.fits not in self.traces.checked():
-            made = dossier.renderings_of(self.project, valid, origins, style, self.environment)
+            made = dossier.renderings_of(self.project, valid, origins, style, library=self.library)
             every = [rendering for _, rendering in made]
             yield from (every[place] for place in places)
             return
         wanted = {self.slots[place].facts.id for place in places}
-        some = dossier.renderings_for(self.project, valid, origins, style, self.environment, wanted) if wanted else ()
+        some = dossier.renderings_for(self.project, valid, origins, style, self.library, wanted) if wanted else ()
         named = {_name(slot): rendering for slot, rendering in some}
         yield from (named[_name(self.slots[place])] for place in places)
 
     @cached_property
-    def environment(self) -> Environment:
-        return Environment(self.project.templates, self.project.templates.parent, self.compiled)
+    def library(self) -> Library:
+        if self.warm:
+            return self.warm.library(self.project, self.templates, self.compiled)
+        return _library(self.project, self.compiled)
 
     @cached_property
     def compiled(self) -> Compiled:
@@ -215,11 +299,14 @@ class _Composing:
         """Renders and reads documents, instead of taking what is kept of them."""
         renderings = list(self.renderings(places))
         about = [(self.slots[place].facts, rendering) for place, rendering in zip(places, renderings, strict=True)]
-        made, lacking = dossier.read_all(about, self.basis)
-        for place, rendering, document, told in zip(places, renderings, made, lacking, strict=True):
+        memories = [self.memory(place) for place in places]
+        for memory in memories:
+            memory.begin()
+        made, lacking = dossier.read_all(about, self.basis, memories)
+        for place, rendering, document, told, memory in zip(places, renderings, made, lacking, memories, strict=True):
             self.kept.pop(place, None)
-            numbered = number(document)
-            self.fresh[place] = _Fresh(rendering, numbered, told, numbered)
+            numbered = number(document, memory)
+            self.fresh[place] = _Fresh(rendering, numbered, told, numbered, memory)
         ids = map(self.id, self.places)
         if doubled := list(dossier.equal_ids(self.basis.valid, ids, (slot.facts for slot in self.slots))):
             raise FindingsError(doubled)
@@ -272,7 +359,8 @@ class _Composing:
         titles = {name: targets[""].title for name, targets in exports.items()}
         places = sorted(self.fresh)
         own = {each.numbered.id: each.targets for each in self.fresh.values() if not each.titled}
-        made = linked([self.fresh[place].numbered for place in places], Known(exports, titles, own))
+        memories = {each.numbered.id: each.memory for each in self.fresh.values()}
+        made = linked([self.fresh[place].numbered for place in places], Known(exports, titles, own), memories)
         for place, document in zip(places, made, strict=True):
             self.fresh[place].made = document
 
@@ -288,7 +376,7 @@ class _Composing:
         if place in self.kept:
             return self.kept[place].summary
         fresh = self.fresh[place]
-        return dossier.summary(self.slots[place].facts, fresh.rendering, fresh.made, fresh.lacking)
+        return dossier.summary(self.slots[place].facts, fresh.rendering, fresh.made, fresh.lacking, fresh.memory)
 
     def document(self, place: int) -> tree.Document | _Stored:
         if place not in self.kept:
@@ -311,11 +399,12 @@ class _Composing:
                 text = documents.shape(place)
                 made[_name(self.slots[place])] = self.trace(place, exports, text, summaries[place]), text
             self.traces.keep(made, self.fits, map(_name, self.slots))
-            self.compiled.keep()
+            if not self.warm:
+                self.compiled.keep()
 
     def trace(self, place: int, exports: Exports, text: str, summary: Summary) -> Trace:
         fresh = self.fresh[place]
-        imports = _imports(fresh.made)
+        imports = _imports(fresh.made, fresh.memory)
         return Trace(
             self.questions(place),
             self.answered(place),
@@ -341,17 +430,24 @@ def _agrees(trace: Trace, exports: Exports) -> bool:
     )
 
 
-def _exports(document: tree.Document) -> dict[str, Target]:
-    return {**index(document), "": Target("", title=document.title)}
+def _exports(document: tree.Document, memory: Memory) -> dict[str, Target]:
+    return {**index(document, memory), "": Target("", title=document.title)}
 
 
-def _imports(document: tree.Document) -> dict[str, set[str]]:
+def _imports(document: tree.Document, memory: Memory) -> dict[str, set[str]]:
     """What a document refers to in others."""
     found: dict[str, set[str]] = {}
-    for node in tree.walk(document):
-        if isinstance(node, tree.Ref) and node.document and node.document != document.id:
-            found.setdefault(node.document, set()).update({"", node.target})
+    for block in document.children:
+        for name, target in memory.of("imports", block, None, partial(_referring, block)):
+            if name != document.id:
+                found.setdefault(name, set()).update({"", target})
     return found
+
+
+def _referring(block: tree.Block) -> tuple[tuple[str, str], ...]:
+    """The documents and ids that a block refers to by the name of a document."""
+    refs = (node for node in tree.walk(block) if isinstance(node, tree.Ref) and node.document)
+    return tuple(dict.fromkeys((node.document, node.target) for node in refs))
 
 
 @dataclass(frozen=True)
@@ -375,9 +471,14 @@ class _Stored:
 class _Documents(Sequence[tree.Document]):
     """The documents of a dossier; what is stored is read when it is asked for."""
 
-    def __init__(self, documents: Iterable[tree.Document | _Stored]) -> None:
+    def __init__(
+        self, documents: Iterable[tree.Document | _Stored], spelled: Callable[[int, tree.Document], str]
+    ) -> None:
         self._documents = list(documents)
+        self._spelled = spelled
         self._shapes: dict[int, str] = {}
+        stored = enumerate(self._documents)
+        self._stored = {place: each.checksum for place, each in stored if isinstance(each, _Stored)}
 
     def __len__(self) -> int:
         return len(self._documents)
@@ -395,9 +496,16 @@ class _Documents(Sequence[tree.Document]):
             self._documents[place] = document
         return document
 
+    def checksum(self, place: int) -> str:
+        """The checksum of one document as canonical JSON."""
+        stored = self._stored.get(place)
+        if stored is None:
+            stored = self._stored[place] = outputs.checksum(self.shape(place).encode())
+        return stored
+
     def shape(self, place: int) -> str:
         """One document as canonical JSON."""
         if place not in self._shapes:
             document = self._documents[place]
-            self._shapes[place] = document.text() if isinstance(document, _Stored) else tree.dumps(document)
+            self._shapes[place] = document.text() if isinstance(document, _Stored) else self._spelled(place, document)
         return self._shapes[place]

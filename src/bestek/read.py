@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import difflib
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, cast, get_args
@@ -15,7 +16,8 @@ from xml.parsers import expat
 
 from bestek import tree
 from bestek.findings import Finding, FindingsError, Place
-from bestek.marks import MARK, STAMP, Drawing, Fragment, Line, Markdown, Marked, Printed, split, without
+from bestek.marks import CLOSE, MARK, OPEN, STAMP, Drawing, Fragment, Line, Markdown, Marked, Printed, split, without
+from bestek.memory import NOTHING, Memory
 from bestek.messages import _
 from bestek.prose import Cursor, runs, standing_alone, tidy
 from bestek.tree import Block, Inline, Paragraph, Source
@@ -74,11 +76,20 @@ class Element:
     children: list[Element | str] = field(default_factory=list)
 
 
-def read(marked: Marked, document: str = "") -> tree.Document:
+def read(marked: Marked, document: str = "", memory: Memory = NOTHING) -> tree.Document:
     """The tree of a rendered document. Raises `FindingsError` with everything that is not of the vocabulary.
 
-    `document` names the template for a text that is empty.
+    `document` names the template for a text that is empty. Sections that are as they were come from `memory`.
     """
+    if memory is not NOTHING and (remembered := _with_sections(marked, document, memory)):
+        try:
+            return _read(remembered, document)
+        except FindingsError:  # told as it is without memory
+            pass
+    return _read(marked, document)
+
+
+def _read(marked: Marked, document: str) -> tree.Document:
     reader = _Reader(Cursor(marked, Source(document, 0)))
     reader.cursor.fragment = reader.fragment
     root = parse(marked, document)
@@ -93,11 +104,91 @@ def read(marked: Marked, document: str = "") -> tree.Document:
     return made
 
 
-def parse(marked: Marked, document: str = "") -> Element:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Known(Fragment):
+    """A section that was read already. One is equal to itself only, as nodes are known by identity."""
+
+    section: tree.Section
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
+
+_SECTION = re.compile(r"<(/?)section\b")
+_HANDLE = re.compile(f"{OPEN}(\\d+){CLOSE}")
+
+
+def _with_sections(marked: Marked, document: str, memory: Memory) -> Marked | None:
+    """The marked text with a handle in the place of every section, each read by itself. Nothing where something is wrong in one or unusual."""
+    made = Marked("", [*marked.values])
+    outer: list[tuple[list[str], Source]] = []
+    pieces: list[str] = []
+    place, position = Source(document, 0), 0
+    for tag in _SECTION.finditer(marked.text):
+        before = marked.text[position : tag.start()]
+        pieces.append(before)
+        place = _last_stamp(before) or place
+        if not tag[1]:
+            outer.append((pieces, place))
+            pieces, position = [], tag.start()
+            continue
+        position = marked.text.find(">", tag.end()) + 1
+        if not outer or not position:
+            return None
+        own = "".join((*pieces, marked.text[tag.start() : position]))
+        pieces, begins = outer.pop()
+        known = _section(own, made, begins, memory)
+        if known is None:
+            return None
+        pieces.append(made.handle(known))
+    made.text = "".join((*pieces, marked.text[position:]))
+    return None if outer else made
+
+
+def _last_stamp(text: str) -> Source | None:
+    mark = MARK.match(text, max(text.rfind(STAMP), 0))
+    return Source(mark["file"], int(mark["line"])) if mark and mark["line"] else None
+
+
+def _section(text: str, marked: Marked, place: Source, memory: Memory) -> _Known | None:
+    """One section whose own sections are read; known by its text and by what its handles stand for, however these are numbered."""
+    own = Marked()
+    own.text = _renumbered(text, marked, own)
+    return memory.equal("read", (own.text, tuple(own.values), place), lambda: _section_alone(own, place))
+
+
+def _renumbered(text: str, marked: Marked, own: Marked) -> str:
+    """The text with handles of `own`."""
+
+    def handle(mark: re.Match[str]) -> str:
+        value = marked.values[int(mark[1])]
+        if isinstance(value, Markdown):
+            value = Markdown(_renumbered(value.text, marked, own), value.sources, value.name)
+        elif type(value) is Fragment:
+            value = Fragment(_renumbered(value.text, marked, own))
+        return own.handle(value)
+
+    return _HANDLE.sub(handle, text)
+
+
+def _section_alone(marked: Marked, place: Source) -> _Known | None:
+    reader = _Reader(Cursor(marked, place))
+    reader.cursor.fragment = reader.fragment
+    try:
+        root = parse(marked, place=place)
+    except FindingsError:
+        return None
+    reader.vocabulary(root)
+    reader.cursor.place = root.place
+    section = reader.section(root)
+    return None if reader.cursor.findings else _Known("", section)
+
+
+def parse(marked: Marked, document: str = "", place: Source | None = None) -> Element:
     """The elements of a marked text. Raises `FindingsError` when it is not well-formed XML."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    building = _Building(Source(document, 0))
+    building = _Building(place or Source(document, 0))
     parser.StartElementHandler = building.start
     parser.EndElementHandler = building.end
     parser.CharacterDataHandler = building.text
@@ -321,6 +412,10 @@ class _Reader:
 
     def fragment(self, value: Fragment) -> tuple[Block, ...]:
         """The blocks of a value that is markup itself. The cursor comes back where it was."""
+        if isinstance(value, _Known):
+            if self.cursor.lang:  # it was read as a part of a text without language
+                self.cursor.report("E427", "")
+            return (value.section,)
         place = self.cursor.place
         element = replace(parse(Marked(f"<td>{value.text}</td>"), place.file), place=place)
         self.vocabulary(element)

@@ -9,15 +9,19 @@ import difflib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import groupby
 from operator import is_, itemgetter
+from types import MappingProxyType
 from typing import Any, cast
 
 from bestek import formats
 from bestek.findings import Finding, FindingsError, Place
 from bestek.formats import capitalized
+from bestek.memory import NOTHING, Memory
 from bestek.messages import _
 from bestek.tree import (
+    Block,
     Contents,
     Definition,
     Document,
@@ -46,6 +50,9 @@ from bestek.tree import (
     walk,
 )
 
+MOST = 3
+"""Numberings of one section that are remembered."""
+
 DEEPEST = 6
 """HTML and PDF know six levels of headings."""
 
@@ -68,6 +75,9 @@ class Target:
 
 Index = Mapping[str, Target]
 
+Memories = Mapping[str, Memory]
+"""By the ids of documents what is remembered of each."""
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -89,25 +99,32 @@ def resolve(documents: Sequence[Document], known: Known = Known()) -> tuple[Docu
     return linked(tuple(map(number, documents)), known)
 
 
-def linked(numbered: Sequence[Document], known: Known = Known()) -> tuple[Document, ...]:
-    """The same for documents that are numbered."""
-    findings = [finding for document in numbered for finding in double_ids(document)]
-    made, lost = referred(numbered, numbered, known)
+def linked(
+    numbered: Sequence[Document], known: Known = Known(), memories: Memories = MappingProxyType({})
+) -> tuple[Document, ...]:
+    """The same for documents that are numbered; by their ids what is remembered of them."""
+    findings = [
+        finding for document in numbered for finding in double_ids(document, memories.get(document.id, NOTHING))
+    ]
+    made, lost = referred(numbered, numbered, known, memories)
     if any(map(has_referring_titles, numbered)) and not lost:
         made, lost = _settled(numbered, made, known)
     if findings or lost:
         raise FindingsError([*findings, *lost])
-    return tuple(contents(document) for document in made)
+    return tuple(contents(document, memories.get(document.id, NOTHING)) for document in made)
 
 
 def referred(
-    documents: Sequence[Document], targets: Sequence[Document], known: Known
+    documents: Sequence[Document],
+    targets: Sequence[Document],
+    known: Known,
+    memories: Memories = MappingProxyType({}),
 ) -> tuple[tuple[Document, ...], tuple[Finding, ...]]:
     """The documents with their references as `targets` (the same documents, perhaps further on) name what they lead to."""
     own = {document.id: known.own.get(document.id) or index(document) for document in targets}
     indexes = {**known.indexes, **own}
     titles = {**known.titles, **{document.id: document.title for document in targets}}
-    referring = [_Referring(document, indexes, titles) for document in documents]
+    referring = [_Referring(document, indexes, titles, memories.get(document.id, NOTHING)) for document in documents]
     made = tuple(each.document() for each in referring)
     return made, tuple(finding for each in referring for finding in each.findings)
 
@@ -125,35 +142,58 @@ def _settled(
     return made, (Finding("E464", _("titles refer to each other without end"), place, _("take one reference out")),)
 
 
-def has_referring_titles(document: Document) -> bool:
+def has_referring_titles(document: Document, memory: Memory = NOTHING) -> bool:
     """Whether a title in the document holds a reference: what a reference can say of that block then depends on other blocks."""
-    return next(_refs_in_titles(document), None) is not None
+    return any(memory.of("referring", block, None, partial(_refers, block)) for block in document.children)
+
+
+def _refers(block: Block) -> bool:
+    return next(_refs_in_titles_of(block), None) is not None
 
 
 def _refs_in_titles(node: Any) -> Iterator[Ref]:
     for part in parts(node):
-        match part:
-            case Paragraph():
-                continue
-            case Section(title=words) | Table(caption=words) | Figure(caption=words) | Definition(term=words):
-                yield from (inner for word in words for inner in walk(word) if isinstance(inner, Ref))
-            case _:
-                pass
-        yield from _refs_in_titles(part)
+        yield from _refs_in_titles_of(part)
+
+
+def _refs_in_titles_of(part: Any) -> Iterator[Ref]:
+    match part:
+        case Paragraph():
+            return
+        case Section(title=words) | Table(caption=words) | Figure(caption=words) | Definition(term=words):
+            yield from (inner for word in words for inner in walk(word) if isinstance(inner, Ref))
+        case _:
+            pass
+    yield from _refs_in_titles(part)
 
 
 # Numbers
 
 
-def number(document: Document) -> Document:
+def number(document: Document, memory: Memory = NOTHING) -> Document:
     """Levels, labels, ids of paragraphs and numbers of notes."""
-    return _Numbering(document.labels).document(document)
+    return _Numbering(document.labels, memory).document(document)
+
+
+Counts = tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbered:
+    """A section that was numbered: the counts that it found, of all that it counted, and what they were behind it."""
+
+    section: Section
+    found: Counts
+    left: Counts
 
 
 @dataclass
 class _Numbering:
     labels: Labels
+    memory: Memory = NOTHING
     counts: Counter[str] = field(default_factory=Counter)
+    counted: list[str] = field(default_factory=list)
+    """All that was counted, in order, where sections are remembered."""
     scope: str = "doc"
     level: int = 0
     label: str = ""
@@ -187,6 +227,7 @@ class _Numbering:
 
     def count(self, what: str) -> str:
         self.counts[what] += 1
+        self.counted.append(what)
         return str(self.counts[what])
 
     def within(self, node: Any, scope: str) -> Any:
@@ -197,6 +238,31 @@ class _Numbering:
         return made
 
     def section(self, section: Section) -> Section:
+        """A section; one that stands where it stood among the same numbers is numbered as it was."""
+        if self.memory is NOTHING:
+            return self.numbered(section)
+        given = self.labels, self.scope, self.level, self.label, self.parent
+        known: list[_Numbered] = self.memory.of("numbered", section, given, list)
+        for each in known:
+            if all(self.counts.get(what, 0) == count for what, count in each.found):
+                return self.again(each)
+        return self.remembered(section, known)
+
+    def again(self, known: _Numbered) -> Section:
+        for what, count in known.left:
+            self.counts[what] = count
+            self.counted.append(what)
+        return known.section
+
+    def remembered(self, section: Section, known: list[_Numbered]) -> Section:
+        before, begins = Counter(self.counts), len(self.counted)
+        made = self.numbered(section)
+        names = dict.fromkeys(self.counted[begins:])
+        found, left = (tuple((what, counts.get(what, 0)) for what in names) for counts in (before, self.counts))
+        known[:] = [*known, _Numbered(made, found, left)][-MOST:]
+        return made
+
+    def numbered(self, section: Section) -> Section:
         label = self.section_label(section)
         printed = {"annex": f"{self.labels.annex} {label}", "article": f"{self.labels.article} {label}", "none": ""}
         made = changed(section, level=self.level + 1, label=label, heading_label=printed.get(section.scheme, label))
@@ -238,37 +304,53 @@ def marker(node: List, place: int) -> str:
 # References
 
 
-def index(document: Document) -> dict[str, Target]:
+def index(document: Document, memory: Memory = NOTHING) -> dict[str, Target]:
     """What can be referred to in a numbered document, by id."""
-    return dict(_targets(document, document, None, Target("", "")))
+    found: dict[str, Target] = {}
+    spoken = _Spoken(document.labels, document.language)
+    for block in document.children:
+        found.update(memory.of("targets", block, spoken, partial(_targets_in, block, spoken)))
+    return found
 
 
-def _targets(node: Any, document: Document, within: Section | None, around: Target) -> Iterator[tuple[str, Target]]:
-    """`within` is the annex or article that the node stands in, `around` what a reference says of the section that it stands in."""
-    labels, text = document.labels, document.language
-    for part in parts(node):
-        inner, section = within, around
-        match part:
-            case Section():
-                title_lang = _language(part.title) or text
-                section = _section_target(part, labels, within)
-                section = replace(
-                    section, lang=labels.language if section.prefix else title_lang, title_lang=title_lang
-                )
-                yield part.id, section
-                inner = part if part.scheme in ("annex", "article") else within
-            case Table(id=id_, label=label) if id_:
-                yield id_, _captioned(f"{labels.table.lower()} ", label, part.caption, document)
-            case Figure(id=id_, label=label) if id_:
-                yield id_, _captioned(f"{labels.figure.lower()} ", label, part.caption, document)
-            case Row(id=id_) if id_:
-                yield id_, _row_target(part, part.lang or text)
-            case List(lang=lang):
-                yield from ((item.id, _item_target(item, part, lang or text, around)) for item in part.items if item.id)
-            case Definition(id=id_) if id_:
-                lang = _language(part.term) or text
-                yield id_, Target("", plain_text(part.term), plain_text(part.term), lang=lang, title_lang=lang)
-        yield from _targets(part, document, inner, section)
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """What the words of a document are in: its labels, and the language of its running text."""
+
+    labels: Labels
+    text: str
+
+
+def _targets_in(block: Block, spoken: _Spoken) -> dict[str, Target]:
+    return dict(_targets(block, spoken, None, Target("", "")))
+
+
+def _targets(part: Any, spoken: _Spoken, within: Section | None, around: Target) -> Iterator[tuple[str, Target]]:
+    """`within` is the annex or article that the part stands in, `around` what a reference says of the section that it stands in."""
+    labels, text = spoken.labels, spoken.text
+    inner, section = within, around
+    match part:
+        case Text():
+            return
+        case Section():
+            title_lang = _language(part.title) or text
+            section = _section_target(part, labels, within)
+            section = replace(section, lang=labels.language if section.prefix else title_lang, title_lang=title_lang)
+            yield part.id, section
+            inner = part if part.scheme in ("annex", "article") else within
+        case Table(id=id_, label=label) if id_:
+            yield id_, _captioned(f"{labels.table.lower()} ", label, part.caption, spoken)
+        case Figure(id=id_, label=label) if id_:
+            yield id_, _captioned(f"{labels.figure.lower()} ", label, part.caption, spoken)
+        case Row(id=id_) if id_:
+            yield id_, _row_target(part, part.lang or text)
+        case List(lang=lang):
+            yield from ((item.id, _item_target(item, part, lang or text, around)) for item in part.items if item.id)
+        case Definition(id=id_) if id_:
+            lang = _language(part.term) or text
+            yield id_, Target("", plain_text(part.term), plain_text(part.term), lang=lang, title_lang=lang)
+    for below in parts(part):
+        yield from _targets(below, spoken, inner, section)
 
 
 def _row_target(row: Row, lang: str) -> Target:
@@ -287,11 +369,9 @@ def _item_target(item: ListItem, node: List, lang: str, around: Target) -> Targe
     return replace(around, computed=False)
 
 
-def _captioned(prefix: str, label: str, caption: tuple[Inline, ...], document: Document) -> Target:
-    title_lang = _language(caption) or document.language
-    return Target(
-        prefix, label, plain_text(caption), computed=True, lang=document.labels.language, title_lang=title_lang
-    )
+def _captioned(prefix: str, label: str, caption: tuple[Inline, ...], spoken: _Spoken) -> Target:
+    title_lang = _language(caption) or spoken.text
+    return Target(prefix, label, plain_text(caption), computed=True, lang=spoken.labels.language, title_lang=title_lang)
 
 
 def _language(words: Iterable[Inline]) -> str:
@@ -327,15 +407,35 @@ class _Referring:
     subject: Document
     indexes: Mapping[str, Index]
     titles: Mapping[str, str]
+    memory: Memory = NOTHING
     findings: list[Finding] = field(default_factory=list)
 
     def document(self) -> Document:
         return rebuild(self.subject, self.node)
 
+    def section(self, section: Section) -> Section:
+        """A section; one that refers to what is called as it was says what it said."""
+        if self.memory is NOTHING:
+            return rebuild(section, self.node)
+        meant = tuple(self.meant(*to) for to in self.memory.of("refs", section, None, partial(_refs, section)))
+        if None in meant:
+            return rebuild(section, self.node)
+        given = self.subject.id, self.subject.language, meant
+        return self.memory.of("linked", section, given, lambda: rebuild(section, self.node))
+
+    def meant(self, document: str, target: str) -> tuple[Target | None, str] | None:
+        """What a reference says; nothing where it leads to nothing."""
+        known = self.indexes.get(document or self.subject.id)
+        if known is None or not ((document and not target) or target in known):
+            return None
+        return known.get(target), self.titles[document] if document else ""
+
     def node(self, node: Any) -> Any:
         match node:
             case Text():
                 return node
+            case Section():
+                return self.section(node)
             case Ref():
                 return self.ref(node)
             case Paragraph():
@@ -409,8 +509,28 @@ def _place(sources: tuple[Source, ...]) -> Place | None:
     return Place(sources[0].file, sources[0].line, sources[0].column, sources[0].path) if sources else None
 
 
-def double_ids(document: Document) -> Iterator[Finding]:
+def _refs(section: Section) -> tuple[tuple[str, str], ...]:
+    """To what a section refers: document and id."""
+    return tuple(dict.fromkeys((node.document, node.target) for node in walk(section) if isinstance(node, Ref)))
+
+
+def double_ids(document: Document, memory: Memory = NOTHING) -> tuple[Finding, ...]:
     """Ids that stand twice, and headings too deep for any format."""
+    known = [memory.of("ids", block, None, partial(_ids, block)) for block in document.children]
+    names = [name for names, _deep in known for name in names]
+    if len(set(names)) == len(names) and not any(deep for _names, deep in known):
+        return ()
+    return tuple(_double_ids(document))
+
+
+def _ids(block: Block) -> tuple[tuple[str, ...], bool]:
+    """All ids in a block, and whether a heading in it is too deep."""
+    nodes = list(walk(block))
+    deep = any(isinstance(node, Section) and node.level > DEEPEST for node in nodes)
+    return tuple(name for node in nodes if (name := getattr(node, "id", ""))), deep
+
+
+def _double_ids(document: Document) -> Iterator[Finding]:
     seen: set[str] = set()
     for node in walk(document):
         name = getattr(node, "id", "")
@@ -429,30 +549,55 @@ def double_ids(document: Document) -> Iterator[Finding]:
 # Tables of contents
 
 
-def contents(document: Document) -> Document:
+def contents(document: Document, memory: Memory = NOTHING) -> Document:
     """The entries of all tables of contents and lists of tables and figures."""
+    listed = [node for block in document.children for node in memory.of("listed", block, None, partial(_nodes, block))]
 
     def filled(node: Any) -> Any:
         match node:
             case Contents():
-                return changed(node, entries=tuple(_entries(document, node)))
+                return changed(node, entries=tuple(_entries(listed, document, node, memory)))
             case Paragraph():
                 return node
             case _:
                 return rebuild(node, filled)
 
-    return rebuild(document, filled)
+    def block(node: Block) -> Any:
+        return filled(node) if memory.of("contents", node, None, partial(_has_contents, node)) else node
+
+    return rebuild(document, block)
 
 
-def _entries(document: Document, node: Contents) -> Iterator[Entry]:
-    for part in walk(document):
+def _nodes(block: Block) -> tuple[Section | Table | Figure, ...]:
+    """What a list of contents can name."""
+    return tuple(node for node in walk(block) if isinstance(node, Section | Table | Figure))
+
+
+def _has_contents(block: Block) -> bool:
+    return any(isinstance(node, Contents) for node in walk(block))
+
+
+def _entries(
+    listed: Iterable[Section | Table | Figure], document: Document, node: Contents, memory: Memory
+) -> Iterator[Entry]:
+    for part in listed:
         match part:
             case Section() if node.of == "sections" and _listed(part, node.depth):
-                yield Entry(part.id, bare(part.title, document.language), part.level, part.heading_label)
+                yield Entry(part.id, _in_list(part, part.title, document, memory), part.level, part.heading_label)
             case Table(label=label) if node.of == "tables" and label:
-                yield Entry(part.id, bare(part.caption, document.language), 1, f"{document.labels.table} {label}")
+                words = f"{document.labels.table} {label}"
+                yield Entry(part.id, _in_list(part, part.caption, document, memory), 1, words)
             case Figure(label=label) if node.of == "figures" and label:
-                yield Entry(part.id, bare(part.caption, document.language), 1, f"{document.labels.figure} {label}")
+                words = f"{document.labels.figure} {label}"
+                yield Entry(part.id, _in_list(part, part.caption, document, memory), 1, words)
+            case _:
+                pass
+
+
+def _in_list(
+    part: Section | Table | Figure, title: tuple[Inline, ...], document: Document, memory: Memory
+) -> tuple[Inline, ...]:
+    return memory.of("bare", part, document.language, partial(bare, title, document.language))
 
 
 def _listed(section: Section, depth: int) -> bool:

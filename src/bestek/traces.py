@@ -123,6 +123,51 @@ class Traces:
             shutil.rmtree(folders[name], ignore_errors=True)
 
 
+class Remembered(Traces):
+    """The same for a process that goes on: what was made is at hand at once, and written when `write` says so."""
+
+    def __init__(self, output: Path, variant: str) -> None:
+        super().__init__(output, variant)
+        self._known: dict[str, tuple[Trace, ...]] = {}
+        self._texts: dict[str, dict[str, str]] = {}
+        self._checked: tuple[str, ...] | None = None
+        self._due: dict[str, tuple[Trace, str]] = {}
+        self._documents: tuple[str, ...] = ()
+
+    def of(self, document: str) -> tuple[Trace, ...]:
+        """The traces of a document, the last one first."""
+        if document not in self._known:
+            self._known[document] = super().of(document)
+        return self._known[document]
+
+    def tree(self, document: str, checksum: str) -> str | None:
+        """A tree as canonical JSON."""
+        return self._texts.get(document, {}).get(checksum) or super().tree(document, checksum)
+
+    def checked(self) -> tuple[str, ...]:
+        """Checksums of what was found to fit the templates."""
+        if self._checked is None:
+            self._checked = super().checked()
+        return self._checked
+
+    def keep(self, made: Mapping[str, tuple[Trace, str]], checked: str, documents: Iterable[str]) -> None:
+        """Takes new trees; of those that came between two writings only the last is written."""
+        self._checked = tuple(dict.fromkeys((checked, *self.checked())))[:MOST]
+        self._documents = tuple(documents)
+        for name, (trace, text) in made.items():
+            self._known[name] = self._joined(trace, self.of(name))
+            trees = {each.tree for each in self._known[name]}
+            texts = {**self._texts.get(name, {}), trace.tree: text}
+            self._texts[name] = {sum_: each for sum_, each in texts.items() if sum_ in trees}
+        self._due |= made
+
+    def write(self) -> None:
+        """Writes what was kept since the last time."""
+        if self._checked and (self._due or self._checked != super().checked()):
+            super().keep(self._due, self._checked[0], self._documents)
+        self._due = {}
+
+
 def sealed(data: bytes) -> bytes:
     """What is kept, packed, behind its checksum."""
     packed = zlib.compress(data, 1)

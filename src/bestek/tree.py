@@ -680,9 +680,9 @@ def sources_of(node: object) -> tuple[Source, ...]:
     return tuple(dict.fromkeys(source for part in walk(node) for source in getattr(part, "sources", ())))
 
 
-def word_count(document: Document) -> int:
-    """Words in the running text, notes included; tables of contents and the banner of a draft not."""
-    return _words(document)
+def word_count(node: Document | Block) -> int:
+    """Words in the running text, notes included; tables of contents and the banner of a draft not. Those of a document are those of its blocks."""
+    return _words(node)
 
 
 def _words(node: object) -> int:
@@ -740,7 +740,18 @@ def decode(data: Any) -> Any:
 
 def dumps(document: Document) -> str:
     """The tree as canonical JSON, one line: equal trees give equal text. It is what `json.dumps` makes of `encode`, in half the time."""
-    return _spelled(document)
+    return joined_dumps(document, map(_spelled, document.children))
+
+
+def block_dumps(block: Block) -> str:
+    """What `dumps` writes of a block."""
+    return _spelled(block)
+
+
+def joined_dumps(document: Document, blocks: Iterable[str]) -> str:
+    """What `dumps` writes of a document of which the `blocks` are written."""
+    empty = '"children":[]'  # in a text the quotation marks are escaped
+    return _spelled(changed(document, children=())).replace(empty, f'"children":[{",".join(blocks)}]', 1)
 
 
 _spelled_text = encode_basestring

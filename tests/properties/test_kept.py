@@ -107,7 +107,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 @settings(max_examples=20, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(st.lists(st.integers(0, 2**32), min_size=1, max_size=3))
 def test_after_any_edit_what_is_kept_is_what_is_composed(project: Project, seeds: list[int]):
-    before = project.content.with_name("before")
+    before, warm = project.content.with_name("before"), kept.Warm()
     shutil.copytree(project.content, before)
     try:
         for seed in (*seeds, None):
@@ -118,7 +118,9 @@ def test_after_any_edit_what_is_kept_is_what_is_composed(project: Project, seeds
                 edited(project.content, seed)
             for edition in EDITIONS:
                 folder = project.content / "klein"
-                assert from_what_is_kept(project, folder, edition) == from_nothing(project, folder, edition)
+                expected = from_nothing(project, folder, edition)
+                assert from_what_is_kept(project, folder, edition, warm) == expected
+                assert from_what_is_kept(project, folder, edition) == expected
     finally:
         shutil.rmtree(project.content)
         before.rename(project.content)
@@ -153,9 +155,10 @@ EDITS = {
 def test_after_the_edits_of_an_adviser_the_largest_dossier_is_what_is_composed(tmp_path: Path):
     shutil.copytree(ROOT / "content", tmp_path / "content")
     project = Project(tmp_path / "content", ROOT / "templates", tmp_path / "build")
-    folder = project.content / "emmen-wmo"
+    folder, warm = project.content / "emmen-wmo", kept.Warm()
     for edition in EDITIONS:
-        from_what_is_kept(project, folder, edition)
+        from_what_is_kept(project, folder, edition, warm)
+    warm.write()
     for number, (file, old, new) in enumerate(EDITS.values()):
         text = (folder / file).read_text(encoding="utf-8")
         assert old in text, old
@@ -163,4 +166,5 @@ def test_after_the_edits_of_an_adviser_the_largest_dossier_is_what_is_composed(t
         edition = EDITIONS[number % 2]
         with kept.uncollected():
             expected = from_nothing(project, folder, edition)
+        assert from_what_is_kept(project, folder, edition, warm) == expected
         assert from_what_is_kept(project, folder, edition) == expected

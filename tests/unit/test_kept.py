@@ -298,3 +298,27 @@ def test_what_was_composed_is_not_looked_through_for_cycles_but_now_and_then_it_
             pass
     gc.callbacks.pop()
     assert 2 in seen
+
+
+def test_a_process_that_goes_on_gives_sections_that_are_as_they_were_again(project: Small):
+    warm, folder = kept.Warm(), project.project.content / "klein"
+    text = (project.root / NOTA).read_text(encoding="utf-8")
+    project.put(
+        NOTA,
+        text.replace(
+            '<section id="lot">', '<section id="vast"><h>Vast</h><p>{{ title }}</p></section>\n<section id="lot">'
+        ),
+    )
+    first = kept.compose(project.project, folder, warm=warm).document("nota")
+    project.change(CONTENT, "name: Zuid", "name: Zuiderveld")
+    second = kept.compose(project.project, folder, warm=warm).document("nota")
+    assert second == dossier.compose(project.project, folder).document("nota") != first
+    assert [old is new for old, new in zip(first.children[:2], second.children[:2], strict=True)] == [True, False]
+
+
+def test_what_a_process_made_is_on_disk_when_it_says_so(project: Small, rendered: Rendered):
+    warm = kept.Warm()
+    kept.compose(project.project, project.project.content / "klein", warm=warm)
+    assert not list(project.project.output.rglob("traces"))
+    warm.write()
+    assert rendered() == []
