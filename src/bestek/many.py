@@ -10,6 +10,7 @@ that were compared with what it bought before are checked once more at the end.
 
 from __future__ import annotations
 
+import gc
 import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -30,6 +31,9 @@ FROM = 8
 
 WORDS_PER_SECOND = 4000.0
 """About: composed, laid out, written in three formats and checked."""
+
+MOST_WORDS = 30_000
+"""Words of documents after which a worker looks for what dossiers left in its memory: some 40 megabytes."""
 
 UNKNOWN = 10.0
 """The seconds that are taken for a dossier that was never built."""
@@ -268,7 +272,27 @@ def dealt_with(wanted: Wanted, name: str, purchases: Purchases, store: Store) ->
     """A dossier built and checked in this process."""
     folder = wanted.project.content / name
     made = build.one(wanted.project, folder, wanted.shared, wanted.selection, build.quiet, Means(store=store))
-    return _told(wanted, folder, made, checking.Checker(wanted.project, purchases))
+    told = _told(wanted, folder, made, checking.Checker(wanted.project, purchases))
+    _left.add(sum(result.words for result in made.report.results if result.made))
+    return told
+
+
+@dataclass
+class _Left:
+    """What dossiers leave in this process: composing looks for no cycles among what it made (`bestek.kept.uncollected`)."""
+
+    words: int = 0
+
+    def add(self, words: int) -> None:
+        """Looks for cycles when so much was composed that it pays."""
+        self.words += words
+        if self.words >= MOST_WORDS:
+            gc.unfreeze()
+            gc.collect()
+            self.words = 0
+
+
+_left = _Left()
 
 
 def prepare() -> None:

@@ -263,5 +263,7 @@ def noted(project: Project, name: str, used: Mapping[str, None]) -> None:
 
 
 def _remember(project: Project, name: str, used: Iterable[str]) -> None:
-    parts = list(dict.fromkeys((*used, *_used(project, name))))[:MOST_PARTS]
-    outputs.write_data(_note(project, name), {"parts": parts})
+    before = _used(project, name)
+    parts = list(dict.fromkeys((*used, *before)))[:MOST_PARTS]
+    if parts != before:
+        outputs.write_data(_note(project, name), {"parts": parts})
