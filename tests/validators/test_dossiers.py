@@ -12,6 +12,7 @@ from bestek.archive import verapdf
 from bestek.archive.signature_blocks import signature_blocks
 from bestek.archive.signature_writing import Wish, sign
 from bestek.archive.signatures import signatures
+from bestek.cache import Cache
 from bestek.findings import Severity
 from bestek.making import FORMATS, write
 from bestek.tree import Note, Ref, Table, plain_text, walk
