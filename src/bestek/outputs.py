@@ -26,6 +26,7 @@ from bestek import locks
 from bestek.findings import Finding, Place, SetupError, Severity
 from bestek.messages import _, reason
 from bestek.project import DOSSIER_FILE, Project
+from bestek.system import text_libraries
 
 RECORD_VERSION = 3
 
@@ -333,7 +334,7 @@ def software() -> str:
     """Versions of Python, of every installed distribution and of the text libraries: what else decides on the bytes of an output."""
     packages = Path(sysconfig.get_path("purelib"))
     installed = sorted(name.name for name in packages.glob("*.dist-info"))
-    return "\n".join([sys.version, *installed, *_text_libraries()])
+    return "\n".join([sys.version, *installed, *text_libraries()])
 
 
 def versions(software_: str) -> dict[str, str]:
@@ -351,16 +352,3 @@ def _name_and_version(text: str) -> tuple[str, str]:
         return name, version
     name, _dot, version = text.partition(".so.")
     return name, version or text
-
-
-LIBRARIES = ("libpango-1.0", "libpangoft2-1.0", "libharfbuzz", "libfontconfig", "libfreetype")
-LIBRARY_FOLDERS = ("/usr/lib", "/usr/lib64", "/usr/local/lib", "/opt/homebrew/lib")
-
-
-def _text_libraries() -> Iterable[str]:
-    """The versioned file names of the libraries that lay out text, where the system keeps them."""
-    for folder in map(Path, LIBRARY_FOLDERS):
-        for name in LIBRARIES:
-            yield from sorted(
-                {file.resolve().name for file in (*folder.glob(f"{name}.*"), *folder.glob(f"*/{name}.*"))}
-            )

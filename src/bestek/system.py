@@ -7,7 +7,6 @@ is installed.
 
 from __future__ import annotations
 
-import ctypes
 import os
 import shutil
 import sys
@@ -137,8 +136,10 @@ MANAGERS = (
 
 def missing_libraries(load: Callable[[str], object] | None = None) -> tuple[str, ...]:
     """Name the libraries of WeasyPrint that cannot be loaded, by trying to load them as WeasyPrint does."""
+    from ctypes import CDLL
+
     _open_dll_directories()
-    load = load or ctypes.CDLL
+    load = load or CDLL
     return tuple(title for title, names in LIBRARIES.items() if not _loads(names, load))
 
 
