@@ -54,11 +54,12 @@ Cascaded = dict[str, tuple[Any, Any]]
 class ShippedFonts(FontConfiguration):  # type: ignore[misc]
     """Takes shipped fonts from where they are: WeasyPrint copies each into a temporary folder, which a killed process leaves behind."""
 
-    def add_font_face(self, rule_descriptors: dict[str, Any], url_fetcher: URLFetcher) -> None:  # noqa: ARG002  # ours opens the same files
-        ((kind, url),) = rule_descriptors["src"]
-        scheme, _, name = url.partition(":")
-        if kind != "external" or scheme != fonts.SCHEME:
-            raise AssertionError(f"a font that does not ship: {url}")
+    def add_font_face(self, rule_descriptors: dict[str, Any], url_fetcher: URLFetcher) -> None:
+        _kind, url = rule_descriptors["src"][0]
+        scheme, _, name = (url or "").partition(":")
+        if scheme != fonts.SCHEME:
+            super().add_font_face(rule_descriptors, url_fetcher)
+            return
         path = fonts.path(name).as_posix()
         family, style, weight = (rule_descriptors[f"font_{what}"] for what in ("family", "style", "weight"))
         rules = _FACE.format(
