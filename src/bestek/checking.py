@@ -231,10 +231,14 @@ class Checker:
         alone = self._fingerprint(folder)
         if kept := self._known(folder, alone):
             return _checked(kept)
+        from bestek.kept import uncollected
+
         others = _Others(self, folder)
-        made = _Checking(self, folder, others).checked()
+        with uncollected():
+            made = _Checking(self, folder, others).checked()
         if alone == self._fingerprint(folder):  # content that changed while it was read is read again the next time
             data = {
+                "alone": alone,
                 "made_from": self._made_from(alone, folder, [*others.asked]),
                 "asked": [*others.asked],
                 "checked": asdict(made),
@@ -248,8 +252,10 @@ class Checker:
 
     def _known(self, folder: Path, alone: str) -> dict[str, Any] | None:
         known = _read(self._file(folder))
-        same = "asked" in known and known["made_from"] == self._made_from(alone, folder, known["asked"])
-        return known["checked"] if same else None
+        if known.get("alone") != alone or known["made_from"] != self._made_from(alone, folder, known["asked"]):
+            return None
+        checked: dict[str, Any] = known["checked"]
+        return checked
 
     def is_kept(self, folder: Path) -> bool:
         """Whether what came of a dossier is kept, and nothing changed since."""
@@ -479,7 +485,7 @@ class _Checking:
 
     def languages(self) -> Iterator[tuple[str, str]]:
         for name, readings in self.readings.items():
-            yield from ((self.named(name, each.document.id), each.document.language) for each in readings)
+            yield from ((self.named(name, each.id), each.language) for each in readings)
 
     def named(self, municipality: str, document: str) -> str:
         """The name of a document among those of all municipalities."""
@@ -512,7 +518,7 @@ class _Checking:
         """Composes and assesses the dossier for one municipality, by default the first; what is wrong with it is told instead."""
         from bestek.check.catalogue import RULES
         from bestek.check.context import Context
-        from bestek.check.reading import readings
+        from bestek.check.keeping import keeping
         from bestek.check.run import assess
         from bestek.kept import compose
 
@@ -527,11 +533,13 @@ class _Checking:
         self.content |= dict.fromkeys(composed.findings)
         name = composed.valid.loaded.municipality
         self.composed[name] = composed
-        self.readings[name] = readings(composed)
+        kept = keeping(self.project.output, composed)
+        self.readings[name] = kept.readings(composed)
         signed = tuple(self.approvals(name))
         others = self.others or (lambda _buyer, _code: ())
-        context = Context(composed.valid, self.readings[name], others, self.checker.settings, signed)
+        context = Context(composed.valid, self.readings[name], others, self.checker.settings, signed, kept)
         self.assessed[name] = assess(context, RULES)
+        kept.write(complete=not self.since)
 
     def approvals(self, name: str) -> Iterator[tuple[Approval, Place]]:
         """The sign-offs that hold for a municipality."""

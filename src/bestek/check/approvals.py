@@ -77,9 +77,9 @@ def state(approval: Approval, document: Document | None) -> str:
 
 
 def _lapsed(context: Context) -> Outcome:
-    documents = {reading.document.id: reading.document for reading in context.readings}
+    readings = {reading.id: reading for reading in context.readings}
     for approval, place in context.approvals:
-        document = documents.get(approval.document)
+        document = readings[approval.document].document if approval.document in readings else None
         found = state(approval, document)
         if found != "holds":
             yield _hit(approval, place, found, document)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from bestek.check.context import Context
 from bestek.check.passages import Reading
@@ -201,11 +201,17 @@ def _informants(context: Context, reading: Reading) -> Outcome:
     if reading.kind != "tender-document":
         return
     documents = context.documents("tender-document", "agreement", "programme-of-requirements")
-    words = " ".join(passage.text for each in documents for passage in each.passages).lower()
-    if lacking := [name for name in INFORMANTS if name not in words]:
+    named = {name for each in documents for name in context.of(each, _named)}
+    if lacking := [name for name in INFORMANTS if name not in named]:
         message = N_("the procurement documents do not name who informs of obligations on labour and taxes: {lacking}")
         hint = N_("print the clause arbeidsvoorwaarden in the tender document or in the agreement")
         yield _lacking_in(reading, message, hint, lacking=", ".join(lacking))
+
+
+def _named(reading: Reading) -> Sequence[str]:
+    """Those of them that a document names."""
+    words = "\n".join(passage.text for passage in reading.passages).lower()
+    return [name for name in INFORMANTS if name in words]
 
 
 WMO_2015, AW_2015 = "2015-01", "2015-08"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bestek.check.passages import Reading
 from bestek.check.rule import Spot
@@ -20,6 +20,9 @@ from bestek.model.dossier import kind_of
 from bestek.model.procurement import Milestone
 from bestek.model.review import Approval
 from bestek.validate import Valid
+
+if TYPE_CHECKING:
+    from bestek.check.keeping import Keeping
 
 PRIOR_NOTICE = "vooraankondiging"
 DISPATCH = "aankondiging"
@@ -86,6 +89,8 @@ class Context:
     settings: Settings = field(default_factory=Settings)
     approvals: Sequence[tuple[Approval, Place]] = ()
     """The sign-offs of its documents, with their places in review.yaml."""
+    kept: Keeping | None = None
+    """What is kept of its documents."""
 
     @property
     def dossier(self) -> Dossier:
@@ -132,6 +137,16 @@ class Context:
         value = self.fact(path)
         return value is not None and value not in ((), "")
 
+    def equal_to(self, value: Decimal | datetime.date) -> tuple[str, ...]:
+        """The paths of the facts that are this amount or this day."""
+        return self._amounts_and_days.get(value, ())
+
+    @cached_property
+    def _amounts_and_days(self) -> Mapping[Decimal | datetime.date, tuple[str, ...]]:
+        from bestek.check.amounts import amounts_and_days
+
+        return amounts_and_days(self)
+
     # Documents
 
     def has_document(self, kind: str) -> bool:
@@ -142,14 +157,14 @@ class Context:
         """The documents of some kinds (`tender-document`)."""
         return (reading for reading in self.readings if reading.kind in kinds)
 
-    @cached_property
-    def words(self) -> Mapping[Spot, str]:
-        """What stands at each place of the documents."""
-        found: dict[Spot, list[str]] = {}
-        for reading in self.readings:
-            for passage in reading.passages:
-                found.setdefault(passage.spot, []).append(passage.text)
-        return {spot: "\n".join(texts) for spot, texts in found.items()}
+    def of(self, reading: Reading, function: Callable[..., Sequence[str]], *given: str) -> Sequence[str]:
+        """What a function gives of a document and some texts; it must follow from these alone, and is kept with the document."""
+        return self.kept.of(reading, function, given) if self.kept else function(reading, *given)
+
+    def words_at(self, spot: Spot) -> str:
+        """What stands at a place of the documents."""
+        found = next((reading for reading in self.readings if reading.id == spot.document), None)
+        return found.words.get(spot, "") if found else ""
 
     def printed_at(self, path: str) -> tuple[Spot, ...]:
         """Where the documents print a fact; of a part the first place in each document that prints one of its facts.
@@ -169,7 +184,7 @@ class Context:
         part, _slash, entry = path.partition("/")
         if part != "documents":
             return tuple(spots)
-        own = {reading.document.id for reading in self.readings if reading.entry == entry.partition("/")[0]}
+        own = {reading.id for reading in self.readings if reading.entry == entry.partition("/")[0]}
         return tuple(spot for spot in spots if spot.document in own)
 
     @cached_property
@@ -177,9 +192,8 @@ class Context:
         """The places of every fact that is printed."""
         found: dict[str, dict[Spot, None]] = {}
         for reading in self.readings:
-            for passage in reading.passages:
-                for path in {source.path for run in passage.runs for source in run.sources if source.path}:
-                    found.setdefault(path, {})[passage.spot] = None
+            for path, spots in reading.spots.items():
+                found.setdefault(path, {}).update(dict.fromkeys(spots))
         return {path: tuple(spots) for path, spots in found.items()}
 
     @cached_property

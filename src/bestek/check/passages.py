@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 from typing import Literal
 
 from bestek.check.rule import Spot
-from bestek.tree import Document, Source
+from bestek.tree import Document, Row, Source, walk
 
 PassageKind = Literal["paragraph", "heading", "item", "cell", "caption", "term", "note"]
 
@@ -54,6 +54,43 @@ class Reading:
     entry: str
     passages: tuple[Passage, ...]
     paths: frozenset[str] = frozenset()
+
+    @cached_property
+    def id(self) -> str:
+        """The id of the document."""
+        return self.document.id
+
+    @cached_property
+    def language(self) -> str:
+        """The language of its text."""
+        return self.document.language
+
+    @cached_property
+    def made_from(self) -> str:
+        """A checksum of all that it follows from, where it is kept."""
+        return ""
+
+    @cached_property
+    def spots(self) -> Mapping[str, tuple[Spot, ...]]:
+        """The places of every fact that it prints."""
+        found: dict[str, dict[Spot, None]] = {}
+        for passage in self.passages:
+            for path in {source.path for run in passage.runs for source in run.sources if source.path}:
+                found.setdefault(path, {})[passage.spot] = None
+        return {path: tuple(spots) for path, spots in found.items()}
+
+    @cached_property
+    def words(self) -> Mapping[Spot, str]:
+        """What stands at each place."""
+        found: dict[Spot, list[str]] = {}
+        for passage in self.passages:
+            found.setdefault(passage.spot, []).append(passage.text)
+        return {spot: "\n".join(texts) for spot, texts in found.items()}
+
+    @cached_property
+    def rows(self) -> frozenset[str]:
+        """The ids of the rows of its tables: those of requirements."""
+        return frozenset(node.id for node in walk(self.document) if isinstance(node, Row) and node.id)
 
     @cached_property
     def dutch(self) -> Joined:

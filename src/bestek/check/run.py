@@ -81,7 +81,7 @@ def _outcomes(context: Context, rule: Rule) -> Outcome:
         yield from rule.check(context)
     for reading in context.readings if rule.read else ():
         assert rule.read
-        yield from rule.read(context, reading)
+        yield from context.kept.outcomes(context, rule, reading) if context.kept else rule.read(context, reading)
 
 
 def _once(hits: Iterable[Hit]) -> Iterator[Hit]:
@@ -111,10 +111,13 @@ def _days(breach: Hit) -> dict[str, object]:
 
 def _judged(context: Context, breach: Hit) -> str:
     """The fingerprint of what was judged, the same in every language: the fact or the words, and what the message says of them."""
-    words = sorted({context.words.get(spot, "") for spot in breach.spots})
-    about = breach.judged or (context.fact(breach.path) if breach.path else words)
+    about = breach.judged or (context.fact(breach.path) if breach.path else _words(context, breach))
     values = sorted((name, str(value)) for name, value in breach.values.items())
     return short(checksum(repr((str(about), values)).encode()))
+
+
+def _words(context: Context, breach: Hit) -> list[str]:
+    return sorted({context.words_at(spot) for spot in breach.spots})
 
 
 def _place(context: Context, breach: Hit) -> Place:

@@ -101,9 +101,10 @@ def test_an_organisation_adds_brands_terms_and_abbreviations_and_allows_brands(t
     own = Context(plain.valid, plain.readings, settings=settings)
 
     def said(context: Context, id_: str) -> list[object]:
-        check = RULE[id_].check
-        assert check
-        return [each.values["words"] for each in check(context) if isinstance(each, Hit)]
+        read = RULE[id_].read
+        assert read
+        hits = (each for reading in context.readings for each in read(context, reading))
+        return [each.values["words"] for each in hits if isinstance(each, Hit)]
 
     assert (said(plain, "Q-09"), said(plain, "Q-06"), said(plain, "Q-08")) == (["Excel"], [], ["ABCD"])
     assert (said(own, "Q-09"), said(own, "Q-06"), said(own, "Q-08")) == (["Zaaksuite"], ["Regisseur"], [])

@@ -14,7 +14,7 @@ from bestek.check.rule import PRACTICE, Hit, Outcome, Rule
 from bestek.check.words.breach import breach, written
 from bestek.findings import Severity
 from bestek.messages import N_
-from bestek.tree import Document, Figure, List, Row, Section, Table, walk
+from bestek.tree import Document, Figure, List, Section, Table, walk
 
 TYPED = re.compile(
     r"""
@@ -54,18 +54,15 @@ CITED = re.compile(
 """What stands before a number of another text: "Gids Proportionaliteit, paragraaf 3.5", "TED 2023, bijlage 2"."""
 
 
-def _typed(context: Context) -> Outcome:
+def _typed(context: Context, reading: Reading) -> Outcome:
     """Numbers of parts of a document, and of requirements of the dossier, that were typed."""
-    rows: Mapping[str, str] | None = None
-    for reading in context.readings:
-        known: Mapping[str, Mapping[str, str]] | None = None
-        for passage, offset, match in _found(reading):
-            known = known or _numbers(reading.document)
-            kind = NOUNS[match["noun"].lower()]
-            if kind == "row":
-                rows = rows or {id_: id_ for each in context.readings for id_ in _numbers(each.document)["row"]}
-            if numbers := rows if kind == "row" else known[kind]:
-                yield _breach(context, passage, offset, match["words"], numbers.get(match["number"]))
+    known: Mapping[str, Mapping[str, str]] | None = None
+    for passage, offset, match in _found(reading):
+        known = known or _numbers(reading.document)
+        kind = NOUNS[match["noun"].lower()]
+        rows = {id_: id_ for each in context.readings for id_ in each.rows} if kind == "row" else {}
+        if numbers := rows if kind == "row" else known[kind]:
+            yield _breach(context, passage, offset, match["words"], numbers.get(match["number"]))
 
 
 def _found(reading: Reading) -> Iterator[tuple[Passage, int, re.Match[str]]]:
@@ -118,8 +115,6 @@ def _named(document: Document) -> Iterator[tuple[str, str, str]]:
                 yield "table", label, id_
             case Figure(id=id_, label=label) if label:
                 yield "figure", label, id_
-            case Row(id=id_) if id_:
-                yield "row", id_, id_
             case List(items=items, noun=noun) if noun:
                 yield from (("point", item.label, item.id) for item in items if item.id)
             case _:
@@ -132,6 +127,6 @@ RULES: tuple[Rule, ...] = (
         N_("a number of a paragraph, annex, table or requirement is a reference, and leads somewhere"),
         Severity.WARNING,
         (PRACTICE,),
-        check=_typed,
+        read=_typed,
     ),
 )

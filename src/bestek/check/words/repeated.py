@@ -10,20 +10,20 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from pydantic import BaseModel
 
+from bestek.check.amounts import LEAST
 from bestek.check.context import Context
 from bestek.check.literals import DAY, FIGURES, day, value_of
-from bestek.check.passages import Passage
+from bestek.check.passages import Passage, Reading
 from bestek.check.rule import PRACTICE, Hit, Outcome, Rule
 from bestek.check.words.breach import breach, origin, written
 from bestek.findings import Severity
 from bestek.messages import N_
 from bestek.model.base import Prose
-from bestek.view import join, step
+from bestek.view import join
 
 _B = r"[ \u00a0]"
 AMOUNT = re.compile(
@@ -32,18 +32,6 @@ AMOUNT = re.compile(
 PART = re.compile(
     rf"(?<![\w.,])(?P<number>\d+(?:,\d+)?)(?:{_B}?(?P<percent>%)|{_B}(?P<unit>procent|kalenderdagen|dagen|maanden|jaar)\b)"
 )
-
-LEAST = Decimal(1000)
-"""Amounts below it meet by chance."""
-
-COMPUTED = (
-    "contract/term/base_end", "contract/term/maximum_end", "budget_total", "awarded_budget", "standstill_start", "standstill_end",
-    "contract/estimated_value/total",
-)  # fmt: skip
-"""Facts that follow from others and are printed like them."""
-
-ASIDE = ("municipality", "documents", "decisions", "records", "versions")
-"""What is no fact about the subject of a dossier."""
 
 UNITS = {"percentage": "percent", "days": "days", "months": "months", "years": "years"}
 """How the name of a number ends, and what it counts."""
@@ -63,19 +51,18 @@ SHOWN = 3
 Value = Decimal | datetime.date
 
 
-def _repeated(context: Context) -> Outcome:
+def _repeated(context: Context, reading: Reading) -> Outcome:
     """What was typed and equals a fact."""
-    facts = _facts(context)
-    for reading in context.readings:
-        for pattern, read in ((AMOUNT, _amount), (DAY, day), (FIGURES, day)):
-            for passage, offset, match in reading.dutch.found(pattern):
-                value = read(match)
-                if value is not None and value in facts and _typed(context, passage, offset, match[0]):
-                    yield _breach(context, passage, offset, match[0], facts[value])
-        for passage, offset, match in reading.dutch.found(PART):
-            beside = _beside(context, passage, offset, match)
-            if beside and _typed(context, passage, offset, match[0]):
-                yield _breach(context, passage, offset, match[0], beside)
+    for pattern, read in ((AMOUNT, _amount), (DAY, day), (FIGURES, day)):
+        for passage, offset, match in reading.dutch.found(pattern):
+            value = read(match)
+            facts = context.equal_to(value) if value is not None else ()
+            if facts and _typed(context, passage, offset, match[0]):
+                yield _breach(context, passage, offset, match[0], facts)
+    for passage, offset, match in reading.dutch.found(PART):
+        beside = _beside(context, passage, offset, match)
+        if beside and _typed(context, passage, offset, match[0]):
+            yield _breach(context, passage, offset, match[0], beside)
 
 
 def _breach(context: Context, passage: Passage, offset: int, words: str, facts: tuple[str, ...]) -> Hit:
@@ -104,42 +91,6 @@ def _amount(match: re.Match[str]) -> Value | None:
     return amount if amount >= LEAST else None
 
 
-# Facts
-
-
-def _facts(context: Context) -> Mapping[Value, tuple[str, ...]]:
-    """The paths of all amounts and days of the dossier, those first that others follow from."""
-    found: dict[Value, list[str]] = {}
-    for path, value in (*_values(context.dossier, ""), *((path, context.fact(path)) for path in COMPUTED)):
-        if (isinstance(value, datetime.date) and _telling(path, value)) or (
-            isinstance(value, Decimal) and value >= LEAST
-        ):
-            found.setdefault(value, []).append(path)
-    return {value: tuple(paths) for value, paths in found.items()}
-
-
-def _telling(path: str, value: datetime.date) -> bool:
-    """Whether a day is met by more than chance: a first or last day of a month is one that many things begin and end on, steps of a planning too."""
-    ends = value.day == 1 or (value + datetime.timedelta(days=1)).day == 1
-    return not (ends and path.startswith("planning/"))
-
-
-def _values(value: object, path: str) -> Iterator[tuple[str, object]]:
-    match value:
-        case BaseModel():
-            for name in type(value).model_fields:
-                if path or name not in ASIDE:
-                    yield from _values(getattr(value, name), join(path, name))
-        case tuple():
-            for number, item in enumerate(value, 1):
-                yield from _values(item, join(path, step(item, number)))
-        case Mapping():
-            for name, item in value.items():
-                yield from _values(item, join(path, str(name)))
-        case _:
-            yield path, value
-
-
 def _beside(context: Context, passage: Passage, offset: int, match: re.Match[str]) -> tuple[str, ...]:
     """The facts beside the text that are this number of this unit."""
     source = origin(passage, offset)
@@ -158,7 +109,7 @@ RULES: tuple[Rule, ...] = (
         N_("a text prints facts, and does not repeat them"),
         Severity.ADVICE,
         (PRACTICE,),
-        check=_repeated,
+        read=_repeated,
         parameters=N_(
             "amounts from € 1,000 and days against all facts; percentages and durations against the facts beside the text"
         ),

@@ -29,13 +29,8 @@ LARGEST = 120
 """Words of a requirement as a whole."""
 
 
-def _asked(context: Context) -> Iterator[Passage]:
-    """Every passage that is a requirement; one that several documents print comes once for each of them."""
-    for reading in context.readings:
-        yield from _asked_by(reading)
-
-
-def _asked_by(reading: Reading) -> Iterator[Passage]:
+def _asked(reading: Reading) -> Iterator[Passage]:
+    """Every passage of a document that is a requirement."""
     for passage in reading.dutch.passages:
         if any(ASKED.match(source.path) for run in passage.runs for source in run.sources):
             yield passage
@@ -46,10 +41,10 @@ def _asked_by(reading: Reading) -> Iterator[Passage]:
 BOUND = re.compile(r"\b(?:moet|moeten|dient|dienen|verplicht|draagt zorg|dragen zorg)\b", re.IGNORECASE)
 
 
-def _single(context: Context) -> Outcome:
+def _single(context: Context, reading: Reading) -> Outcome:
     """Requirements that ask for two things: two sentences of which each binds."""
     subject = _subject(context)
-    for passage in _asked(context):
+    for passage in _asked(reading):
         binding = [each for each in sentences(passage.text) if subject.match(each.text) or BOUND.search(each.text)]
         if len(binding) > 1 and _is_fact(passage, "requirement_groups/"):
             second = binding[1]
@@ -87,25 +82,24 @@ def _is_fact(passage: Passage, prefix: str) -> bool:
 DUTY = re.compile(r"\b(?P<verb>dient|dienen|moet|moeten)\b(?=(?P<te>[^.;:?!\0]{0,120}?\bte\b)?)", re.IGNORECASE)
 
 
-def _one_verb(context: Context) -> Outcome:
+def _one_verb(context: Context, reading: Reading) -> Outcome:
     """Requirements of one document of which some say "moet" and others "dient te"."""
-    for reading in context.readings:
-        found = list(_duties(reading))
-        counts = Counter(form for form, _passage, _offset, _words in found)
-        if len(counts) > 1:
-            (other, many), (rare, few) = counts.most_common(2)
-            _form, passage, offset, verb = next(each for each in found if each[0] == rare)
-            yield breach(
-                context, passage, offset, verb,
-                N_("requirements of this document say '{rare}' ({few}) and '{other}' ({many}): a reader may ask whether they bind differently"),
-                N_("use one of the two, or the present tense: 'de {contractor} levert'"),
-                rare=rare, few=few, other=other, many=many, contractor=context.fact("contract/contractor") or "opdrachtnemer",
-            )  # fmt: skip
+    found = list(_duties(reading))
+    counts = Counter(form for form, _passage, _offset, _words in found)
+    if len(counts) > 1:
+        (other, many), (rare, few) = counts.most_common(2)
+        _form, passage, offset, verb = next(each for each in found if each[0] == rare)
+        yield breach(
+            context, passage, offset, verb,
+            N_("requirements of this document say '{rare}' ({few}) and '{other}' ({many}): a reader may ask whether they bind differently"),
+            N_("use one of the two, or the present tense: 'de {contractor} levert'"),
+            rare=rare, few=few, other=other, many=many, contractor=context.fact("contract/contractor") or "opdrachtnemer",
+        )  # fmt: skip
 
 
 def _duties(reading: Reading) -> Iterator[tuple[str, Passage, int, str]]:
     """How requirements of a document oblige: the form, and where its verb stands."""
-    asked = {id(passage) for passage in _asked_by(reading)}
+    asked = {id(passage) for passage in _asked(reading)}
     for passage, offset, match in reading.dutch.found(DUTY):
         form = "moet" if match["verb"].lower().startswith("moet") else "dient te"
         if id(passage) in asked and written(passage, offset) and (form == "moet" or match["te"]):
@@ -142,9 +136,9 @@ MEASURED = re.compile(
 """What makes such a word one that can be checked."""
 
 
-def _checkable(context: Context) -> Outcome:
+def _checkable(context: Context, reading: Reading) -> Outcome:
     """Words in requirements that cannot be checked, without a measure in the same sentence."""
-    for passage in _asked(context):
+    for passage in _asked(reading):
         for match in VAGUE.finditer(passage.text):
             sentence = next(each for each in sentences(passage.text) if each.end >= match.end())
             if not MEASURED.search(sentence.text) and written(passage, match.start()):
@@ -171,10 +165,10 @@ ACTOR = re.compile(
 )
 
 
-def _by_whom(context: Context) -> Outcome:
+def _by_whom(context: Context, reading: Reading) -> Outcome:
     """Requirements in the passive that name nobody who has to act."""
     own = context.fact("contract/contractor")
-    for passage in _asked(context):
+    for passage in _asked(reading):
         for sentence in sentences(passage.text):
             passive = PASSIVE.search(sentence.text)
             named = ACTOR.search(sentence.text) or (isinstance(own, str) and own.lower() in sentence.text.lower())
@@ -190,9 +184,9 @@ def _by_whom(context: Context) -> Outcome:
 # In how many words
 
 
-def _short(context: Context) -> Outcome:
+def _short(context: Context, reading: Reading) -> Outcome:
     """Sentences and requirements that are too long to be judged at one reading."""
-    for passage in _asked(context):
+    for passage in _asked(reading):
         for sentence in sentences(passage.text):
             count = len(words(sentence.text))
             if count > LONGEST:
@@ -213,18 +207,16 @@ def _short(context: Context) -> Outcome:
 
 
 RULES: tuple[Rule, ...] = (
-    Rule("Q-10", N_("a requirement asks for one thing"), Severity.ADVICE, (PRACTICE,), check=_single),
-    Rule(
-        "Q-11", N_("requirements of one document oblige with one verb"), Severity.ADVICE, (PRACTICE,), check=_one_verb
-    ),
-    Rule("Q-12", N_("a requirement can be checked"), Severity.ADVICE, (PRACTICE,), check=_checkable),
-    Rule("Q-13", N_("a requirement says who has to act"), Severity.ADVICE, (PRACTICE,), check=_by_whom),
+    Rule("Q-10", N_("a requirement asks for one thing"), Severity.ADVICE, (PRACTICE,), read=_single),
+    Rule("Q-11", N_("requirements of one document oblige with one verb"), Severity.ADVICE, (PRACTICE,), read=_one_verb),
+    Rule("Q-12", N_("a requirement can be checked"), Severity.ADVICE, (PRACTICE,), read=_checkable),
+    Rule("Q-13", N_("a requirement says who has to act"), Severity.ADVICE, (PRACTICE,), read=_by_whom),
     Rule(
         "Q-14",
         N_("a requirement is short"),
         Severity.ADVICE,
         (PRACTICE,),
-        check=_short,
+        read=_short,
         parameters=N_("45 words in a sentence, 120 in a requirement"),
     ),
 )

@@ -6,7 +6,7 @@ Terms are defined where they are used and used where they are defined; what is a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from bestek.check.context import Context
 from bestek.check.passages import Joined, Passage, Reading
@@ -29,28 +29,27 @@ TERMS = listed(
 """Words that contracts and tender documents write with a capital when they mean a defined term."""
 
 
-def _undefined(context: Context) -> Outcome:
+def _undefined(context: Context, reading: Reading) -> Outcome:
     """Terms that are written as if they were defined, once for every document."""
     known = {_plain(each.term) for each in context.dossier.definitions}
     terms = "|".join(map(re.escape, sorted({*TERMS, *context.settings.terms})))
     inside = re.compile(rf"(?<=[a-zà-ÿ,;)] )(?:{terms})(?![\w-])")
-    for reading in context.readings:
-        seen: set[str] = set()
-        for passage, offset, match in reading.dutch.found(inside):
-            term = match[0]
-            if (
-                passage.kind in ("heading", "term", "caption")
-                or _plain(term) in known
-                or term in seen
-                or not written(passage, offset)
-            ):
-                continue
-            seen.add(term)
-            yield breach(
-                context, passage, offset, term,
-                N_("{words} is written as a defined term, but the dossier does not define it: {around}"),
-                N_("define it under `definitions`, use the word that is defined there, or write it with a small letter"),
-            )  # fmt: skip
+    seen: set[str] = set()
+    for passage, offset, match in reading.dutch.found(inside):
+        term = match[0]
+        if (
+            passage.kind in ("heading", "term", "caption")
+            or _plain(term) in known
+            or term in seen
+            or not written(passage, offset)
+        ):
+            continue
+        seen.add(term)
+        yield breach(
+            context, passage, offset, term,
+            N_("{words} is written as a defined term, but the dossier does not define it: {around}"),
+            N_("define it under `definitions`, use the word that is defined there, or write it with a small letter"),
+        )  # fmt: skip
 
 
 def _plain(term: str) -> str:
@@ -67,13 +66,27 @@ def _plain(term: str) -> str:
 
 def _unused(context: Context) -> Outcome:
     """Defined terms that no text uses."""
-    texts = "\0".join(_texts(context.readings)).lower()
-    if not texts:
+    definitions = [
+        (each, [each.term, *([each.abbreviation] if each.abbreviation else [])]) for each in context.dossier.definitions
+    ]
+    stems = tuple(dict.fromkeys(_stem(name) for _definition, names in definitions for name in names))
+    used = {stem for reading in context.readings for stem in context.of(reading, _used, *stems)}
+    if not used and not any(True for reading in context.readings for _ in context.of(reading, _some_text)):
         return
-    for each in context.dossier.definitions:
-        names = [each.term, *([each.abbreviation] if each.abbreviation else [])]
-        if not any(re.search(_stem(name), texts) for name in names):
+    for each, names in definitions:
+        if used.isdisjoint(map(_stem, names)):
             yield _unused_hit(each)
+
+
+def _used(reading: Reading, *stems: str) -> Sequence[str]:
+    """The patterns that some text of a document fits."""
+    text = "\0".join(_texts(reading)).lower()
+    return [stem for stem in stems if re.search(stem, text)]
+
+
+def _some_text(reading: Reading) -> Sequence[str]:
+    """Something where a document has texts in which a term could be used."""
+    return ["text"] if any(_texts(reading)) else []
 
 
 def _unused_hit(each: DefinedTerm) -> Hit:
@@ -85,14 +98,13 @@ def _unused_hit(each: DefinedTerm) -> Hit:
     )
 
 
-def _texts(readings: Iterable[Reading]) -> Iterator[str]:
+def _texts(reading: Reading) -> Iterator[str]:
     """All texts but those of the definitions themselves; what one definition says of another counts."""
-    for reading in readings:
-        for passage in reading.dutch.passages:
-            if passage.kind != "term" and not any(
-                path.endswith(("/term", "/abbreviation")) and path.startswith(DEFINITIONS) for path in paths(passage)
-            ):
-                yield passage.text
+    for passage in reading.dutch.passages:
+        if passage.kind != "term" and not any(
+            path.endswith(("/term", "/abbreviation")) and path.startswith(DEFINITIONS) for path in paths(passage)
+        ):
+            yield passage.text
 
 
 def _stem(term: str) -> str:
@@ -123,22 +135,21 @@ CAMEL = re.compile(r"[A-Z][a-z]{2,}[A-Z][a-z]{2,}$")
 """A name in two parts (TomTom)."""
 
 
-def _abbreviations(context: Context) -> Outcome:
+def _abbreviations(context: Context, reading: Reading) -> Outcome:
     """Abbreviations that a document uses before, or without, saying what they stand for."""
     known = COMMON | _given(context) | set(context.settings.abbreviations)
-    for reading in context.readings:
-        seen: set[str] = set()
-        for passage, offset, match in reading.dutch.found(ABBREVIATION):
-            words = match[0]
-            if words in seen or words in known or not _is_abbreviation(passage, offset, words):
-                continue
-            seen.add(words)
-            if not _introduced(passage.text, offset, words):
-                yield breach(
-                    context, passage, offset, words,
-                    N_("the abbreviation {words} is not introduced where it is first used: {around}"),
-                    INTRODUCE,
-                )  # fmt: skip
+    seen: set[str] = set()
+    for passage, offset, match in reading.dutch.found(ABBREVIATION):
+        words = match[0]
+        if words in seen or words in known or not _is_abbreviation(passage, offset, words):
+            continue
+        seen.add(words)
+        if not _introduced(passage.text, offset, words):
+            yield breach(
+                context, passage, offset, words,
+                N_("the abbreviation {words} is not introduced where it is first used: {around}"),
+                INTRODUCE,
+            )  # fmt: skip
 
 
 INTRODUCE = N_(
@@ -207,31 +218,30 @@ ASKING = ("requirement_groups/", "selection_requirements/", "award/criteria/", "
 """Where a dossier asks something of tenderers."""
 
 
-def _brands(context: Context) -> Outcome:
+def _brands(context: Context, reading: Reading) -> Outcome:
     """Names of makers, norms and labels in what is asked, without room for an equal."""
     names = (*BRANDS, *context.settings.brands)
     brand = re.compile(
         r"(?<![\w-])(?:" + "|".join(map(re.escape, sorted(names, key=len, reverse=True))) + r")(?![\w-])"
     )
-    for reading in context.readings:
-        asked = Joined(
-            passage for passage in reading.dutch.passages if any(path.startswith(ASKING) for path in paths(passage))
-        )
-        for pattern, message, severity in (
-            (brand, N_("{words} names a maker or a product, without room for an equal: {around}"), Severity.WARNING),
-            (NORM, N_("{words} names a norm or label, without room for an equal: {around}"), Severity.ADVICE),
-        ):
-            for passage, offset, match in asked.found(pattern):
-                if (
-                    written(passage, offset)
-                    and not EQUIVALENT.search(passage.text)
-                    and match[0] not in context.settings.brand_names
-                ):
-                    yield breach(
-                        context, passage, offset, match[0], message,
-                        N_("describe what it has to do, or add 'of gelijkwaardig'"),
-                        severity,
-                    )  # fmt: skip
+    asked = Joined(
+        passage for passage in reading.dutch.passages if any(path.startswith(ASKING) for path in paths(passage))
+    )
+    for pattern, message, severity in (
+        (brand, N_("{words} names a maker or a product, without room for an equal: {around}"), Severity.WARNING),
+        (NORM, N_("{words} names a norm or label, without room for an equal: {around}"), Severity.ADVICE),
+    ):
+        for passage, offset, match in asked.found(pattern):
+            if (
+                written(passage, offset)
+                and not EQUIVALENT.search(passage.text)
+                and match[0] not in context.settings.brand_names
+            ):
+                yield breach(
+                    context, passage, offset, match[0], message,
+                    N_("describe what it has to do, or add 'of gelijkwaardig'"),
+                    severity,
+                )  # fmt: skip
 
 
 RULES: tuple[Rule, ...] = (
@@ -240,7 +250,7 @@ RULES: tuple[Rule, ...] = (
         N_("a term with a capital is defined"),
         Severity.WARNING,
         (PRACTICE,),
-        check=_undefined,
+        read=_undefined,
         needs=("definitions",),
     ),
     Rule("Q-07", N_("every definition is used"), Severity.ADVICE, (PRACTICE,), check=_unused, needs=("definitions",)),
@@ -249,7 +259,7 @@ RULES: tuple[Rule, ...] = (
         N_("an abbreviation is introduced where it is first used"),
         Severity.ADVICE,
         (PRACTICE,),
-        check=_abbreviations,
+        read=_abbreviations,
     ),
-    Rule("Q-09", N_("what is asked leaves room for an equal"), Severity.WARNING, (PRACTICE,), check=_brands),
+    Rule("Q-09", N_("what is asked leaves room for an equal"), Severity.WARNING, (PRACTICE,), read=_brands),
 )
