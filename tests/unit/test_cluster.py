@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import os
 import pickle
+import shlex
+import socket
+import subprocess
+import sys
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from time import sleep
 from typing import Any
 
 import pytest
+from markdown_it import MarkdownIt
 
-from bestek import cluster, extras, jobs, messages, software, workers
+from bestek import __version__, cluster, extras, jobs, messages, software, workers
+from bestek.bootstrap import ROOT
 from bestek.build import Selection, attempt
 from bestek.cluster import Cluster
 from bestek.findings import FindingsError, SetupError
@@ -205,3 +211,63 @@ def test_without_the_extra_the_command_that_installs_it_is_told(monkeypatch: pyt
     with pytest.raises(SetupError, match="the extra “cluster”") as caught:
         jobs.chosen(cluster="tcp://127.0.0.1:8786")
     assert "pip install 'distributed" in caught.value.advice
+
+
+# The page
+
+
+def typed(page: str) -> list[list[str]]:
+    """What a page has typed, line by line."""
+    tokens = MarkdownIt().parse((ROOT / page).read_text("utf-8"))
+    return [shlex.split(line) for token in tokens if token.type == "code_block" for line in token.content.splitlines()]
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def answered(command: list[str], folder: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """A build, tried until the scheduler and a worker are there."""
+    told = ""
+    for _attempt in range(40):
+        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+        if "has no workers" not in done.stderr and "no scheduler" not in done.stderr:
+            return done
+        told = done.stderr
+        sleep(0.5)
+    raise AssertionError(told)
+
+
+def test_a_cluster_on_one_machine_works_as_its_page_says(tmp_path: Path):
+    lines = typed("docs/how-to/cluster.md")
+    install, scheduler, first, second, build = lines[:5]
+    assert install[:5] == [".venv/bin/python", "-m", "pip", "install", "--require-hashes"]
+    assert (ROOT / install[-1]).is_file()
+    assert first == second
+    project, here = small(tmp_path / "project"), small(tmp_path / "here")
+    here.build(formats=FORMATS)
+    port, python = str(free_port()), Path(sys.executable)
+    environment = {**os.environ, "PYTHONPATH": dask_cluster.PATHS, "BESTEK_LANG": "en"}
+    dask = {
+        ".venv/bin/dask": [sys.executable, str(python.with_name("dask"))],
+        "./inv": [sys.executable, "-m", "bestek"],
+    }
+    with ExitStack() as ended:
+        for line in (scheduler, first, second):
+            command = [*dask[line[0]], *(word.replace("8786", port) for word in line[1:])]
+            log = ended.enter_context((tmp_path / "log").open("ab"))
+            process = subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=log, stderr=log)
+            ended.callback(process.wait, 30)
+            ended.callback(process.terminate)
+        command = [*dask[build[0]], *(word.replace("8786", port) for word in build[1:])]
+        done = answered(command, project.root, environment)
+    assert (done.returncode, done.stderr) == (0, ""), (tmp_path / "log").read_text("utf-8")
+    assert "6 files made, 0 unchanged" in done.stdout
+    assert project.outputs() == here.outputs()
+
+
+def test_the_wheel_of_the_page_is_the_one_that_a_checkout_makes():
+    wheels = [word for line in typed("docs/how-to/cluster.md") for word in line if word.endswith(".whl")]
+    assert wheels == [f"dist/bestek-{__version__}-py3-none-any.whl"]
