@@ -53,17 +53,16 @@ class _Clock:
         self._begun = monotonic()
 
     def left(self, standing: Standing) -> str:
-        """The time that is left in words; nothing while too little is known, and when nothing is left."""
+        """The time that is left in words; nothing while too little is known, and when it is next to nothing."""
         if standing.worked < ROUGH or standing.done == standing.total:
             return ""
-        seconds = (monotonic() - self._begun) * (standing.work / standing.worked - 1)
-        return _left(seconds)
+        return _left((monotonic() - self._begun) * (standing.work / standing.worked - 1))
 
 
 def _left(seconds: float) -> str:
     minutes = round(seconds / 60)
     if minutes < 1:
-        return _("less than a minute left")
+        return ""
     if minutes < 90:
         return ngettext("about {count} minute left", "about {count} minutes left", minutes).format(count=minutes)
     hours = round(minutes / 60)
@@ -117,7 +116,7 @@ class _Bar:
             BarColumn(),
             MofNCompleteColumn(),
             TextColumn("{task.description}", markup=False),
-            console=Console(file=stream, emoji=False, markup=False),
+            console=Console(file=stream, highlight=False, emoji=False, markup=False),
             auto_refresh=False,
             transient=True,
         )
