@@ -22,6 +22,7 @@ from bestek.compiled import Compiled
 from bestek.dossier import Basis, Composed, Library, Slot, Summary
 from bestek.edition import Remarks
 from bestek.findings import Finding, FindingsError
+from bestek.handing import handed
 from bestek.memory import NOTHING, Memory
 from bestek.project import Edition, Project, Variant
 from bestek.render import Environment, Rendering
@@ -47,6 +48,30 @@ def compose(
     Of those each source names its fact only, and a tree is read when it is asked for. A process that composes again and again hands over
     the same `warm` each time.
     """
+    make = partial(_compose, project, folder, municipality, edition, as_of, warm)
+    if edition != "internal" or as_of:
+        return make()
+    key, names = (project, folder, municipality), partial(_names, project, folder)
+    made: Composed = handed(key, partial(_inputs, project, folder), make, names)
+    return made
+
+
+def _inputs(project: Project, folder: Path) -> str:
+    """The fingerprint of everything that a dossier is composed from."""
+    return outputs.inputs(folder, outputs.shared(project, _code())) + messages.language()
+
+
+def _names(project: Project, folder: Path, made: Composed) -> Iterator[tuple[Project, Path, str]]:
+    """How a dossier may be asked for: its first municipality needs no name."""
+    loaded = made.valid.loaded
+    yield project, folder, loaded.municipality
+    if loaded.municipality in loaded.municipalities[:1]:
+        yield project, folder, ""
+
+
+def _compose(
+    project: Project, folder: Path, municipality: str, edition: Edition, as_of: str, warm: Warm | None
+) -> Composed:
     try:
         with uncollected():
             held = warm.held(Variant(folder.name, municipality, edition, as_of)) if warm else Held()

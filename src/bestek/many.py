@@ -20,6 +20,7 @@ from typing import Literal
 from bestek import build, checking, outputs, parcels
 from bestek.cache import Cache
 from bestek.findings import Finding, FindingsError, Severity
+from bestek.handing import handing_over
 from bestek.jobs import Jobs, Store
 from bestek.making import Means
 from bestek.project import Project
@@ -271,8 +272,9 @@ def there(parcel: bytes, wanted: Wanted, name: str, purchases: Purchases) -> byt
 def dealt_with(wanted: Wanted, name: str, purchases: Purchases, store: Store) -> Finished:
     """A dossier built and checked in this process."""
     folder = wanted.project.content / name
-    made = build.one(wanted.project, folder, wanted.shared, wanted.selection, build.quiet, Means(store=store))
-    told = _told(wanted, folder, made, checking.Checker(wanted.project, purchases))
+    with handing_over():
+        made = build.one(wanted.project, folder, wanted.shared, wanted.selection, build.quiet, Means(store=store))
+        told = _told(wanted, folder, made, checking.Checker(wanted.project, purchases))
     _left.add(sum(result.words for result in made.report.results if result.made))
     return told
 

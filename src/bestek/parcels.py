@@ -96,6 +96,8 @@ def _records(project: Project, folder: Path) -> Iterator[Path]:
         f"checks/{folder.name}+*",
     ):
         yield from sorted(place.glob(pattern))
+    for pattern in (folder.name, f"{folder.name}+*"):
+        yield from sorted(file for file in place.glob(f"checks/documents/{pattern}/*/*") if file.is_file())
     yield from (file for name in ("templates", "checks/+settings.json") if (file := place / name).is_file())
 
 

@@ -65,6 +65,7 @@ def build(
     from bestek import check_screen, many, report, screen
     from bestek.build import Selection, attempt, targeted
     from bestek.findings import FindingsError
+    from bestek.handing import handing_over
     from bestek.making import means
     from bestek.project import find_project
 
@@ -79,8 +80,9 @@ def build(
         if many.pays(folders := targeted(project, dossier, wanted), wanted):
             _many(project, folders, wanted, with_, as_json=json)
             return
-        made = attempt(project, dossier, wanted, screen.progress, with_)
-    outcome = _checked(project, dossier, wanted)
+        with handing_over():
+            made = attempt(project, dossier, wanted, screen.progress, with_)
+            outcome = _checked(project, dossier, wanted)
     findings = (*made.findings, *check_screen.counting(outcome))
     wrong = report.exit_code(findings) > 0
     if json:
@@ -120,9 +122,10 @@ def _round(project: Project, dossier: str, selection: Selection, means: Means, *
     from bestek import check_screen, report, screen
     from bestek.build import attempt
     from bestek.findings import FindingsError
+    from bestek.handing import handing_over
 
-    screen.one_round(lambda: attempt(project, dossier, selection, means=means), with_reasons=with_reasons)
-    with suppress(FindingsError):  # it was told by the build
+    with handing_over(), suppress(FindingsError):  # of the checks: a mistake was told by the build
+        screen.one_round(lambda: attempt(project, dossier, selection, means=means), with_reasons=with_reasons)
         outcome = _checked(project, dossier, selection)
         report.show(check_screen.counting(outcome), sys.stderr)
         check_screen.beside(outcome)
