@@ -12,6 +12,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -32,7 +33,7 @@ SURROUNDINGS = {
 }
 """As where Bestek is used: Python keeps what it compiled."""
 _CHILD_SUBREAPER = 36
-"""prctl(2): who outlives its parent becomes a child of this process."""
+"""prctl(2)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,27 +82,39 @@ def measure(
 
 
 def _once(command: Sequence[str], cwd: Path, printed: Path | None) -> Measured:
-    _become_reaper()
     with contextlib.ExitStack() as stack:
+        stack.enter_context(_reaper())
         output = stack.enter_context(printed.open("wb")) if printed else subprocess.DEVNULL
+        said = stack.enter_context(tempfile.TemporaryFile())
         begin = time.perf_counter()
-        process = subprocess.Popen(command, cwd=cwd, env=SURROUNDINGS, stdout=output, stderr=subprocess.PIPE)
-        watch = stack.enter_context(_Watch(process.pid))
-        said = process.stderr.read() if process.stderr else b""
-        _pid, status, usage = os.wait4(process.pid, 0)
+        process = subprocess.Popen(command, cwd=cwd, env=SURROUNDINGS, stdout=output, stderr=said)
+        with _Watch(process.pid) as watch:
+            _pid, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - begin
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command, stderr=said.decode(errors="replace"))
-    left = sum(orphan.ru_utime + orphan.ru_stime for orphan in _reaped())
-    cpu = usage.ru_utime + usage.ru_stime + left
+        process.returncode = os.waitstatus_to_exitcode(status)
+        left = sum(orphan.ru_utime + orphan.ru_stime for orphan in _reaped())
+        if process.returncode:
+            said.seek(0)
+            raise subprocess.CalledProcessError(
+                process.returncode, command, stderr=said.read().decode(errors="replace")
+            )
     memory = watch.peaks.pop(process.pid, usage.ru_maxrss / UNIT)
+    cpu = usage.ru_utime + usage.ru_stime + left
     return Measured(wall, cpu, memory, max(watch.peaks.values(), default=0.0), watch.grown)
 
 
-def _become_reaper() -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_CHILD_SUBREAPER, 1, 0, 0, 0)
+@contextlib.contextmanager
+def _reaper() -> Iterator[None]:
+    """Who outlives its parent within the block becomes a child of this process."""
+    if sys.platform != "linux":
+        yield
+        return
+    library = ctypes.CDLL(None)
+    library.prctl(_CHILD_SUBREAPER, 1, 0, 0, 0)
+    try:
+        yield
+    finally:
+        library.prctl(_CHILD_SUBREAPER, 0, 0, 0, 0)
 
 
 STARTED: set[int] = set()

@@ -37,7 +37,7 @@ def pytest(arguments: Iterable[str]) -> int:
 
 def bench(arguments: Iterable[str]) -> int:
     """Run the benchmarks, one after the other: two at a time would measure each other."""
-    return _python("tests/bench", *arguments)
+    return _python("-m", "tests.bench", *arguments)
 
 
 def failed_linters(templates: Path) -> list[str]:
