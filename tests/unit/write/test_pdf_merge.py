@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -17,7 +19,7 @@ from bestek.tree import Document
 from bestek.write import merging, pdf_parts
 from bestek.write.markup import element
 from bestek.write.parts import LINK, LaidOut, Sheeted
-from bestek.write.pdf import steps
+from bestek.write.pdf import steps, write_pdf
 from bestek.write.pdf_check import check_pdf
 from bestek.write.pdf_fonts import face_of, subset
 from bestek.write.pdf_merge import MergeError, merge
@@ -26,6 +28,7 @@ from bestek.write.revisions import prepared
 from bestek.write.splitting import Splitting
 from bestek.write.stamps import Footer, Header, Stamp, running, stamps_of
 from bestek.write.stylesheet import part_css
+from tests.golden.witness import pictures, witness
 from tests.unit import trees
 from tests.unit.write.printed import printed
 
@@ -95,6 +98,27 @@ def test_a_merged_file_passes_all_checks_and_still_does_when_it_only_went_throug
 
 def test_the_same_parts_give_the_same_bytes() -> None:
     assert merged() == merged()
+
+
+def test_parts_laid_out_in_another_order_give_the_same_bytes() -> None:
+    making = steps(DOCUMENT, DEFAULT)
+    batch = next(making)
+    with suppress(StopIteration):
+        while True:
+            results = [work.function(*work.values) for work in reversed(batch)]
+            batch = making.send(results[::-1])
+    assert LaidOut.of(results[0]).data == printed(DOCUMENT).data
+
+
+@pytest.mark.parametrize("heading", ["Source Sans Pro", "Source Serif Pro"])
+def test_a_merged_document_is_the_one_in_one_piece_to_the_pixel(
+    heading: str, tmp_path: Path, require: Callable[[str], Path]
+) -> None:
+    require("pdftoppm")
+    style = replace(DEFAULT, heading_font=heading)
+    one, parts = write_pdf(DOCUMENT, style, one_piece=True), write_pdf(DOCUMENT, style)
+    assert witness(parts) == witness(one)
+    assert pictures(parts.data, tmp_path / "parts") == pictures(one.data, tmp_path / "one")
 
 
 def test_pages_of_identifiers_are_counted_through_all_parts() -> None:
