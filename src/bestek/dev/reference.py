@@ -158,6 +158,7 @@ KINDS = {
     "95": "Archive: verifying a package",
     "96": "Archive: signatures",
     "97": "Archive: publishing, DiWoo, handing over",
+    "98": "Processes, clusters and many dossiers",
 }
 """What the first digits of a code stand for."""
 
