@@ -148,6 +148,7 @@ KINDS = {
     "61": "Issued versions",
     "62": "Checks on a finished PDF",
     "63": "Issued versions",
+    "64": "Checks on a finished PDF",
     "7": "Questions about a dossier",
     "8": "Word files that come back from a reviewer",
     "90": "Archive: packing",
