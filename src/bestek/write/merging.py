@@ -5,16 +5,14 @@ The key holds the parts themselves, the stamps, the code that merges and the lib
 
 from __future__ import annotations
 
-import sys
-import zlib
+import sysconfig
 from collections.abc import Sequence
 from functools import cache
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 
-from bestek.system import text_libraries
 from bestek.work import Work
+from bestek.write.pdf_parts import laid_out_by
 from bestek.write.stamps import Stamp
 
 MODULES = (
@@ -49,9 +47,8 @@ def merge(parts: Sequence[bytes], stamps: bytes, order: Sequence[Stamp], label: 
 
 @cache
 def merged_by() -> str:
-    """What merges: a checksum of our own code, and the versions of all else."""
+    """What merges: a checksum of our own code, and the versions of all else, what lays out among it: the libraries of text make the fonts."""
     package = Path(__file__).parents[1]
     code = sha256(b"\0".join((package / name).read_bytes().replace(b"\r\n", b"\n") for name in MODULES)).hexdigest()
-    packages = ("pikepdf", "font_source_sans_pro", "font_source_serif_pro")
-    versions = [f"{name} {version(name)}" for name in packages]
-    return "\n".join([code, sys.version, zlib.ZLIB_RUNTIME_VERSION, *versions, *text_libraries()])
+    pikepdf = sorted(path.name for path in Path(sysconfig.get_path("purelib")).glob("pikepdf-*.dist-info"))
+    return "\n".join([code, *pikepdf, laid_out_by()])
