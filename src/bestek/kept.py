@@ -23,6 +23,7 @@ from bestek.dossier import Basis, Composed, Library, Slot, Summary
 from bestek.edition import Remarks
 from bestek.findings import Finding, FindingsError
 from bestek.handing import handed
+from bestek.included import Asked, Inclusions
 from bestek.memory import NOTHING, Memory
 from bestek.project import Edition, Project, Variant
 from bestek.render import Environment, Rendering
@@ -327,6 +328,9 @@ class _Composing:
         memories = [self.memory(place) for place in places]
         for memory in memories:
             memory.begin()
+        if self.warm:
+            for place, rendering in zip(places, renderings, strict=True):
+                self.remember(place, rendering)
         made, lacking = dossier.read_all(about, self.basis, memories)
         for place, rendering, document, told, memory in zip(places, renderings, made, lacking, memories, strict=True):
             self.kept.pop(place, None)
@@ -335,6 +339,16 @@ class _Composing:
         ids = map(self.id, self.places)
         if doubled := list(dossier.equal_ids(self.basis.valid, ids, (slot.facts for slot in self.slots))):
             raise FindingsError(doubled)
+
+    def remember(self, place: int, rendering: Rendering) -> None:
+        """Lets a rendering take what it included the last time."""
+        given = self.given(self.slots[place])
+
+        def answer(asked: Asked) -> str:
+            return self.answers.digest(Questions(*asked), *given)
+
+        origins = origins_of(rendering.dossier)
+        rendering.inclusions = Inclusions(self.memory(place), answer, origins, rendering.marked, rendering.used_clauses)
 
     def id(self, place: int) -> str:
         return self.kept[place].summary.id if place in self.kept else self.fresh[place].made.id

@@ -15,7 +15,7 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
-from functools import cached_property, wraps
+from functools import cached_property, partial, wraps
 from pathlib import Path
 from types import CodeType
 from typing import TYPE_CHECKING, Any
@@ -38,6 +38,7 @@ from bestek.citations import citation
 from bestek.clauses import Clause, body_of
 from bestek.findings import Finding, FindingsError, Place
 from bestek.formats import DUTCH, Speech, capitalized
+from bestek.included import Inclusions
 from bestek.labels import Words
 from bestek.marks import Drawing, Fragment, HtmlStamper, Markdown, Marked, Printed, Value, stamp_markdown
 from bestek.messages import _
@@ -147,9 +148,38 @@ class _Context(Context):
 
     def resolve_or_missing(self, key: str) -> Any:
         found = super().resolve_or_missing(key)
-        if found is jinja2.utils.missing and isinstance(self.environment, Environment) and self.environment.rendering:
-            return self.environment.rendering.name(key)
-        return found
+        environment = self.environment
+        if not isinstance(environment, Environment) or not environment.rendering:
+            return found
+        if environment.rendering.inclusions:
+            environment.rendering.inclusions.note(key, found)
+        return environment.rendering.name(key) if found is jinja2.utils.missing else found
+
+
+class _Template(jinja2.Template):
+    """A template that another includes, and a clause, is not run again where it says what it said."""
+
+    @classmethod
+    def _from_namespace(cls, environment: Any, namespace: Any, globals: Any) -> jinja2.Template:
+        made = super()._from_namespace(environment, namespace, globals)
+        if made.name and _INCLUDED.match(made.name):
+            made.root_render_func = partial(_included, environment, made.name, made.root_render_func)
+        return made
+
+
+_INCLUDED = re.compile(r"documents/[^/]+/|clauses/|blocks/")
+"""Templates that print a part of a document and leave nothing behind."""
+
+
+def _included(
+    environment: Environment, name: str, run: Callable[[Context], Iterator[str]], context: Context
+) -> Iterator[str]:
+    rendering = environment.rendering
+    if rendering is None or rendering.inclusions is None:
+        yield from run(context)
+        return
+    key = name, rendering.home, rendering.reading
+    yield rendering.inclusions.printed(key, context.get_all(), partial(run, context))
 
 
 class _Loader(jinja2.FileSystemLoader):
@@ -165,6 +195,7 @@ class Environment(ImmutableSandboxedEnvironment):
 
     code_generator_class = _Generator
     context_class = _Context
+    template_class = _Template
     intercepted_binops = frozenset(["*", "**", "%"])
 
     def __init__(self, templates: Path, root: Path, cache: jinja2.BytecodeCache | None = None) -> None:
@@ -318,6 +349,8 @@ class Rendering:
     languages: Mapping[str, Words] = field(default_factory=dict)
     """The words of every language, for what a template prints in a language that it names."""
     marked: Marked = field(default_factory=Marked)
+    inclusions: Inclusions | None = None
+    """The templates that it includes, where they are remembered."""
     used_clauses: set[str] = field(default_factory=set)
     reading: tuple[str, ...] = ()
     home: str = ""

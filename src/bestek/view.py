@@ -522,6 +522,11 @@ def _note(source: Source) -> None:
         reads.append(source)
 
 
+def is_recording() -> bool:
+    """Whether somebody wants to know what is read."""
+    return _reads.get() is not None
+
+
 class recording:  # noqa: N801  used like a function
     """Collects the sources of all facts read inside, also for an enclosing recording."""
 
