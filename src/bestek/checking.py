@@ -349,7 +349,7 @@ class Checker:
         return checksum("\0".join(parts).encode())
 
     def _content(self, folder: Path) -> str:
-        return outputs.fingerprint((folder,))
+        return outputs.content(folder)
 
     @cached_property
     def _shared(self) -> str:

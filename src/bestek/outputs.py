@@ -304,23 +304,63 @@ def fingerprint(folders: Iterable[Path]) -> str:
     digest = sha256(software().encode())
     for folder in folders:
         for name, file in _telling(folder):
-            try:
-                data = file.read_bytes()
-            except FileNotFoundError:  # an editor put another in its place
-                continue
-            digest.update(f"\0{name}\0{len(data)}\0".encode())
-            digest.update(data)
+            digest.update(_spelled(name, file))
     return digest.hexdigest()
 
 
 def shared(project: Project, package: str) -> str:
-    """The fingerprint of what every dossier is made from besides its own folder; `package` is that of the code."""
-    return f"{package} {fingerprint((project.content / 'municipalities', project.templates))}"
+    """The fingerprint of what every dossier is made from besides its own folder and the profiles that it names; `package` is that of the code."""
+    profiles = project.content / PROFILES
+    beside = sha256()
+    for name, file in _telling(profiles):
+        if not _is_profile(name):
+            beside.update(_spelled(name, file))
+    return f"{package} {fingerprint((project.templates,))} {beside.hexdigest()}"
 
 
 def inputs(folder: Path, shared: str) -> str:
     """The fingerprint of everything that the documents of a dossier are made from."""
-    return checksum(f"{shared}\0{fingerprint((folder,))}".encode())
+    return checksum(f"{shared}\0{content(folder)}".encode())
+
+
+PROFILES = "municipalities"
+"""Where the profiles of municipalities stand, in the folder of the dossiers."""
+
+
+def _is_profile(name: str) -> bool:
+    return name.endswith(".yaml") and "/" not in name
+
+
+def content(folder: Path) -> str:
+    """A fingerprint of the content of a dossier, with the profiles of its municipalities: of hundreds of dossiers each names one or a few.
+
+    A profile counts when its name stands anywhere in the content: it need not be read for that. Where none does, all count.
+    """
+    digest, profiles = sha256(), dict(_profiles(folder.parent / PROFILES))
+    named: set[str] = set()
+    for name, file in _telling(folder):
+        spelled = _spelled(name, file)
+        digest.update(spelled)
+        named |= {each for each in profiles if each not in named and each.encode() in spelled}
+    for name in sorted(named or profiles):
+        digest.update(_spelled(name, profiles[name]))
+    return checksum(f"{software()}\0{digest.hexdigest()}".encode())
+
+
+def _profiles(folder: Path) -> Iterator[tuple[str, Path]]:
+    """The profiles by the names of their municipalities."""
+    for file in sorted(folder.iterdir() if folder.is_dir() else ()):
+        if _is_profile(file.name) and not file.name.startswith(PASSING):
+            yield file.stem, file
+
+
+def _spelled(name: str, file: Path) -> bytes:
+    """A file as it counts in a fingerprint, by name and bytes; nothing where an editor put another in its place just now."""
+    try:
+        data = file.read_bytes()
+    except FileNotFoundError:
+        return b""
+    return f"\0{name}\0{len(data)}\0".encode() + data
 
 
 @cache

@@ -12,6 +12,7 @@ import pytest
 from bestek import outputs
 from bestek.findings import Finding, Place, SetupError, Severity
 from bestek.outputs import DocumentRecord, FileRecord, Record
+from bestek.project import Project
 
 RECORD = Record(
     "inputs",
@@ -166,3 +167,51 @@ def test_what_was_left_half_written_is_removed_and_nothing_else(tmp_path: Path):
         pass
     left = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file())
     assert left == [".bestek/lock", "klein/brief.pdf", "klein/mijn.part"]
+
+
+# What a dossier is made from
+
+
+@pytest.fixture
+def several(tmp_path: Path) -> Path:
+    """The folder of a dossier of `noord`, beside the profiles of three municipalities."""
+    for name in ("noord", "zuid", "west"):
+        (tmp_path / "content/municipalities").mkdir(parents=True, exist_ok=True)
+        (tmp_path / f"content/municipalities/{name}.yaml").write_text(f"name: {name}", encoding="utf-8")
+    folder = tmp_path / "content/zorg"
+    folder.mkdir()
+    (folder / "dossier.yaml").write_text("municipality: noord\n", encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(("profile", "counts"), [("noord", True), ("zuid", False), ("oost", False)])
+def test_of_the_profiles_those_count_that_a_dossier_names(several: Path, profile: str, counts: bool):
+    before = outputs.content(several)
+    (several.parent / f"municipalities/{profile}.yaml").write_text("name: anders", encoding="utf-8")
+    assert (outputs.content(several) != before) == counts
+
+
+def test_a_dossier_that_names_no_known_profile_is_made_from_all(several: Path):
+    (several / "dossier.yaml").write_text("municipality: oost\n", encoding="utf-8")
+    before = outputs.content(several)
+    (several.parent / "municipalities/oost.yaml").write_text("name: oost", encoding="utf-8")
+    assert outputs.content(several) != before
+
+
+@pytest.mark.parametrize(
+    ("name", "counts"),
+    [
+        ("content/municipalities/zuid.yaml", False),  # it counts for who names it
+        ("content/municipalities/logos/zuid.svg", True),
+        ("content/municipalities/huisstijl.docx", True),
+        ("templates/base.html.j2", True),
+        ("content/zorg/lots.yaml", False),
+    ],
+)
+def test_what_all_dossiers_are_made_from_is_templates_and_what_profiles_show(several: Path, name: str, counts: bool):
+    root = several.parents[1]
+    project = Project(root / "content", root / "templates", root / "build")
+    before = outputs.shared(project, "code")
+    (root / name).parent.mkdir(parents=True, exist_ok=True)
+    (root / name).write_text("anders", encoding="utf-8")
+    assert (outputs.shared(project, "code") != before) == counts

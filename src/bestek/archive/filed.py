@@ -178,7 +178,8 @@ class Filing:
     @cached_property
     def shared(self) -> str:
         """The fingerprint of what every dossier is made from besides its decisions."""
-        return outputs.shared(self.project, outputs.code())
+        profiles = outputs.fingerprint((self.project.content / outputs.PROFILES,))
+        return f"{outputs.shared(self.project, outputs.code())} {profiles}"
 
     @cached_property
     def verifying(self) -> Verifying:
