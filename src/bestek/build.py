@@ -490,7 +490,8 @@ def _parts(composed: Composed, selection: Selection) -> dict[str, keys.Parts]:
     """The parts of the key of every output, by its name."""
     made: dict[str, keys.Parts] = {}
     for name in composed.summaries:
-        parts = keys.parts(composed.shape(name), composed.style, _reference(composed), one_piece=selection.one_piece)
+        tree, text = composed.checksum(name), composed.text_checksum(name)
+        parts = keys.parts(tree, text, composed.style, _reference(composed), one_piece=selection.one_piece)
         made |= {f"{name}.{format_}": parts[format_] for format_ in FORMATS}
     return made
 

@@ -65,6 +65,8 @@ class Composed:
     """Gives the tree of a document as canonical JSON without reading it."""
     sums: Callable[[str], str] | None = field(default=None, compare=False)
     """Gives the checksum of that; one that is stored is not opened for it."""
+    texts: Callable[[str], str] | None = field(default=None, compare=False)
+    """Gives the checksum of that without where the words come from, likewise."""
 
     def document(self, id: str) -> tree.Document:
         """The tree of one document. Raises `KeyError` where there is none of that id."""
@@ -74,6 +76,10 @@ class Composed:
     def shape(self, id: str) -> str:
         """The tree of one document as canonical JSON (`tree.dumps`); one that is stored need not be read for it."""
         return self.shapes(id) if self.shapes else tree.dumps(self.document(id))
+
+    def text_checksum(self, id: str) -> str:
+        """The checksum of the same without where the words come from."""
+        return self.texts(id) if self.texts else sha256(tree.unsourced(self.shape(id)).encode()).hexdigest()
 
     def checksum(self, id: str) -> str:
         """The checksum of the tree of one document as canonical JSON."""
@@ -378,7 +384,7 @@ def read_all(
             labels, language = rendering.words.labels, rendering.words.language
             document = replace(read(marked, f"templates/{DOCUMENTS}/{kind}.html.j2", memory), labels=labels)
             texts = rendering.words.texts if document.label_lang else {}
-            document, lacking = translated(document, texts, language)
+            document, lacking = translated(document, texts, language, memory)
             warnings.append(lacking)
             made.append(in_edition(document, facts, rendering, basis.remarks, memory))
             findings.extend(empty_parts(document, rendering.sections))

@@ -18,7 +18,7 @@ from bestek.build import Step
 from bestek.dossier import Composed, Summary
 from bestek.findings import Finding, FindingsError, Place, Severity
 from bestek.issued import New, Version
-from bestek.keys import spelled, unsourced
+from bestek.keys import spelled
 from bestek.ledger import Decision, Ledger, read_ledger
 from bestek.load import MUNICIPALITIES, RECORDS, load_dossier
 from bestek.making import ALONE, FORMATS, Means, Task, means, outputs_of
@@ -444,7 +444,7 @@ class Verifying:
     def otherwise(self, version: Version, composed: Composed, explained: _Explained) -> Iterator[Finding]:
         """What a version says otherwise now; where it says the same, which of its files have other bytes."""
         old, new = version.read(), composed.document(version.document)
-        if unsourced(tree.dumps(old)) != unsourced(tree.dumps(new)):
+        if tree.unsourced(tree.dumps(old)) != tree.unsourced(tree.dumps(new)):
             yield self.differs(version, old, new, explained)
         elif self.files:
             yield from self.other_bytes(version, composed, explained)

@@ -222,8 +222,12 @@ class _Composing:
         made = dossier.composed_of(self.basis, documents, summaries)
         self.keep(documents, summaries)
         named = {each.id: place for place, each in enumerate(summaries)}
-        shapes, sums = (lambda name: documents.shape(named[name])), (lambda name: documents.checksum(named[name]))
-        return replace(made, shapes=shapes, sums=sums)
+        return replace(
+            made,
+            shapes=lambda name: documents.shape(named[name]),
+            sums=lambda name: documents.checksums(named[name])[0],
+            texts=lambda name: documents.checksums(named[name])[1],
+        )
 
     # What is there
 
@@ -420,7 +424,8 @@ class _Composing:
     def document(self, place: int) -> tree.Document | _Stored:
         if place not in self.kept:
             return self.basis.house.on(self.fresh[place].made)
-        return _Stored(self.traces, _name(self.slots[place]), self.kept[place].tree, partial(self.again, place))
+        trace = self.kept[place]
+        return _Stored(self.traces, _name(self.slots[place]), trace.tree, trace.text, partial(self.again, place))
 
     def again(self, place: int) -> tree.Document:
         """A document of which the stored tree was damaged."""
@@ -436,18 +441,18 @@ class _Composing:
             exports, made = self.exports(), {}
             for place in sorted(self.fresh):
                 text = documents.shape(place)
-                made[_name(self.slots[place])] = self.trace(place, exports, text, summaries[place]), text
+                made[_name(self.slots[place])] = self.trace(place, exports, documents, summaries[place]), text
             self.traces.keep(made, self.fits, map(_name, self.slots))
             if not self.warm:
                 self.compiled.keep()
 
-    def trace(self, place: int, exports: Exports, text: str, summary: Summary) -> Trace:
+    def trace(self, place: int, exports: Exports, documents: _Documents, summary: Summary) -> Trace:
         fresh = self.fresh[place]
         imports = _imports(fresh.made, fresh.memory)
         return Trace(
             self.questions(place),
             self.answered(place),
-            outputs.checksum(text.encode()),
+            *documents.checksums(place),
             {name: {target: exports[name][target] for target in targets} for name, targets in imports.items()},
             exports[summary.id],
             self.together if fresh.titled else "",
@@ -496,6 +501,8 @@ class _Stored:
     traces: Traces
     name: str
     checksum: str
+    words: str
+    """The checksum without where the words come from."""
     again: Callable[[], tree.Document]
 
     def text(self) -> str:
@@ -517,7 +524,7 @@ class _Documents(Sequence[tree.Document]):
         self._spelled = spelled
         self._shapes: dict[int, str] = {}
         stored = enumerate(self._documents)
-        self._stored = {place: each.checksum for place, each in stored if isinstance(each, _Stored)}
+        self._sums = {place: (each.checksum, each.words) for place, each in stored if isinstance(each, _Stored)}
 
     def __len__(self) -> int:
         return len(self._documents)
@@ -535,12 +542,13 @@ class _Documents(Sequence[tree.Document]):
             self._documents[place] = document
         return document
 
-    def checksum(self, place: int) -> str:
-        """The checksum of one document as canonical JSON."""
-        stored = self._stored.get(place)
-        if stored is None:
-            stored = self._stored[place] = outputs.checksum(self.shape(place).encode())
-        return stored
+    def checksums(self, place: int) -> tuple[str, str]:
+        """The checksum of one document as canonical JSON, and of that without where its words come from."""
+        if place not in self._sums:
+            shape = self.shape(place)
+            words = tree.unsourced(shape)
+            self._sums[place] = outputs.checksum(shape.encode()), outputs.checksum(words.encode())
+        return self._sums[place]
 
     def shape(self, place: int) -> str:
         """One document as canonical JSON."""

@@ -16,10 +16,9 @@ The page numbers in a Word file are those of the PDF, which is made from nothing
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import asdict
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,31 +30,25 @@ if TYPE_CHECKING:
 Parts = Mapping[str, str]
 """Checksums by name of the part."""
 
-_SOURCES = re.compile(r',?"sources":\[[^\]]*\]')
-"""Sources in a tree as JSON. A PDF does not show them."""
 
+def parts(tree: str, text: str, style: HouseStyle, reference: bytes, *, one_piece: bool = False) -> dict[str, Parts]:
+    """Per format the parts of the key of a document; `reference` is the Word document it looks like.
 
-def parts(shape: str, style: HouseStyle, reference: bytes, *, one_piece: bool = False) -> dict[str, Parts]:
-    """Per format the parts of the key of a document whose tree is `shape` as canonical JSON; `reference` is the Word document it looks like.
-
-    With `one_piece` its PDF is laid out in one piece.
+    `tree` and `text` are the checksums of its tree as canonical JSON and of the same without where its words come from, which a PDF does
+    not show. With `one_piece` its PDF is laid out in one piece.
     """
-    words = {
-        "text": unsourced(shape),
-        "style": spelled(style),
-        "writers": _writers(),
-        "software": outputs.software(),
-    }
-    pdf = {name: outputs.checksum(value.encode()) for name, value in words.items()}
-    html = pdf | {"sources": outputs.checksum(shape.encode())}
+    pdf = {"text": text, **_alike(style, _writers(), outputs.software())}
+    html = pdf | {"sources": tree}
     layout = {"layout": outputs.checksum(b"one piece")} if one_piece else {}
     reference_ = {"reference": outputs.checksum(reference) if reference else ""}
     return {"docx": html | reference_, "pdf": pdf | layout, "html": html}
 
 
-def unsourced(shape: str) -> str:
-    """A tree as JSON without where its words come from: a line of a template that moved says nothing else."""
-    return _SOURCES.sub("", shape)
+@lru_cache(maxsize=8)
+def _alike(style: HouseStyle, writers: str, software: str) -> Parts:
+    """What is the same for all documents of a dossier."""
+    words = {"style": spelled(style), "writers": writers, "software": software}
+    return {name: outputs.checksum(value.encode()) for name, value in words.items()}
 
 
 def key(format_: str, made_from: Parts) -> str:

@@ -23,7 +23,7 @@ from bestek.dossier import Summary
 from bestek.findings import SetupError
 from bestek.resolve import Target
 
-VERSION = 1
+VERSION = 2
 MOST = 8
 LARGEST = 64_000_000
 """Bytes of one file once it is unpacked: more than any tree has, so that a damaged file cannot fill the memory."""
@@ -37,6 +37,8 @@ class Trace:
     answers: str
     tree: str
     """Checksum of the tree as canonical JSON."""
+    text: str
+    """The same without where the words come from."""
     imports: Mapping[str, Mapping[str, Target]]
     """What it printed of other documents, by document and id; under the empty id the title of the document."""
     exports: Mapping[str, Target]
@@ -202,6 +204,7 @@ def _trace(trace: Trace, questions: int) -> dict[str, Any]:
         "questions": questions,
         "answers": trace.answers,
         "tree": trace.tree,
+        "text": trace.text,
         "imports": imports,
         "exports": _spelled_targets(trace.exports),
         "together": trace.together,
@@ -239,7 +242,8 @@ def _traces(data: Mapping[str, Any]) -> Iterable[Trace]:
         asked = questions[each["questions"]]
         imports = {name: _targets(targets) for name, targets in each["imports"].items()}
         summary = _read_summary(each["summary"], asked)
-        yield Trace(asked, each["answers"], each["tree"], imports, _targets(each["exports"]), each["together"], summary)
+        exports = _targets(each["exports"])
+        yield Trace(asked, each["answers"], each["tree"], each["text"], imports, exports, each["together"], summary)
 
 
 def _read_summary(data: Mapping[str, Any], questions: Questions) -> Summary:

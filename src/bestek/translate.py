@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, cast
 
 from bestek.findings import Finding, Place, Severity
+from bestek.memory import NOTHING, Memory
 from bestek.messages import _
 from bestek.tree import (
     Box,
@@ -44,11 +46,13 @@ TITLES: Mapping[type, tuple[str, ...]] = {
 """Where inline nodes are a label of what stands under them."""
 
 
-def translated(document: Document, texts: Mapping[str, str], language: str) -> tuple[Document, tuple[Finding, ...]]:
+def translated(
+    document: Document, texts: Mapping[str, str], language: str, memory: Memory = NOTHING
+) -> tuple[Document, tuple[Finding, ...]]:
     """The document with its fixed labels in `language`, and a warning for every one that has no translation."""
     if not texts:
         return document, ()
-    translating = _Translating(texts, language)
+    translating = _Translating(texts, language, memory)
     made = rebuild(document, translating.node)
     return made, tuple(dict.fromkeys(translating.findings))
 
@@ -57,12 +61,31 @@ def translated(document: Document, texts: Mapping[str, str], language: str) -> t
 class _Translating:
     texts: Mapping[str, str]
     language: str
+    memory: Memory = NOTHING
     findings: list[Finding] = field(default_factory=list)
     labelling: bool = False
     """Whether the paragraphs that are read stand in a label: a header cell or a cover."""
 
+    @cached_property
+    def given(self) -> tuple[object, ...]:
+        """All that a section is translated with."""
+        return self.language, tuple(self.texts.items())
+
+    def section(self, section: Section) -> Section:
+        """A section with what there is to say of it."""
+        alone = _Translating(self.texts, self.language, self.memory)
+
+        def make() -> tuple[Section, tuple[Finding, ...]]:
+            return alone.within(alone.titled(section), labelling=False), tuple(alone.findings)
+
+        made, findings = self.memory.of("translated", section, self.given, make)
+        self.findings.extend(findings)
+        return made
+
     def node(self, node: Any) -> Any:
         match node:
+            case Section() if not self.labelling:
+                return self.section(node)
             case Cover():
                 return self.within(node, labelling=True)
             case Row():

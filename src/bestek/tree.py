@@ -795,6 +795,15 @@ def _spelled_source(source: Source) -> str:
     return f'{{"_":"Source"{column}{file}{line}}}'
 
 
+_SOURCES = re.compile(r',?"sources":\[[^\]]*\]')
+"""Sources in a tree as JSON."""
+
+
+def unsourced(text: str) -> str:
+    """What `dumps` wrote without where the words come from: a line of a template that moved says nothing else."""
+    return _SOURCES.sub("", text)
+
+
 def loads(text: str) -> Document:
     """The document that `dumps` wrote."""
     return cast(Document, decode(json.loads(text)))
