@@ -205,11 +205,12 @@ class _Round:
         """A dossier made by one worker."""
         self.given[folder.name] = dict(self.purchases)
         if _shares_disk(self.means.workers):
-            given = (self.wanted, folder.name, self.given[folder.name])
-            (answer,) = yield [Work(here, given, max(1.0, weight))]
+            own = (self.wanted, folder.name, self.given[folder.name])
+            (answer,) = yield [Work(here, own, max(1.0, weight))]
             return finished_of(answer)
         parcel = parcels.packed(self.wanted.project, folder)
-        (answer,) = yield [Work(there, (parcel, self.wanted, folder.name, self.given[folder.name]), max(1.0, weight))]
+        given = (parcel, self.wanted.selection, self.wanted.shared, folder.name, self.given[folder.name])
+        (answer,) = yield [Work(there, given, max(1.0, weight))]
         finished, sent = pickle.loads(answer)  # noqa: S301  # by the executor too
         parcels.put_in_place(self.wanted.project, folder, parcel, sent)
         return finished_of(finished)
@@ -261,11 +262,11 @@ def here(wanted: Wanted, name: str, purchases: Purchases) -> bytes:
     return pickle.dumps(finished)
 
 
-def there(parcel: bytes, wanted: Wanted, name: str, purchases: Purchases) -> bytes:
+def there(parcel: bytes, selection: build.Selection, shared: str, name: str, purchases: Purchases) -> bytes:
     """The same from values alone, in a folder that is there as long as it takes: what came of it, and all that was written."""
-    with parcels.unpacked(parcel, wanted.project) as place:
+    with parcels.unpacked(parcel) as place:
         store = parcels.Noted(Cache(place.cache))
-        finished = dealt_with(replace(wanted, project=place), name, purchases, store)
+        finished = dealt_with(Wanted(place, selection, shared), name, purchases, store)
         return pickle.dumps((pickle.dumps(finished), parcels.changed(parcel, place, store.used)))
 
 

@@ -122,25 +122,20 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def unpacked(parcel: bytes, project: Project) -> Iterator[Project]:
-    """A project of one dossier, there for a while; folders are called as those of `project`, where the parcel came from."""
+def unpacked(parcel: bytes) -> Iterator[Project]:
+    """A project of one dossier, there for a while; folders are called as those where the parcel came from."""
     with TemporaryDirectory(prefix="bestek-") as temporary:
         root = Path(temporary)
-        place = Project(
-            root / CONTENT / project.content.name,
-            root / TEMPLATES / project.templates.name,
-            root / OUTPUT,
-            root / "cache",
-        )
-        store = Cache(place.cache)
-        place.output.mkdir()
+        store = Cache(root / "cache")
         for name, data in _entries(parcel):
             if name.startswith(f"{PARTS}/"):
                 store.put(name.removeprefix(f"{PARTS}/"), data)
                 continue
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_bytes(data)
-        yield place
+        (root / OUTPUT).mkdir(exist_ok=True)
+        (content,), (templates,) = ((root / folder).iterdir() for folder in (CONTENT, TEMPLATES))
+        yield Project(content, templates, root / OUTPUT, store.folder)
 
 
 def _entries(parcel: bytes) -> Iterator[tuple[str, bytes]]:

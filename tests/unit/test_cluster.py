@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from markdown_it import MarkdownIt
 
-from bestek import __version__, cluster, extras, jobs, messages, software, workers
+from bestek import __version__, cluster, extras, jobs, many, messages, software, workers
 from bestek.bootstrap import ROOT
 from bestek.build import Selection, attempt
 from bestek.cluster import Cluster
@@ -30,7 +30,7 @@ from bestek.write.pdf import write_pdf
 from tests import dask_cluster
 from tests.dask_cluster import Started, started
 from tests.unit import trees
-from tests.unit.small import small
+from tests.unit.small import DOSSIER, small
 from tests.unit.test_jobs import chained, dying, one, process, refused, spoken
 
 pytestmark = pytest.mark.slow
@@ -56,9 +56,9 @@ def elsewhere(there: Started) -> Iterator[Cluster]:
     made.close()
 
 
-def driven(who: Cluster, many: dict[str, Steps[bytes]]) -> dict[str, bytes]:
+def driven(who: Cluster, several: dict[str, Steps[bytes]]) -> dict[str, bytes]:
     made: Jobs[bytes] = Jobs(who)
-    for name, making in many.items():
+    for name, making in several.items():
         made.begin(name, making)
     return {done.name: done.result for done in made.done()}
 
@@ -87,6 +87,40 @@ def test_parts_that_a_cluster_laid_out_become_the_document_of_one_process(elsewh
     (done,) = made.done()
     assert done.pieces > 2
     assert done.result == write_pdf(document, DEFAULT)
+
+
+def test_whole_dossiers_are_made_by_a_cluster_that_reaches_no_disk_of_who_asks(elsewhere: Cluster, tmp_path: Path):
+    here, there_ = small(tmp_path / "here"), small(tmp_path / "there")
+    for project in (here, there_):
+        for number in range(3):
+            project.put(f"content/zorg-{number}/dossier.yaml", DOSSIER)
+    here.build(formats=FORMATS)
+    asked: list[bytes] = []
+
+    def steps_of(*given: Any) -> Steps[Any]:
+        making = _steps(*given)
+        (work,) = next(making)
+        asked.append(pickle.dumps(work.values))
+        return (yield from _going_on(making, work))
+
+    _steps = many._Round.steps
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(many._Round, "steps", steps_of)
+        folders, selection = there_.project.dossiers(), Selection(formats=FORMATS)
+        finished = many.attempt(there_.project, folders, selection, Means(elsewhere), lambda *_told: None)
+    assert [(each.name, each.state, each.made) for each in finished] == [(folder.name, "made", 6) for folder in folders]
+    assert there_.outputs() == here.outputs()
+    assert len(asked) == 4
+    assert not [sent for sent in asked if b"pathlib" in sent or os.fsencode(there_.root) in sent]
+
+
+def _going_on(making: Steps[Any], work: Work) -> Steps[Any]:
+    """The rest of something of which the first batch was taken."""
+    try:
+        making.send((yield [work]))
+    except StopIteration as end:
+        return end.value
+    raise AssertionError
 
 
 def test_work_goes_as_values_that_name_no_file():

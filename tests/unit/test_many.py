@@ -263,8 +263,8 @@ def test_mistakes_come_back_from_elsewhere_with_their_places(project: Small):
 def test_of_what_comes_back_nothing_is_put_in_place_where_another_build_was_ahead(project: Small):
     folder = project.root / "content" / NAMES[0]
     parcel = parcels.packed(project.project, folder)
-    wanted = many.Wanted(project.project, WEB_PAGES, outputs.shared(project.project, outputs.code()))
-    _finished, sent = pickle.loads(many.there(parcel, wanted, NAMES[0], {}))
+    shared = outputs.shared(project.project, outputs.code())
+    _finished, sent = pickle.loads(many.there(parcel, WEB_PAGES, shared, NAMES[0], {}))
     project.change(f"content/{NAMES[0]}/dossier.yaml", "name: Noord", "name: Noorden")
     project.build(dossier=NAMES[0])
     ahead = everything(project)
@@ -293,23 +293,21 @@ def test_parts_that_a_build_used_travel_with_the_dossier_and_new_ones_come_back(
     Cache(project.project.cache).put(key, b"a part")
     parcels.noted(project.project, NAMES[0], {key: None})
     parcel = parcels.packed(project.project, folder)
-    with parcels.unpacked(parcel, project.project) as place:
+    with parcels.unpacked(parcel) as place:
         store = parcels.Noted(Cache(place.cache))
         assert store.get(key) == b"a part"
         store.put(other, b"another")
         sent = parcels.changed(parcel, place, store.used)
     assert parcels.put_in_place(project.project, folder, parcel, sent)
     assert Cache(project.project.cache).get(other) == b"another"
-    with parcels.unpacked(parcels.packed(project.project, folder), project.project) as place:
+    with parcels.unpacked(parcels.packed(project.project, folder)) as place:
         assert [Cache(place.cache).get(each) for each in (key, other)] == [b"a part", b"another"]
 
 
 def test_what_is_kept_and_does_not_fit_stays_behind(project: Small, monkeypatch: pytest.MonkeyPatch):
     made(project)
     monkeypatch.setattr(parcels, "MOST", 0)
-    with parcels.unpacked(
-        parcels.packed(project.project, project.root / "content" / NAMES[0]), project.project
-    ) as place:
+    with parcels.unpacked(parcels.packed(project.project, project.root / "content" / NAMES[0])) as place:
         assert [file for file in place.output.rglob("*") if file.is_file()] == []
         assert (place.content / NAMES[0] / "dossier.yaml").is_file()
 
