@@ -72,7 +72,8 @@ def compose() -> None:
 CHANGED = FOLDER / "changed"
 FACT = ("percentage: {value: 5,", "percentage: {value: 6,")
 """The percentage for social return, which the largest documents print."""
-COPIES = 6
+COPIES = 3
+"""For what is kept, the impact and the redlines: each begins with what there was before the change."""
 
 
 def _changed() -> Project:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import functools
 import os
 import socket
 import subprocess
@@ -75,10 +76,7 @@ def measure(
     for _run in range(runs):
         before()
         made.append(_once([str(word) for word in command], cwd, printed))
-    least = made[0]
-    for other in made[1:]:
-        least = least.least(other)
-    return least
+    return functools.reduce(Measured.least, made)
 
 
 def _once(command: Sequence[str], cwd: Path, printed: Path | None) -> Measured:

@@ -31,7 +31,7 @@ CLAUSE = "social-return.md.j2"
 """A clause that every tender document of L prints, in one chapter."""
 PLAIN_OF_LARGE = 3
 """Dossiers of L from which the plain pipeline is reckoned: per dossier it always costs the same."""
-CLUSTERED = 12
+CLUSTERED = 8
 """Dossiers of L that one worker and two workers make."""
 
 
@@ -310,7 +310,7 @@ SCENARIOS = (
     Scenario(Bench.read, ("python",)),
     Scenario(Bench.weasyprint),
     Scenario(Bench.plain, ("weasyprint",)),
-    Scenario(Bench.plain_untagged, ("plain",)),
+    Scenario(Bench.plain_untagged, ("plain",), named=True),
     Scenario(Bench.docxtpl, ("plain",)),
     Scenario(Bench.typst, ("plain",)),
     Scenario(Bench.s_cold, ("python",)),
