@@ -285,10 +285,10 @@ class _Composing:
         """The traces of a document that got the answers of today."""
         if place not in self.found:
             slot = self.slots[place]
-            given, traces = self.given(slot), self.traces.of(_name(slot))
-            asked = {id(trace.questions): trace.questions for trace in traces}  # those that traces share are one
-            answers = {name: self.answers.digest(questions, *given) for name, questions in asked.items()}
-            self.found[place] = tuple(trace for trace in traces if trace.answers == answers[id(trace.questions)])
+            given = self.given(slot)
+            self.found[place] = self.traces.matching(
+                _name(slot), lambda questions: self.answers.digest(questions, *given)
+            )
         return self.found[place]
 
     @cached_property

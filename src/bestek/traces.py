@@ -11,9 +11,10 @@ from __future__ import annotations
 import json
 import shutil
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -54,14 +55,39 @@ class Traces:
     def __init__(self, output: Path, variant: str) -> None:
         self._output = output
         self._folder = output / ".bestek" / "trees" / variant.replace("/", "+")
+        self._found: dict[str, _Spelled] = {}
 
     def of(self, document: str) -> tuple[Trace, ...]:
         """The traces of a document, the last one first; `document` is the name of its folder."""
+        return self._read(document, lambda _asked, _answers: True)
+
+    def matching(self, document: str, answers: Callable[[Questions], str]) -> tuple[Trace, ...]:
+        """Those of which the questions get these answers: only they are read."""
+        known: dict[int, str] = {}
+
+        def same(asked: Questions, told: str) -> bool:
+            if id(asked) not in known:  # traces of one document mostly asked the same
+                known[id(asked)] = answers(asked)
+            return known[id(asked)] == told
+
+        return self._read(document, same)
+
+    def _read(self, document: str, wanted: Callable[[Questions, str], bool]) -> tuple[Trace, ...]:
         try:
-            data = json.loads(opened(self._folder / document / "traces"))
-            return tuple(_traces(data)) if data["version"] == VERSION else ()
-        except (OSError, ValueError, KeyError, TypeError, zlib.error):
+            return tuple(_traces(self._spelled(document), wanted))
+        except (ValueError, KeyError, TypeError):
             return ()
+
+    def _spelled(self, document: str) -> _Spelled:
+        """What stands in the file of a document."""
+        if document not in self._found:
+            try:
+                data = json.loads(opened(self._folder / document / "traces"))
+                made = _Spelled(data["questions"], data["traces"]) if data["version"] == VERSION else _Spelled()
+            except (OSError, ValueError, KeyError, TypeError, zlib.error):
+                made = _Spelled()
+            self._found[document] = made
+        return self._found[document]
 
     def tree(self, document: str, checksum: str) -> str | None:
         """A tree as canonical JSON, if it is there as it was written."""
@@ -101,21 +127,17 @@ class Traces:
     def _put(self, made: Mapping[str, tuple[Trace, str]], checked: str) -> None:
         """The trees first, so that every trace leads to one."""
         trees = {self._folder / name / trace.tree: sealed(text.encode()) for name, (trace, text) in made.items()}
-        kept = {name: self._joined(trace, self.of(name)) for name, (trace, _text) in made.items()}
-        index = {self._folder / name / "traces": sealed(_spelled(traces)) for name, traces in kept.items()}
+        self._found = {}  # what others kept meanwhile stays
+        kept = {name: self._spelled(name).with_first(trace) for name, (trace, _text) in made.items()}
+        index = {self._folder / name / "traces": sealed(spelled.text()) for name, spelled in kept.items()}
         known = list(dict.fromkeys((checked, *self.checked())))[:MOST]
         outputs.write_files({**trees, **index, self._folder / "checked": sealed(json.dumps(known).encode())})
-        for name, traces in kept.items():
-            named = {"traces", *(trace.tree for trace in traces)}
+        self._found |= kept
+        for name, spelled in kept.items():
+            named = {"traces", *(trace["tree"] for trace in spelled.traces)}
             for file in (self._folder / name).iterdir():
                 if file.name not in named:
                     file.unlink(missing_ok=True)
-
-    @staticmethod
-    def _joined(trace: Trace, before: Sequence[Trace]) -> tuple[Trace, ...]:
-        same = (trace.questions, trace.answers, trace.imports)
-        others = [each for each in before if (each.questions, each.answers, each.imports) != same]
-        return (trace, *others)[:MOST]
 
     def _clear(self, documents: frozenset[str], made: Iterable[str]) -> None:
         """Of the documents that are no more the last few stay: as of an earlier decision they are wanted again."""
@@ -142,6 +164,12 @@ class Remembered(Traces):
             self._known[document] = super().of(document)
         return self._known[document]
 
+    def matching(self, document: str, answers: Callable[[Questions], str]) -> tuple[Trace, ...]:
+        """Those of which the questions get these answers."""
+        asked = {id(trace.questions): trace.questions for trace in self.of(document)}
+        told = {name: answers(questions) for name, questions in asked.items()}
+        return tuple(trace for trace in self.of(document) if trace.answers == told[id(trace.questions)])
+
     def tree(self, document: str, checksum: str) -> str | None:
         """A tree as canonical JSON."""
         return self._texts.get(document, {}).get(checksum) or super().tree(document, checksum)
@@ -157,7 +185,9 @@ class Remembered(Traces):
         self._checked = tuple(dict.fromkeys((checked, *self.checked())))[:MOST]
         self._documents = tuple(documents)
         for name, (trace, text) in made.items():
-            self._known[name] = self._joined(trace, self.of(name))
+            same = (trace.questions, trace.answers, trace.imports)
+            others = [each for each in self.of(name) if (each.questions, each.answers, each.imports) != same]
+            self._known[name] = (trace, *others)[:MOST]
             trees = {each.tree for each in self._known[name]}
             texts = {**self._texts.get(name, {}), trace.tree: text}
             self._texts[name] = {sum_: each for sum_, each in texts.items() if sum_ in trees}
@@ -187,15 +217,32 @@ def opened(file: Path) -> bytes:
 # As JSON
 
 
-def _spelled(traces: Sequence[Trace]) -> bytes:
-    """Questions that several traces share stand there once."""
-    questions = list(dict.fromkeys(trace.questions for trace in traces))
-    data = {
-        "version": VERSION,
-        "questions": [(each.seen, each.listed, each.reads) for each in questions],
-        "traces": [_trace(trace, questions.index(trace.questions)) for trace in traces],
-    }
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+@dataclass(frozen=True)
+class _Spelled:
+    """Traces as JSON data, the last one first. Questions that several of them share stand there once: a trace names them by their place."""
+
+    questions: list[list[list[str]]] = field(default_factory=list)
+    traces: list[dict[str, Any]] = field(default_factory=list)
+
+    def with_first(self, trace: Trace) -> _Spelled:
+        """These with one more, in the place of one that got the same answers; not more than are kept."""
+        asked = [list(paths) for paths in (trace.questions.seen, trace.questions.listed, trace.questions.reads)]
+        new = _trace(trace, 0)
+        same = asked, new["answers"], new["imports"]
+        others = [(self.questions[each["questions"]], each) for each in self.traces]
+        others = [(each, told) for each, told in others if (each, told["answers"], told["imports"]) != same]
+        questions: list[list[list[str]]] = []
+        traces: list[dict[str, Any]] = []
+        for paths, told in [(asked, new), *others][:MOST]:
+            if paths not in questions:
+                questions.append(paths)
+            traces.append({**told, "questions": questions.index(paths)})
+        return _Spelled(questions, traces)
+
+    def text(self) -> bytes:
+        """The same as it is written."""
+        data = {"version": VERSION, "questions": self.questions, "traces": self.traces}
+        return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _trace(trace: Trace, questions: int) -> dict[str, Any]:
@@ -225,21 +272,23 @@ def _summary(made: Summary) -> dict[str, Any]:
     }
 
 
-_FIELDS = tuple(each.name for each in fields(Target))
+_VALUES = attrgetter(*(each.name for each in fields(Target)))
 
 
-def _spelled_targets(targets: Mapping[str, Target]) -> dict[str, tuple[Any, ...]]:
-    return {name: tuple(getattr(target, field) for field in _FIELDS) for name, target in targets.items()}
+def _spelled_targets(targets: Mapping[str, Target]) -> dict[str, list[Any]]:
+    return {name: [*_VALUES(target)] for name, target in targets.items()}
 
 
 def _targets(data: Mapping[str, Sequence[Any]]) -> dict[str, Target]:
     return {name: Target(*values) for name, values in data.items()}
 
 
-def _traces(data: Mapping[str, Any]) -> Iterable[Trace]:
-    questions = [Questions(*map(tuple, each)) for each in data["questions"]]
-    for each in data["traces"]:
+def _traces(spelled: _Spelled, wanted: Callable[[Questions, str], bool]) -> Iterable[Trace]:
+    questions = [Questions(*map(tuple, each)) for each in spelled.questions]
+    for each in spelled.traces:
         asked = questions[each["questions"]]
+        if not wanted(asked, each["answers"]):
+            continue
         imports = {name: _targets(targets) for name, targets in each["imports"].items()}
         summary = _read_summary(each["summary"], asked)
         exports = _targets(each["exports"])
