@@ -36,6 +36,9 @@ WORDS_PER_SECOND = 4000.0
 MOST_WORDS = 30_000
 """Words of documents after which a worker looks for what dossiers left in its memory: some 40 megabytes."""
 
+FAILED_WORDS = 5_000
+"""What a dossier counts for of which nothing was made: it may have been composed all the same."""
+
 UNKNOWN = 10.0
 """The seconds that are taken for a dossier that was never built."""
 
@@ -276,7 +279,7 @@ def dealt_with(wanted: Wanted, name: str, purchases: Purchases, store: Store) ->
     with handing_over():
         made = build.one(wanted.project, folder, wanted.shared, wanted.selection, build.quiet, Means(store=store))
         told = _told(wanted, folder, made, checking.Checker(wanted.project, purchases))
-    _left.add(sum(result.words for result in made.report.results if result.made))
+    _left.add(sum(result.words for result in made.report.results if result.made) or FAILED_WORDS)
     return told
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from bestek import build, many, outputs, parcels
+from bestek import build, jobs, many, outputs, parcels
 from bestek.build import Report, Selection
 from bestek.cache import Cache
 from bestek.findings import SetupError
@@ -133,6 +133,33 @@ def test_a_changed_clause_is_made_again_exactly_where_it_is_printed(project: Sma
         f"{name}/{result.document}" for name, each in again.items() for result in each.report.results if result.made
     }
     assert made_again == {f"{name}/nota" for name in NAMES if name not in without}
+
+
+def test_of_a_pdf_exactly_the_chapter_that_prints_a_changed_clause_is_laid_out_again(
+    project: Small, monkeypatch: pytest.MonkeyPatch
+):
+    project.put(
+        "templates/documents/nota.html.j2",
+        '{% extends "base.html.j2" %}\n{% block body %}\n<section id="doel"><h>Doel</h><p>Van {{ title }}.</p></section>\n'
+        '<section id="taal"><h>Taal</h><p>Van {{ title }}.</p>{{ clause("taal") }}</section>\n'
+        '<section id="slot"><h>Slot</h><p>Tot zover {{ title }}.</p></section>\n{% endblock %}\n',
+    )
+    chosen = Selection(("nota",), ("pdf",))
+    made(project, selection=chosen)
+    done: list[str] = []
+
+    def noted(function: Any, *values: Any) -> Any:
+        done.append(function.__name__)
+        return doing(function, *values)
+
+    doing = jobs.done
+    monkeypatch.setattr(jobs, "done", noted)
+    project.change("templates/clauses/taal.md.j2", "De taal is Nederlands.", "De taal is het Nederlands.")
+    assert set(states(made(project, selection=chosen)).values()) == {("made", 1, 0)}
+    assert (done.count("lay_out"), done.count("merge")) == (len(NAMES), len(NAMES))
+    done.clear()
+    assert set(states(made(project, selection=chosen)).values()) == {("unchanged", 0, 1)}
+    assert done == []
 
 
 def test_only_the_chosen_documents_are_made_and_one_that_no_dossier_has_is_told(project: Small):
