@@ -8,13 +8,14 @@ italics, what the internal edition adds, and version, status and date of the doc
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from bestek.check.context import Context
+from bestek.check.passages import Reading
 from bestek.check.reading import reading
-from bestek.check.rule import PRACTICE, Hit, Outcome, Rule, role_name
+from bestek.check.rule import PRACTICE, Hit, Outcome, Rule, Spot, role_name
 from bestek.edition import REMARKS
 from bestek.findings import Place, Severity
 from bestek.messages import N_
@@ -79,10 +80,22 @@ def state(approval: Approval, document: Document | None) -> str:
 def _lapsed(context: Context) -> Outcome:
     readings = {reading.id: reading for reading in context.readings}
     for approval, place in context.approvals:
-        document = readings[approval.document].document if approval.document in readings else None
-        found = state(approval, document)
-        if found != "holds":
-            yield _hit(approval, place, found, document)
+        document = readings.get(approval.document)
+        stands = context.of(document, _standing, approval.section or "") if document else ()
+        if not stands:
+            yield _hit(approval, place, "gone", ())
+        elif stands[0] != approval.judged:
+            yield _hit(approval, place, "lapsed", stands)
+
+
+def _standing(document: Reading, section: str) -> Sequence[str]:
+    """The fingerprint of a part, with the id and label of where it is shown if it has words; nothing of a part that is not there."""
+    try:
+        now = fingerprint(document.document, section)
+    except KeyError:
+        return []
+    spot = next(_spots(document.document, section), None)
+    return [now, spot.id, spot.label] if spot else [now]
 
 
 _MESSAGES = {
@@ -97,7 +110,7 @@ _HINTS = {
 }
 
 
-def _hit(approval: Approval, place: Place, found: str, document: Document | None) -> Hit:
+def _hit(approval: Approval, place: Place, found: str, stands: Sequence[str]) -> Hit:
     section = approval.section or ""
     message = _MESSAGES[found, bool(section)]
     values = {
@@ -106,12 +119,12 @@ def _hit(approval: Approval, place: Place, found: str, document: Document | None
         "role": role_name(approval.role),
         "date": approval.date,
     }
-    spots = tuple(_spots(document, section)) if document and found == "lapsed" else ()
-    judged = fingerprint(document, section) if spots and document else found
+    spots = tuple(Spot(approval.document, *shown) for shown in (stands[1:],) if shown)
+    judged = stands[0] if spots else found
     return Hit("", message, values, _HINTS[found], judged=judged, spots=spots, file=place.file, line=place.line)
 
 
-def _spots(document: Document, section: str) -> Iterator[Any]:
+def _spots(document: Document, section: str) -> Iterator[Spot]:
     """Where it is shown: at the heading of the section, or at the first text of the document."""
     part = replace(document, children=(_section(document, section),)) if section else document
     first = next((passage.spot for passage in reading(part).passages), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bestek.check.context import Context
 from bestek.check.passages import Passage, Reading, Run
@@ -12,8 +12,7 @@ from bestek.check.words.sentences import sentences
 from bestek.tree import Source
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence of a passage; `start` is where it begins in the text of the passage."""
 
     passage: Passage
@@ -28,9 +27,8 @@ class Sentence:
 
 def sentences_of(reading: Reading, language: str = "nl") -> Iterator[Sentence]:
     """The sentences of a document in one language."""
-    for passage in reading.passages:
-        if passage.language == language:
-            yield from (Sentence(passage, each.text, each.start) for each in sentences(passage.text))
+    for passage in reading.spoken.get(language, ()):
+        yield from [Sentence(passage, each.text, each.start) for each in sentences(passage.text)]
 
 
 def is_written(context: Context, run: Run) -> bool:

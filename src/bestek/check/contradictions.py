@@ -208,7 +208,8 @@ PROCEDURES: dict[str, re.Pattern[str]] = {
 }
 """How texts name the kinds of procedure (Aanbestedingswet 2012 art. 2.25 and following)."""
 
-_PROCEDURE = _pattern(r"procedure|aanbesteding|dialoog|innovatiepartnerschap")
+_PROCEDURE = ("procedure", "aanbesteding", "dialoog", "innovatiepartnerschap")
+"""One of these is in every such name."""
 
 PLATFORMS = ("TenderNed", "Mercell", "Negometrix", "CTM Solution", "Vortal", "EU-Supply", "VendorLink", "Tenderguide")
 """Platforms for tenders in the Netherlands by their names, with those of the past."""
@@ -216,7 +217,7 @@ PLATFORMS = ("TenderNed", "Mercell", "Negometrix", "CTM Solution", "Vortal", "EU
 QUOTED = ("records/", "policies/", "laws/")
 """Parts that hold titles of texts by others."""
 
-_PLATFORM = _pattern("|".join(map(re.escape, PLATFORMS)))
+_PLATFORMS = tuple(map(str.lower, PLATFORMS))
 
 COMPARED = re.compile(
     r"\b(?:geen|niet|noch|anders dan|in plaats van|vergel\w+|zoals|evenals|dan|buiten|behalve|eerdere|vorige|destijds|alternatief|of)\b[^,;:]{0,45}$",
@@ -266,9 +267,13 @@ def _agrees(literal: Quantity, known: Range) -> bool:
     return low - slack <= literal.low <= high + slack
 
 
+_WEIGHTS = ("weegt", "wegen", "weging", "gewicht")
+_WEIGHT = re.compile(r"\bwe(?:egt|gen|ging)|gewicht")
+
+
 def _weights(context: Context, sentence: Sentence) -> Outcome:
     """The weight of an award criterion, where the sentence names one criterion."""
-    if not re.search(r"\bwe(?:egt|gen|ging)|gewicht", sentence.text):
+    if not any(map(sentence.text.count, _WEIGHTS)) or not _WEIGHT.search(sentence.text):
         return
     criteria = context.dossier.award.criteria if context.dossier.award else ()
     named = [each for each in criteria if str(each.name).lower() in sentence.text.lower()]
@@ -384,7 +389,7 @@ def _overlaps(moment: Moment, step: _Step) -> bool:
 
 
 def _procedure(context: Context, sentence: Sentence) -> Outcome:
-    kind = context.fact("procedure/kind") if _PROCEDURE.search(sentence.text) else None
+    kind = context.fact("procedure/kind") if any(map(sentence.text.lower().count, _PROCEDURE)) else None
     for other, names in PROCEDURES.items() if kind else ():
         for found in names.finditer(sentence.text) if other != kind else ():
             compared = COMPARED.search(sentence.text[: found.start()]) or AFTERWARDS.search(
@@ -398,7 +403,7 @@ def _procedure(context: Context, sentence: Sentence) -> Outcome:
 
 def _platform(context: Context, sentence: Sentence) -> Outcome:
     platform = context.dossier.platform
-    if not platform or not _PLATFORM.search(sentence.text) or not context.decided("platform/name"):
+    if not platform or not any(map(sentence.text.lower().count, _PLATFORMS)) or not context.decided("platform/name"):
         return
     own = " ".join(str(each) for each in (platform.name, platform.former_name, *platform.publication)).lower()
     for name in PLATFORMS:

@@ -93,6 +93,14 @@ class Reading:
         return frozenset(node.id for node in walk(self.document) if isinstance(node, Row) and node.id)
 
     @cached_property
+    def spoken(self) -> Mapping[str, tuple[Passage, ...]]:
+        """The passages by their language."""
+        found: dict[str, list[Passage]] = {}
+        for passage in self.passages:
+            found.setdefault(passage.language, []).append(passage)
+        return {language: tuple(passages) for language, passages in found.items()}
+
+    @cached_property
     def dutch(self) -> Joined:
         """What it says in Dutch."""
         return Joined(each for each in self.passages if each.language == "nl")

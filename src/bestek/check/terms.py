@@ -50,18 +50,30 @@ class Title:
 def mixed(context: Context, reading: Reading) -> Outcome:
     """Other words for what has a word in this dossier, each once in a text, and titles in another form."""
     avoided, titles = tuple(_avoided(context)), tuple(_titles(context))
+    whole = [title.text.lower() for title in titles]
     told: set[tuple[str, str, str]] = set()
     for sentence in sentences_of(reading):
         plain = sentence.text.lower()
-        for each in (one for one in avoided if one.stem in plain):
+        for each in [one for one in avoided if one.stem in plain]:
             for breach in _words(context, sentence, each):
                 if (place := (breach.path, breach.file, each.words.pattern)) not in told:
                     told.add(place)
                     yield breach
-        if not any(title.text.lower() in plain for title in titles):
-            for title in titles:
-                if sum(word not in plain for word in title.words) < 2:
-                    yield from _title(context, sentence, title)
+        for title in titles:
+            if _lacking(title, plain) < 2:
+                if any(each in plain for each in whole):
+                    break
+                yield from _title(context, sentence, title)
+
+
+def _lacking(title: Title, text: str) -> int:
+    """How many words of a title a text does not have, as far as two."""
+    count = 0
+    for word in title.words:
+        count += word not in text
+        if count > 1:
+            break
+    return count
 
 
 # Words
