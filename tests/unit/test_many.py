@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from bestek import build, jobs, many, outputs, parcels
+from bestek import build, jobs, many, outputs, parcels, workers
 from bestek.build import Report, Selection
 from bestek.cache import Cache
 from bestek.findings import SetupError
@@ -150,9 +150,8 @@ def test_of_a_pdf_exactly_the_chapter_that_prints_a_changed_clause_is_laid_out_a
 
     def noted(function: Any, *values: Any) -> Any:
         done.append(function.__name__)
-        return doing(function, *values)
+        return workers.done(function, *values)
 
-    doing = jobs.done
     monkeypatch.setattr(jobs, "done", noted)
     project.change("templates/clauses/taal.md.j2", "De taal is Nederlands.", "De taal is het Nederlands.")
     assert set(states(made(project, selection=chosen)).values()) == {("made", 1, 0)}
@@ -395,11 +394,11 @@ _here = many.here
 @pytest.mark.skipif(sys.platform != "linux", reason="workers begin as copies of this process")
 def test_a_worker_that_is_killed_costs_its_dossier_a_second_try(project: Small, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(many, "here", _killed)
-    workers = Local(2)
+    beside = Local(2)
     try:
-        assert set(states(made(project, Means(workers))).values()) <= {("made", 2, 0), ("unchanged", 0, 2)}
+        assert set(states(made(project, Means(beside))).values()) <= {("made", 2, 0), ("unchanged", 0, 2)}
     finally:
-        workers.close()
+        beside.close()
     assert (project.root / "killed").exists()
     assert len(project.outputs()) == 2 * len(NAMES)
 
