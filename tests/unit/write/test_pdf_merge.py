@@ -424,7 +424,7 @@ SPOILED: tuple[tuple[Plant, set[str]], ...] = (
     (take_the_metadata_of_a_part, {"E628"}),
     (take_the_language_of_nothing, {"E628"}),
 )
-"""What a merge may get wrong, and the checks that must see it. Of the first nine veraPDF saw a third."""
+"""What a merge may get wrong, and the checks that must see it. veraPDF passes 21 of the 29."""
 
 
 @pytest.mark.parametrize(("plant", "expected"), SPOILED, ids=[plant.__name__ for plant, _ in SPOILED])
