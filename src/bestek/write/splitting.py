@@ -7,14 +7,14 @@ then the same in a part: nothing that stands on one page is parted.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from typing import Any
 
 from bestek.style import HouseStyle
 from bestek.tree import Block, Box, Contents, Cover, Document, Paragraph, RevisedBlocks, Section, plain_text, walk
-from bestek.write.body import Body
+from bestek.write.body import Body, linked
 from bestek.write.markup import element
 from bestek.write.parts import LINK, Kind, LaidOut, Part, Sheeted
 from bestek.write.revisions import is_chapter
@@ -68,7 +68,7 @@ def _ends_page(block: Block) -> bool:
 def _kind(blocks: Sequence[Block]) -> Kind:
     if any(isinstance(node, Contents) for node in nodes(blocks)):
         return "contents"
-    return "front" if isinstance(blocks[0], Cover) else "body"
+    return "front" if blocks and isinstance(blocks[0], Cover) else "body"
 
 
 def joined(pieces: Sequence[Cut], at: int) -> tuple[Cut, ...]:
@@ -105,6 +105,45 @@ def _named(names: Iterable[str]) -> Iterator[str]:
 
 # What is laid out
 
+NONE: frozenset[str] = frozenset()
+
+
+@dataclass
+class KeptParts:
+    """The parts of one document as they were last made: those of the same blocks are not made again.
+
+    For who makes a document after every change (a watch). It holds one document, in its last states.
+    """
+
+    _given: object = None
+    _made: dict[str, tuple[tuple[Block, ...], object, Part]] = field(default_factory=dict)
+    _linked: dict[int, tuple[Block, frozenset[str]]] = field(default_factory=dict)
+
+    def begin(self, document: Document, style: HouseStyle) -> frozenset[str]:
+        """A new state; gives what its links lead to. What all parts depend on besides their blocks must be as it was."""
+        known = (self._linked.get(id(block), (None, NONE)) for block in document.children)
+        found = [
+            (block, targets if block is before else linked((block,)))
+            for block, (before, targets) in zip(document.children, known, strict=True)
+        ]
+        self._linked = {id(block): (block, targets) for block, targets in found}
+        targets = NONE.union(*(targets for _block, targets in found))
+        given = replace(document, children=()), style, targets
+        if given != self._given:
+            self._given, self._made = given, {}
+        return targets
+
+    def part(self, cut: Cut, pages: object, make: Callable[[], Part]) -> Part:
+        """The part of a cut, and of the pages that it prints."""
+        before = self._made.get(cut.name)
+        if before is None or before[1] != pages or not _same(before[0], cut.blocks):
+            before = self._made[cut.name] = cut.blocks, pages, make()
+        return before[2]
+
+
+def _same(first: Sequence[Block], second: Sequence[Block]) -> bool:
+    return len(first) == len(second) and all(a is b or a == b for a, b in zip(first, second, strict=True))
+
 
 @dataclass(frozen=True)
 class Splitting:
@@ -112,6 +151,11 @@ class Splitting:
 
     document: Document
     style: HouseStyle
+    kept: KeptParts | None = None
+
+    @cached_property
+    def _targets(self) -> frozenset[str]:
+        return self.kept.begin(self.document, self.style) if self.kept else linked(self.document.children)
 
     @cached_property
     def cuts(self) -> tuple[Cut, ...]:
@@ -119,7 +163,11 @@ class Splitting:
 
     def part(self, cut: Cut, pages: Mapping[str, int] | None = None) -> Part:
         """A cut as a page. `pages` are those of all ids, from 1; only contents print them."""
-        body = replace(self._body, pages=pages) if pages is not None else self._body
+        make = partial(self._part, self._body, cut, pages)
+        return self.kept.part(cut, pages, make) if self.kept else make()
+
+    def _part(self, body: Body, cut: Cut, pages: Mapping[str, int] | None) -> Part:
+        body = replace(body, pages=pages) if pages is not None else body
         page = element(
             "html",
             element("head"),
@@ -130,7 +178,7 @@ class Splitting:
 
     @cached_property
     def _body(self) -> Body:
-        return Body(self.document, "print", LINK)
+        return Body(self.document, "print", LINK, linked=self._targets)
 
     @cached_property
     def _css(self) -> str:

@@ -109,6 +109,11 @@ def test_a_document_without_chapters_on_new_pages_is_one_part() -> None:
     assert not divides(cuts(short))
 
 
+def test_an_empty_document_is_one_part() -> None:
+    assert names() == [("body", "body")]
+    assert write_pdf(document(), DEFAULT).pages == 1
+
+
 def test_contents_that_hold_text_are_not_laid_out_apart() -> None:
     assert divides(cuts(document(trees.cover(), *LISTS, Box((loose("a"),)), loose("b"), chapter(1))))
     assert not divides(cuts(document(chapter(1, *LISTS), chapter(2))))
