@@ -250,11 +250,12 @@ class _Composing:
         """What is remembered of a document: nothing in a process that composes once."""
         return self.held.memory(_name(self.slots[place])) if self.warm else NOTHING
 
-    def spelled(self, place: int, document: tree.Document) -> str:
-        """A document as canonical JSON."""
+    def spelled(self, place: int, document: tree.Document) -> tuple[str, str]:
+        """A document as canonical JSON, and the same without where its words come from."""
         memory = self.memory(place)
-        blocks = (memory.of("spelled", block, None, partial(tree.block_dumps, block)) for block in document.children)
-        return tree.joined_dumps(document, blocks)
+        blocks = [memory.of("spelled", block, None, partial(_spelled, block)) for block in document.children]
+        shapes, words = ([each[at] for each in blocks] for at in (0, 1))
+        return tree.joined_dumps(document, shapes), tree.joined_dumps(document, words)
 
     @cached_property
     def answers(self) -> Answers:
@@ -488,6 +489,12 @@ def _imports(document: tree.Document, memory: Memory) -> dict[str, set[str]]:
     return found
 
 
+def _spelled(block: tree.Block) -> tuple[str, str]:
+    """A block as canonical JSON, and the same without where its words come from."""
+    text = tree.block_dumps(block)
+    return text, tree.unsourced(text)
+
+
 def _referring(block: tree.Block) -> tuple[tuple[str, str], ...]:
     """The documents and ids that a block refers to by the name of a document."""
     refs = (node for node in tree.walk(block) if isinstance(node, tree.Ref) and node.document)
@@ -518,10 +525,11 @@ class _Documents(Sequence[tree.Document]):
     """The documents of a dossier; what is stored is read when it is asked for."""
 
     def __init__(
-        self, documents: Iterable[tree.Document | _Stored], spelled: Callable[[int, tree.Document], str]
+        self, documents: Iterable[tree.Document | _Stored], spelled: Callable[[int, tree.Document], tuple[str, str]]
     ) -> None:
         self._documents = list(documents)
         self._spelled = spelled
+        self._words: dict[int, str] = {}
         self._shapes: dict[int, str] = {}
         stored = enumerate(self._documents)
         self._sums = {place: (each.checksum, each.words) for place, each in stored if isinstance(each, _Stored)}
@@ -546,7 +554,7 @@ class _Documents(Sequence[tree.Document]):
         """The checksum of one document as canonical JSON, and of that without where its words come from."""
         if place not in self._sums:
             shape = self.shape(place)
-            words = tree.unsourced(shape)
+            words = self._words.pop(place)
             self._sums[place] = outputs.checksum(shape.encode()), outputs.checksum(words.encode())
         return self._sums[place]
 
@@ -554,5 +562,8 @@ class _Documents(Sequence[tree.Document]):
         """One document as canonical JSON."""
         if place not in self._shapes:
             document = self._documents[place]
-            self._shapes[place] = document.text() if isinstance(document, _Stored) else self._spelled(place, document)
+            if isinstance(document, _Stored):
+                self._shapes[place] = document.text()
+            else:
+                self._shapes[place], self._words[place] = self._spelled(place, document)
         return self._shapes[place]
