@@ -40,7 +40,8 @@ def built(folder: Path, package: Path, surroundings: dict[str, str], *flags: str
         check=False,
     )
     assert done.returncode == expected, done.stderr
-    files = [path for path in (folder / "build").rglob("*") if path.is_file() and ".bestek" not in path.parts]
+    hidden = {".bestek", ".cache"}
+    files = [path for path in (folder / "build").rglob("*") if path.is_file() and not hidden & set(path.parts)]
     return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
