@@ -31,6 +31,7 @@ from bestek.project import (
 
 if TYPE_CHECKING:
     from bestek.dossier import Composed
+    from bestek.kept import Warm
     from bestek.load import Loaded
 
 NOW = ("", "now")
@@ -116,17 +117,20 @@ def attempt(
     selection: Selection | None = None,
     progress: Progress = lambda _steps: nullcontext(_ignore),
     means: Means = ALONE,
+    warm: Warm | None = None,
 ) -> Report:
     """Builds what is in order of every dossier of the project, or of one, and tells what is not. Raises `FindingsError` for a choice that is none.
 
     A dossier that is in order is built also when another is not; so is a municipality of a dossier, and an edition. A document that
     cannot be public keeps none of the others from it: what was built of it before stays as it is. One dossier is read, made and put in
     place before the next is looked at: of those before it only what there is to say of them is held.
+
+    A process that builds again and again hands over the same `warm` each time (`bestek.kept`). Web pages are in place before anything is laid out then.
     """
     chosen = selection or Selection()
     folders = targeted(project, dossier, chosen)
     shared = _shared(project)
-    return joined([one(project, folder, shared, chosen, progress, means) for folder in folders], chosen)
+    return joined([one(project, folder, shared, chosen, progress, means, warm) for folder in folders], chosen)
 
 
 def targeted(project: Project, dossier: str, selection: Selection) -> tuple[Path, ...]:
@@ -147,7 +151,13 @@ class Attempt:
 
 
 def one(
-    project: Project, folder: Path, shared: str, selection: Selection, progress: Progress, means: Means = ALONE
+    project: Project,
+    folder: Path,
+    shared: str,
+    selection: Selection,
+    progress: Progress,
+    means: Means = ALONE,
+    warm: Warm | None = None,
 ) -> Attempt:
     """Builds what is in order of one dossier; `shared` is the fingerprint of what all are made from.
 
@@ -164,11 +174,11 @@ def one(
         names = index.municipalities
         for target in _targets(folder, index, moment, selection, indexed=indexed):
             with _gathered(findings):
-                planned = plan(project, target, selection)
+                planned = plan(project, target, selection, warm)
                 documents += (name for each in planned.record.documents for name in (each.entry, each.id) if name)
                 if planned.chosen or planned.refused or not selection.documents:
                     with progress(len(planned.tasks)) as step:
-                        results += carry_out(project, planned, selection, step, means)
+                        results += carry_out(project, planned, selection, step, means, warm)
                     refused += _refused(planned, selection)
                     findings += planned.findings(selection)
     report = Report(tuple(results), tuple(dict.fromkeys(findings)), tuple(refused))
@@ -229,14 +239,18 @@ def _gathered(findings: list[Finding]) -> Iterator[None]:
 
 
 def carry_out(
-    project: Project, plan: Plan, selection: Selection, step: Step, means: Means = ALONE
+    project: Project, plan: Plan, selection: Selection, step: Step, means: Means = ALONE, warm: Warm | None = None
 ) -> tuple[Result, ...]:
-    """Makes what the plan says, and puts it in place; nothing of it when a writer refuses something."""
+    """Makes what the plan says, and puts it in place; nothing of it when a writer refuses something.
+
+    In a process that goes on (`warm`) web pages are put in place as soon as they are written, unless something was refused until then.
+    """
     if plan.composed is None:
         return _results(plan, selection, ())
-    written = _write_all(plan, selection, step, means)
-    refused = [finding for work in written for finding in work.written.findings if finding.severity is Severity.ERROR]
-    if refused:
+    early = partial(_put_in_place, project, plan) if warm else None
+    means = replace(means, drafts=warm.held(plan.variant).drafts) if warm else means
+    written = _write_all(plan, selection, step, means, early)
+    if _refusals(written):
         raise FindingsError(
             [*plan.record.findings, *(finding for work in written for finding in work.written.findings)]
         )
@@ -361,7 +375,7 @@ class Plan:
                 yield from file.findings if file else ()
 
 
-def plan(project: Project, target: Target, selection: Selection) -> Plan:
+def plan(project: Project, target: Target, selection: Selection, warm: Warm | None = None) -> Plan:
     """What has to be made for one variant. Raises `FindingsError` with the mistakes in it."""
     variant = target.variant
     record = outputs.read_record(project.record(variant))
@@ -371,7 +385,7 @@ def plan(project: Project, target: Target, selection: Selection) -> Plan:
     from bestek.kept import compose
 
     folder = project.content / variant.dossier
-    composed = compose(project, folder, variant.municipality, variant.edition, variant.as_of)
+    composed = compose(project, folder, variant.municipality, variant.edition, variant.as_of, warm)
     before = replace(record)
     parts = _parts(composed, selection)
     record.documents = _documents(composed, record, parts)
@@ -547,17 +561,27 @@ def _intact(
 # Writing
 
 
-def _write_all(plan: Plan, selection: Selection, step: Step, means: Means) -> list[Output]:
-    """All tasks of a plan done, each told to `step`, in the order of the plan."""
+def _write_all(
+    plan: Plan, selection: Selection, step: Step, means: Means, early: Callable[[Sequence[Output]], bool] | None
+) -> list[Output]:
+    """All tasks of a plan done, each told to `step`, in the order of the plan. `early` takes the web pages when all of them are written."""
     assert plan.composed
-    composed, done = plan.composed, {}
+    composed, done = plan.composed, dict[str, Output]()
+    pages_due = {task.name for task in plan.tasks if task.format == "html"} if early else set()
     pages = {document.id: document.page_of for document in plan.record.documents}
     reference = _reference(composed)
     for made in outputs_of(plan.tasks, composed.style, reference, pages, means, one_piece=selection.one_piece):
         step(made.task.name)
         written = replace(made.written, findings=composed.placed(made.written.findings))
         done[made.task.name] = replace(made, written=written)
+        if made.task.name in pages_due and early and pages_due <= done.keys() and not _refusals(done.values()):
+            early([done[name] for name in sorted(pages_due)])
     return [done[task.name] for task in plan.tasks]
+
+
+def _refusals(written: Iterable[Output]) -> bool:
+    """Whether a writer refused something."""
+    return any(finding.severity is Severity.ERROR for work in written for finding in work.written.findings)
 
 
 def _put_in_place(project: Project, plan: Plan, written: Sequence[Output]) -> bool:

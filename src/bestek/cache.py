@@ -8,10 +8,12 @@ no locks: two that keep the same key keep the same bytes. Nothing is unpickled.
 from __future__ import annotations
 
 import os
+from collections import OrderedDict
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from tempfile import mkstemp
+from typing import Protocol
 
 _FORMAT = b"bestek-cache-1\n"
 _DIGEST = sha256().digest_size
@@ -90,6 +92,51 @@ class Cache:
         if size > self.most:
             size = _without_oldest(kept, size, self.most * _ROOM)
         self._until_tidied = self.most // _SHARE
+
+
+AT_HAND = 64 << 20
+"""Bytes that a process holds of what it keeps: the parts of some thirty documents."""
+
+
+class Keeping(Protocol):
+    """What keeps results under their keys."""
+
+    def get(self, key: str) -> bytes | None:
+        """What is kept; nothing where there is none that can be trusted."""
+
+    def put(self, key: str, data: bytes) -> None:
+        """Keeps it where that can be done."""
+
+
+class Remembering:
+    """What keeps results, and in memory what was last asked for or kept, in `most` bytes: for a process that asks again and again."""
+
+    def __init__(self, kept: Keeping, most: int = AT_HAND) -> None:
+        self.kept, self.most = kept, most
+        self._at_hand: OrderedDict[str, bytes] = OrderedDict()
+        self._size = 0
+
+    def get(self, key: str) -> bytes | None:
+        """What is kept under a key."""
+        if key in self._at_hand:
+            self._at_hand.move_to_end(key)
+            return self._at_hand[key]
+        data = self.kept.get(key)
+        if data is not None:
+            self._hold(key, data)
+        return data
+
+    def put(self, key: str, data: bytes) -> None:
+        """Keeps it."""
+        self._hold(key, data)
+        self.kept.put(key, data)
+
+    def _hold(self, key: str, data: bytes) -> None:
+        self._size += len(data) - len(self._at_hand.pop(key, b""))
+        self._at_hand[key] = data
+        while self._size > self.most:
+            _key, oldest = self._at_hand.popitem(last=False)
+            self._size -= len(oldest)
 
 
 def _head(key: str) -> bytes:

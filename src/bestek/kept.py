@@ -24,6 +24,7 @@ from bestek.edition import Remarks
 from bestek.findings import Finding, FindingsError
 from bestek.handing import handed
 from bestek.included import Asked, Inclusions
+from bestek.making import Drafts
 from bestek.memory import NOTHING, Memory
 from bestek.project import Edition, Project, Variant
 from bestek.render import Environment, Rendering
@@ -85,6 +86,9 @@ def _compose(
         raise FindingsError(dossier.quoted(project, finding) for finding in error.findings) from error
 
 
+MOST_HELD = 8
+"""Variants that a process holds: a dossier with its municipalities, or the few dossiers that somebody works on."""
+
 ROUNDS = 16
 """After how many compositions Python looks for cycles among what they left: some ten thousand objects each."""
 
@@ -99,6 +103,7 @@ class Held:
     answers: Answers | None = None
     memories: dict[str, Memory] = field(default_factory=dict)
     """By the name of its folder what is remembered of each document."""
+    drafts: Drafts = field(default_factory=Drafts)
 
     def memory(self, name: str) -> Memory:
         """What is remembered of a document."""
@@ -110,7 +115,7 @@ class Warm:
 
     It holds the templates as they were read, and of every variant the answers of the dossier, the trees, and what was made of every
     section: a section that is as it was is the same object again, for those who keep what they made of it. New trees are on disk when `write`
-    was called. What is held grows with the number of dossiers, not with that of compositions.
+    was called. What is held does not grow with the number of compositions, and at most `MOST_HELD` variants are held: those that were asked for last.
     """
 
     def __init__(self) -> None:
@@ -121,11 +126,18 @@ class Warm:
 
     def held(self, variant: Variant) -> Held:
         """What is held of a variant."""
-        return self._held.setdefault(variant, Held())
+        self._held[variant] = self._held.pop(variant) if variant in self._held else Held()
+        for other in [*self._held][:-MOST_HELD]:
+            del self._held[other]
+        return self._held[variant]
 
     def traces(self, output: Path, variant: str) -> Remembered:
         """The trees of a variant."""
-        return self._traces.setdefault(variant, Remembered(output, variant))
+        known = self._traces.pop(variant) if variant in self._traces else Remembered(output, variant)
+        self._traces[variant] = known
+        for other in [*self._traces][:-MOST_HELD]:
+            self._traces.pop(other).write()
+        return self._traces[variant]
 
     def library(self, project: Project, templates: str, compiled: Compiled) -> Library:
         """What the templates hold; `templates` is their fingerprint."""

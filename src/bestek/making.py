@@ -9,10 +9,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from bestek.cache import Cache
+from bestek.cache import Cache, Remembering
 from bestek.findings import Finding, FindingsError
 from bestek.jobs import Jobs, Store, alone, chosen
 from bestek.messages import _, reason
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from bestek.style import HouseStyle
     from bestek.tree import Document
     from bestek.write import Written
+    from bestek.write.html import KeptBlocks
+    from bestek.write.splitting import KeptParts
 
 FORMATS = ("docx", "pdf", "html")
 """Formats in which every document is built, as they are named on the command line and as file extension."""
@@ -31,12 +33,37 @@ FORMATS = ("docx", "pdf", "html")
 NO_PAGES: Mapping[str, int] = {}
 
 
+@dataclass
+class Drafts:
+    """What a process that writes the documents of one dossier again and again holds of each, as it was last written."""
+
+    pages: dict[str, KeptBlocks] = field(default_factory=dict)
+    parts: dict[str, KeptParts] = field(default_factory=dict)
+
+    def page(self, document: str) -> KeptBlocks:
+        """The blocks of a web page."""
+        from bestek.write.html import KeptBlocks
+
+        return self.pages.setdefault(document, KeptBlocks())
+
+    def part(self, document: str) -> KeptParts:
+        """The parts of a PDF before they are laid out."""
+        from bestek.write.splitting import KeptParts
+
+        return self.parts.setdefault(document, KeptParts())
+
+
 @dataclass(frozen=True, slots=True)
 class Means:
-    """Who does the work, and where results are kept between builds."""
+    """Who does the work, and where results are kept between builds; `drafts` between the rounds of a process that goes on."""
 
     workers: Workers = HERE
     store: Store | None = None
+    drafts: Drafts | None = None
+
+    def going_on(self) -> Means:
+        """The same for a process that builds again and again: what was kept last is at hand in its memory."""
+        return self if self.store is None else replace(self, store=Remembering(self.store))
 
 
 ALONE = Means()
@@ -104,12 +131,14 @@ def steps(
     reference: bytes = b"",
     *,
     one_piece: bool = False,
+    drafts: Drafts | None = None,
 ) -> Steps[Written]:
     """The steps in which a document is written. Before a web page and a Word file stands an empty one: they wait until workers have what they need."""
     if format_ == "pdf":
         from bestek.write.pdf import steps as pdf_steps
 
-        return (yield from pdf_steps(document, style, one_piece=one_piece))
+        kept = drafts.part(document.id) if drafts else None
+        return (yield from pdf_steps(document, style, one_piece=one_piece, kept=kept))
     yield ()
     if format_ == "docx":
         from bestek.write.docx import write_docx
@@ -117,7 +146,7 @@ def steps(
         return write_docx(document, style, reference, page_of)
     from bestek.write.html import write_html
 
-    return write_html(document, style)
+    return write_html(document, style, drafts.page(document.id) if drafts else None)
 
 
 def all_of(many: Mapping[str, Steps[Written]], means_: Means) -> dict[str, Written]:
@@ -149,7 +178,7 @@ def outputs_of(
     jobs: Jobs[Written] = Jobs(means.workers, means.store)
 
     def begin(task: Task, page_of: Mapping[str, int]) -> None:
-        made = steps(task.document, task.format, style, page_of, reference, one_piece=one_piece)
+        made = steps(task.document, task.format, style, page_of, reference, one_piece=one_piece, drafts=means.drafts)
         jobs.begin(task.name, made)
 
     for task in sorted(tasks, key=lambda task: -task.words if task.format == "pdf" else 1):

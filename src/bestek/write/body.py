@@ -70,6 +70,12 @@ def data_uri(image: Image) -> str:
     return f"data:{image.media_type};base64,{base64.b64encode(image.data).decode('ascii')}"
 
 
+def linked(blocks: Iterable[Block]) -> frozenset[str]:
+    """What links in some blocks lead to."""
+    nodes = (node for block in blocks for node in tree.walk(block))
+    return frozenset(node.target for node in nodes if isinstance(node, Ref | Entry))
+
+
 @dataclass(frozen=True)
 class Body:
     """Writes the blocks of one document for one medium.
@@ -83,6 +89,8 @@ class Body:
     pages: Mapping[str, int] | None = None
     marked: bool | None = None
     """Whether the document is a redline, where that is known."""
+    linked: frozenset[str] | None = None
+    """What links of the document lead to, where that is known."""
 
     # Blocks
 
@@ -489,7 +497,7 @@ class Body:
 
     @cached_property
     def _targets(self) -> frozenset[str]:
-        return frozenset(node.target for node in tree.walk(self.document) if isinstance(node, Ref | Entry))
+        return linked(self.document.children) if self.linked is None else self.linked
 
     def _source(self, inlines: Iterable[Inline]) -> dict[str, str]:
         source = self._block_source(inlines)

@@ -21,7 +21,7 @@ from bestek.write.glyphs import missing_glyphs
 from bestek.write.markup import element, text
 from bestek.write.parts import LaidOut
 from bestek.write.revisions import prepared
-from bestek.write.splitting import Cut, Splitting, divides, joined, nodes
+from bestek.write.splitting import Cut, KeptParts, Splitting, divides, joined, nodes
 from bestek.write.stamps import stamps_part
 from bestek.write.stylesheet import print_css
 
@@ -50,14 +50,17 @@ def write_pdf(document: Document, style: HouseStyle, *, one_piece: bool = False,
     return _driven(steps(document, style, one_piece=one_piece), cache)
 
 
-def steps(document: Document, style: HouseStyle, *, one_piece: bool = False) -> Steps[Written]:
+def steps(
+    document: Document, style: HouseStyle, *, one_piece: bool = False, kept: KeptParts | None = None
+) -> Steps[Written]:
     """The same in steps: all parts but the contents, the contents with the pages of those, the merge.
 
-    With `one_piece` a document with chapters is laid out at once too: what the merged file is compared with. Raises as `write_pdf`.
+    With `one_piece` a document with chapters is laid out at once too: what the merged file is compared with. `kept` are its parts of last time.
+    Raises as `write_pdf`.
     """
     if findings := (*missing_glyphs(document, style), *unusable_pictures(document)):
         raise FindingsError(findings)
-    splitting = Splitting(prepared(document), style)
+    splitting = Splitting(prepared(document), style, kept)
     merged = (yield from _merged(splitting)) if not one_piece and divides(splitting.cuts) else None
     if merged is None:
         (merged,) = yield [pdf_parts.whole(print_page(document), print_css(document, style))]
