@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 
@@ -294,6 +295,9 @@ class Bench:
 
     def dask(self) -> Iterator[Row]:
         """Dossiers of L from nothing, with one worker of Dask and with two."""
+        if not find_spec("distributed"):
+            print("dask: not installed; it is in the extra cluster", file=sys.stderr)
+            return
         some = self._dossiers("L-dask", "L", CLUSTERED)
         for workers in (1, 2):
             with Cluster(workers, self.folder / "dask") as cluster:
