@@ -400,6 +400,8 @@ def _joined(texts: Iterable[str]) -> str:
 
 def _cover_pages(pdf: Tagged, document: tree.Document) -> set[int]:
     first = document.children[0] if document.children else None
+    if isinstance(first, tree.RevisedBlocks) and first.children:  # of a document that is wholly new, or gone
+        first = first.children[0]
     if not (isinstance(first, tree.Cover) and first.own_page):
         return set()
     return {kid[0] for element in pdf.root.elements[0].walk() for kid in element.kids if isinstance(kid, tuple)}

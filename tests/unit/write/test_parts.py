@@ -423,3 +423,11 @@ def test_notes_without_room_stand_at_the_foot_of_the_next_chapter() -> None:
     assert any("Toelichting" in text for text in texts(merged)[merged.page_of["h2"] - 1])
     assert texts(merged) == texts(whole)
     assert check_pdf(merged.data, spilling()) == []
+
+
+def test_the_cover_of_a_document_that_is_wholly_new_has_no_empty_page_beside_it() -> None:
+    new = document(RevisedBlocks((trees.cover(),), INSERTED), RevisedBlocks((chapter(1), chapter(2)), INSERTED))
+    whole, merged = write_pdf(new, DEFAULT, one_piece=True), write_pdf(new, DEFAULT)
+    assert (merged.pages, whole.pages) == (3, 3)
+    assert texts(merged) == texts(whole)
+    assert check_pdf(merged.data, new) == []
