@@ -19,7 +19,6 @@ from tempfile import TemporaryDirectory
 from bestek import outputs
 from bestek.cache import Cache
 from bestek.jobs import Store
-from bestek.load import MUNICIPALITIES
 from bestek.project import Project
 
 MOST = 64_000_000
@@ -64,7 +63,7 @@ def _entry(name: str) -> zipfile.ZipInfo:
 def _given(project: Project, folder: Path) -> Iterator[tuple[str, Path]]:
     """The files that a dossier is made from, by their names in the parcel."""
     content = PurePosixPath(CONTENT, project.content.name)
-    for place in (folder, project.content / MUNICIPALITIES):
+    for place in (folder, project.content / "municipalities"):
         yield from ((f"{content}/{file.relative_to(project.content).as_posix()}", file) for file in _files(place))
     for file in sorted(project.content.iterdir()):
         if file.is_file():  # settings, lists
