@@ -8,6 +8,7 @@ Imported only where a cluster is asked for; the packages are those of the extra 
 from __future__ import annotations
 
 import logging
+import shlex
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from time import monotonic
@@ -132,10 +133,9 @@ class Cluster:
 
     def _nobody(self) -> SetupError:
         message = _("the scheduler {address} has no workers")
-        advice = _("start one, or several, then run the same command again:")
-        return SetupError(
-            message.format(address=self._address), f"{advice}\n  dask worker {self._address} --nthreads 1"
-        )
+        command = shlex.join(["dask", "worker", self._address, "--nthreads", "1"])
+        advice = "\n".join([_("start one, or several, then run the same command again:"), f"  {command}"])
+        return SetupError(message.format(address=self._address), advice)
 
 
 def _here() -> Mapping[str, str]:
