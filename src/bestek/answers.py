@@ -30,6 +30,11 @@ class Questions:
     listed: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
 
+    @property
+    def all(self) -> tuple[tuple[str, ...], ...]:
+        """All three, in this order."""
+        return self.seen, self.listed, self.reads
+
     @classmethod
     def of(cls, origins: Origins) -> Questions:
         """What was asked."""

@@ -95,12 +95,22 @@ ROUNDS = 16
 _rounds = count(1)
 
 
+@dataclass(frozen=True)
+class _Slots:
+    """The documents of a dossier by entry and element, with what was asked to find the elements and a checksum of the answers."""
+
+    asked: Questions
+    answers: str
+    slots: tuple[tuple[str, str], ...]
+
+
 @dataclass
 class Held:
     """What a process holds of one variant between its compositions."""
 
     remarks: Remarks | None = None
     answers: Answers | None = None
+    slots: _Slots | None = None
     memories: dict[str, Memory] = field(default_factory=dict)
     """By the name of its folder what is remembered of each document."""
     drafts: Drafts = field(default_factory=Drafts)
@@ -249,7 +259,21 @@ class _Composing:
 
     @cached_property
     def slots(self) -> tuple[Slot, ...]:
-        return tuple(dossier.slots_of(self.basis.valid, self.basis.origins))
+        """The documents; where the dossier answers what it answered, they are about the elements of before."""
+        entries, origins = self.basis.valid.dossier.documents, self.basis.origins
+        given, known = repr([(entry.id, entry.each) for entry in entries]), self.held.slots
+        if known and known.answers == self.answers.digest(known.asked, given):
+            named = {entry.id: entry for entry in entries}
+            slots = tuple(Slot(named[entry], element) for entry, element in known.slots)
+        else:
+            own = replace(origins, reads=set(), seen=set(), listed=set())
+            slots = tuple(dossier.slots_of(self.basis.valid, own))
+            asked = Questions.of(own)
+            told = tuple((slot.facts.id, slot.element) for slot in slots)
+            known = self.held.slots = _Slots(asked, self.answers.digest(asked, given), told)
+        for paths, asked_ in zip((origins.seen, origins.listed, origins.reads), known.asked.all, strict=True):
+            paths.update(asked_)
+        return slots
 
     @cached_property
     def traces(self) -> Traces:
