@@ -257,6 +257,32 @@ def carry_out(
     return _results(plan, selection, written if _put_in_place(project, plan, written) else ())
 
 
+def prepare(project: Project, dossier: str, selection: Selection, means: Means, warm: Warm) -> None:
+    """Does for a process that goes on what its next build would have to wait for: the documents of the first few dossiers composed once, each
+    format written once, workers begun. Nothing is put in place. Raises `FindingsError` and `SetupError`."""
+    from bestek import kept
+    from bestek.making import ready
+
+    shared = _shared(project)
+    wanted = [
+        (folder, variant)
+        for folder in targeted(project, dossier, selection)[: kept.MOST_HELD]
+        for moment in [_moment(project, folder, shared, selection.as_of)]
+        for variant in variants(folder, municipalities(project, folder, shared, moment)[0], selection, moment)
+    ]
+    for folder, variant in wanted[: kept.MOST_HELD]:
+        with _gathered([]):
+            composed = kept.prepare(project, folder, variant, warm)
+            documents = [
+                composed.document(each.id)
+                for each in composed.summaries.values()
+                if not selection.documents or {each.id, each.entry} & {*selection.documents}
+            ]
+            ready(
+                documents, _formats(selection), composed.style, _reference(composed), warm.held(variant).drafts, means
+            )
+
+
 # For whom
 
 
@@ -571,11 +597,11 @@ def _write_all(
     pages = {document.id: document.page_of for document in plan.record.documents}
     reference = _reference(composed)
     for made in outputs_of(plan.tasks, composed.style, reference, pages, means, one_piece=selection.one_piece):
-        step(made.task.name)
         written = replace(made.written, findings=composed.placed(made.written.findings))
         done[made.task.name] = replace(made, written=written)
         if made.task.name in pages_due and early and pages_due <= done.keys() and not _refusals(done.values()):
             early([done[name] for name in sorted(pages_due)])
+        step(made.task.name)
     return [done[task.name] for task in plan.tasks]
 
 

@@ -88,6 +88,9 @@ class Cluster:
             raise self._gone() from error
         return False
 
+    def begin(self) -> None:
+        """They are there."""
+
     def look(self) -> None:
         if self._client.status != "running":
             raise self._gone()

@@ -58,6 +58,16 @@ def compose(
     return made
 
 
+def prepare(project: Project, folder: Path, variant: Variant, warm: Warm) -> Composed:
+    """Composes all documents anew, whatever is kept of them, so that `warm` holds what was made of every section."""
+    held = warm.held(variant)
+    held.afresh = True
+    try:
+        return _compose(project, folder, variant.municipality, variant.edition, variant.as_of, warm)
+    finally:
+        held.afresh = False
+
+
 def _inputs(project: Project, folder: Path) -> str:
     """The fingerprint of everything that a dossier is composed from."""
     return outputs.inputs(folder, outputs.shared(project, _code())) + messages.language()
@@ -114,6 +124,8 @@ class Held:
     memories: dict[str, Memory] = field(default_factory=dict)
     """By the name of its folder what is remembered of each document."""
     drafts: Drafts = field(default_factory=Drafts)
+    afresh: bool = False
+    """Whether what is kept of documents is left alone."""
 
     def memory(self, name: str) -> Memory:
         """What is remembered of a document."""
@@ -236,7 +248,8 @@ class _Composing:
 
     def composed(self) -> Composed:
         """All documents. Raises `FindingsError` as `dossier.compose` does."""
-        self.kept = {place: found[0] for place in self.places if (found := self.candidates(place))}
+        if not self.held.afresh:
+            self.kept = {place: found[0] for place in self.places if (found := self.candidates(place))}
         self.make([place for place in self.places if place not in self.kept])
         self.settle()
         summaries = [self.summary(place) for place in self.places]

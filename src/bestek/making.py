@@ -191,6 +191,48 @@ def outputs_of(
         yield Output(by_name[done.name], written, done.seconds)
 
 
+def ready(
+    documents: Sequence[Document],
+    formats: Sequence[str],
+    style: HouseStyle,
+    reference: bytes,
+    drafts: Drafts,
+    means: Means,
+) -> None:
+    """Does what the first change of documents would have to wait for: imports, fonts, style sheets, blocks and parts that will stay, workers."""
+    for document in documents:
+        if "html" in formats:
+            alone(steps(document, "html", style, drafts=drafts))
+        if "pdf" in formats:
+            begun = steps(document, "pdf", style, drafts=drafts)
+            next(begun)
+            begun.close()
+    for format_ in formats:
+        alone(steps(_example(documents), format_, style, None, reference))
+    if "pdf" in formats:
+        means.workers.begin()
+
+
+def _example(documents: Sequence[Document]) -> Document:
+    """A document of two short chapters, with the words for its pages of one of the documents."""
+    from bestek.tree import Document, Paragraph, Section, Text
+
+    labels = documents[0].labels if documents else None
+    chapters = (
+        Section(
+            f"chapter-{number}",
+            (Text("1"),),
+            (Paragraph((Text("1"),)),),
+            level=1,
+            label=str(number),
+            heading_label=str(number),
+        )
+        for number in (1, 2)
+    )
+    plain = Document("example", "1", tuple(chapters))
+    return replace(plain, labels=labels) if labels else plain
+
+
 def _refused(findings: Sequence[Finding]) -> Written:
     from bestek.write import Written
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-    from bestek.build import Report, Result
+    from bestek.build import Progress, Report, Result
     from bestek.clauses import Clause
     from bestek.facts import Fact
     from bestek.impact import Impact, Touched
@@ -287,12 +287,12 @@ def why_json(made: Report) -> str:
     )
 
 
-def one_round(build: Callable[[], Report], *, with_reasons: bool) -> None:
+def one_round(build: Callable[[Progress], Report], *, with_reasons: bool) -> None:
     """One round of `build --watch`: what is wrong, and one line that says what was made. No mistake and no full disk ends the watch."""
-    start = perf_counter()
+    clock = _Clock()
     made: Report | None = None
     try:
-        made = build()
+        made = build(clock.progress)
         findings = made.findings
     except FindingsError as error:
         findings = error.findings
@@ -305,12 +305,38 @@ def one_round(build: Callable[[], Report], *, with_reasons: bool) -> None:
         return
     if with_reasons and any(result.made for result in made.results):
         why(made)
-    _rounded(made, perf_counter() - start)
+    _rounded(made, clock)
 
 
-def _rounded(made: Report, seconds: float) -> None:
+class _Clock:
+    """When a round began, and when the last of its web pages was in place."""
+
+    def __init__(self) -> None:
+        self._began = perf_counter()
+        self.pages = 0.0
+
+    @property
+    def seconds(self) -> float:
+        return perf_counter() - self._began
+
+    @contextmanager
+    def progress(self, _steps: int) -> Iterator[Callable[[str], None]]:
+        yield self._step
+
+    def _step(self, name: str) -> None:
+        if name.endswith(".html"):
+            self.pages = self.seconds
+
+
+def _rounded(made: Report, clock: _Clock) -> None:
+    """Web pages are there before the other files: told where there are others."""
+    seconds, formats = clock.seconds, {name for result in made.results for name in result.made}
     names = [f"{result.variant.name}/{result.document}.{name}" for result in made.results for name in result.made]
     line = _("{counted}, {seconds:.1f} s").format(counted=_counted(made), seconds=seconds)
+    if len(formats) > 1 and "html" in formats:
+        line = _("{counted}, web pages after {pages:.1f} s, all after {seconds:.1f} s").format(
+            counted=_counted(made), pages=clock.pages, seconds=seconds
+        )
     shown = ", ".join((*names[:SHOWN], *(["…"] if len(names) > SHOWN else [])))
     print(f"{line}: {shown}" if shown else line, flush=True)
 

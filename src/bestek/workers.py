@@ -135,6 +135,9 @@ class Workers(Protocol):
     def lost(self, error: BaseException | None) -> bool:
         """Whether an error (nothing: it was cancelled) says that a worker died, so that others can try again. Raises `SetupError` when none can."""
 
+    def begin(self) -> None:
+        """Begins all processes now, for a process that goes on."""
+
     def look(self) -> None:
         """Looks whether the workers are still there. Raises `SetupError`."""
 
@@ -159,6 +162,9 @@ class Here:
 
     def lost(self, error: BaseException | None) -> bool:  # noqa: ARG002
         return False
+
+    def begin(self) -> None:
+        pass
 
     def look(self) -> None:
         pass
@@ -224,6 +230,10 @@ class Local:
         self._died = True
         return True
 
+    def begin(self) -> None:
+        if self.most > 1 and not self._pool:
+            self._open(self.most, ())
+
     def look(self) -> None:
         pass
 
@@ -258,6 +268,9 @@ class Given:
             message = _("the workers have ended before the work was done")
             raise SetupError(message, _("run the same command again")) from error
         return False
+
+    def begin(self) -> None:
+        pass
 
     def look(self) -> None:
         pass

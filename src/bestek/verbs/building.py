@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,7 +76,7 @@ def build(
     )
     with means(project, jobs, cluster) as with_:
         if watch:
-            _follow(project, lambda: _round(project, dossier, wanted, with_, with_reasons=why))
+            _follow(project, dossier, wanted, with_, with_reasons=why)
             return
         if many.pays(folders := targeted(project, dossier, wanted), wanted):
             _many(project, folders, wanted, with_, as_json=json)
@@ -117,18 +118,16 @@ def _many(project: Project, folders: Sequence[Path], selection: Selection, means
         raise Exit(code=1)
 
 
-def _round(project: Project, dossier: str, selection: Selection, means: Means, *, with_reasons: bool) -> None:
-    """A build of the watch, and what the checks say of it."""
-    from bestek import check_screen, report, screen
-    from bestek.build import attempt
+def _told(project: Project, dossier: str, selection: Selection) -> None:
+    """What the checks say after a round of the watch."""
+    from bestek import check_screen, report
     from bestek.findings import FindingsError
-    from bestek.handing import handing_over
 
-    with handing_over(), suppress(FindingsError):  # of the checks: a mistake was told by the build
-        screen.one_round(lambda: attempt(project, dossier, selection, means=means), with_reasons=with_reasons)
+    with suppress(FindingsError):  # a mistake was told by the build
         outcome = _checked(project, dossier, selection)
         report.show(check_screen.counting(outcome), sys.stderr)
         check_screen.beside(outcome)
+        sys.stdout.flush()
 
 
 def _checked(project: Project, dossier: str, selection: Selection) -> Outcome:
@@ -141,15 +140,23 @@ def _checked(project: Project, dossier: str, selection: Selection) -> Outcome:
     return checking.chosen(checking.check(project, dossier), selection.municipality)
 
 
-def _follow(project: Project, once: Callable[[], None]) -> None:
-    """A build now and after every save, until Ctrl-C."""
-    from bestek.watch import follow
+def _follow(project: Project, dossier: str, selection: Selection, means: Means, *, with_reasons: bool) -> None:
+    """A build now and after every save, until Ctrl-C. The checks follow when the outputs are in place."""
+    from bestek import screen
+    from bestek.handing import handing_over
+    from bestek.watch import Rounds, follow
 
     print(_("a build follows every save; Ctrl-C ends it"), flush=True)
+    rounds = Rounds(project, dossier, selection, means)
+    once = partial(screen.one_round, rounds.build, with_reasons=with_reasons)
+    later = (rounds.write, partial(_told, project, dossier, selection), rounds.prepare)
     try:
-        follow(project, once)
+        with handing_over():
+            follow(project, once, later)
     except KeyboardInterrupt:
         print("\n" + _("the watch has ended"))
+    finally:
+        rounds.write()
 
 
 @verb(
