@@ -50,7 +50,7 @@ class Size:
     body: float = 10.0
 
 
-WHOLE = Size(1, TENDER, requirements=300, groups=15, lots=6, subcriteria=7, arguments=4, risks=24, text=2.7)
+WHOLE = Size(1, TENDER, requirements=300, groups=15, lots=6, subcriteria=7, arguments=4, risks=24, text=2.5)
 QUARTER = Size(
     50,
     ("tender-document", "programme-of-requirements", "council-proposal"),
@@ -186,6 +186,10 @@ PAPER = ("dossier.yaml", "contract.yaml", "lots.yaml", "planning.yaml", "organis
 """The files of a dossier that has no tender document."""
 
 
+SLOT = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
+"""A word to be filled in; facts in double braces are left to Jinja."""
+
+
 class _Words:
     """Sentences of the words in `words.yaml`, chosen by chance."""
 
@@ -195,9 +199,17 @@ class _Words:
 
     def one(self, name: str) -> str:
         """A sentence or a paragraph by one of the patterns of that name."""
-        pattern: str = self.chance.choice(self.words[name])
-        text = re.sub(r"(?<!\{)\{(\w+)\}(?!\})", lambda slot: self.chance.choice(self.words["slots"][slot[1]]), pattern)
-        return text[0].upper() + text[1:]
+        return self._filled(self.chance.choice(self.words[name]))
+
+    def some(self, slot: str, number: int) -> list[str]:
+        """Different words of one slot."""
+        return [self._filled(each) for each in self.chance.sample(self.words["slots"][slot], number)]
+
+    def _filled(self, text: str) -> str:
+        """With words in all slots, also in those that the words bring along: no two paragraphs are alike. Every sentence begins with a capital."""
+        while (filled := re.sub(SLOT, lambda slot: self.chance.choice(self.words["slots"][slot[1]]), text)) != text:
+            text = filled
+        return ". ".join(part[:1].upper() + part[1:] for part in text.split(". "))
 
     def several(self, name: str, number: int) -> str:
         """As many paragraphs."""
@@ -307,7 +319,7 @@ class _Dossier:
             "name": self.words.words["groups"][2 + number],
             "weight": 70 // self.size.subcriteria,
             "question": self.words.several("requirement", 2),
-            "assessed_on": self.chance.sample(self.words.words["slots"]["goal"], 2),
+            "assessed_on": self.words.some("goal", 2),
             "pages": 4,
         }
 
@@ -321,7 +333,7 @@ class _Dossier:
 
     def _argument(self, proposal: dict[str, Any], number: int) -> dict[str, Any]:
         points = proposal["decision_points"]
-        claim = self.chance.choice(self.words.words["slots"]["because"])
+        claim = self.words.some("because", 1)[0]
         text = re.sub(r" Wat dat voor inschrijvers.*?}}\.", "", self.words.several("paragraph", 2))
         return {
             "id": f"argument-{proposal['id']}-{number + 1}",

@@ -120,8 +120,8 @@ STARTED: set[int] = set()
 
 
 def _reaped() -> Iterator[Any]:
-    """The usage of what outlived its parent, waited for shortly."""
-    until = time.monotonic() + 2
+    """The usage of what outlived its parent, waited for a while."""
+    until = time.monotonic() + 10
     while (left := _children(os.getpid()) - STARTED) and time.monotonic() < until:
         for pid in left:
             with contextlib.suppress(ChildProcessError):

@@ -89,11 +89,11 @@ def test_a_scenario_brings_what_it_is_compared_with_and_no_more():
 
 @pytest.mark.skipif(sys.platform != "linux", reason="what outlives its parent is found in /proc")
 def test_the_work_of_a_process_that_outlives_its_parent_is_counted(tmp_path):
-    (tmp_path / "child.py").write_text("import time\nwhile time.process_time() < 0.5: pass\n", encoding="utf-8")
+    (tmp_path / "child.py").write_text("import time\nwhile time.process_time() < 0.2: pass\n", encoding="utf-8")
     (tmp_path / "parent.py").write_text(
         "import subprocess, sys\nsubprocess.Popen([sys.executable, 'child.py'])\n", encoding="utf-8"
     )
-    assert measure(sys.executable, "parent.py", cwd=tmp_path).cpu >= 0.5
+    assert measure(sys.executable, "parent.py", cwd=tmp_path).cpu >= 0.2
 
 
 def test_a_command_that_fails_is_not_measured(tmp_path):
