@@ -97,7 +97,7 @@ class Checked:
 
     `content` is what there is to say of it besides the rules: mistakes that keep it from being checked, warnings, advice, open points.
     `remarks` are on what was accepted and signed off. `titles` gives the title of each rule, `documents` that of each document by municipality and id, and
-    `languages` the language of its text.
+    `languages` the language of its text: all by their keys in order, as they come back from what is kept.
     `built` says whether its files are those of this content: what their writers advise is among `content` then.
     `stopped` says whether a mistake kept it, for one of its municipalities, from being checked.
     """
@@ -473,9 +473,9 @@ class _Checking:
             tuple(self.unassessed()),
             tuple(self.content),
             (*wrong, *self.remarks(review, order)),
-            {rule.id: _translated(rule.title) for rule in RULES},
-            dict(self.documents()),
-            dict(self.languages()),
+            dict(sorted((rule.id, _translated(rule.title)) for rule in RULES)),
+            dict(sorted(self.documents())),
+            dict(sorted(self.languages())),
             stopped=self.stopped,
         )
 

@@ -229,6 +229,13 @@ def test_rules_do_not_run_again_while_nothing_changes(project: Small, runs: list
     assert runs == ["klein"]
 
 
+def test_what_is_kept_stands_in_the_order_of_what_is_fresh(project: Small, monkeypatch: pytest.MonkeyPatch):
+    use_rules(monkeypatch, *reversed(RULES))
+    project.put(CONTENT, DOSSIER.replace("- {id: brief,", "- {id: zesde, kind: brief,"))
+    fresh, kept = checked(project), checked(project)
+    assert repr(kept) == repr(fresh)
+
+
 @pytest.mark.parametrize(
     ("file", "text"),
     [
