@@ -12,7 +12,6 @@ import errno
 import json
 import os
 import sys
-import sysconfig
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
@@ -26,7 +25,7 @@ from bestek import locks
 from bestek.findings import Finding, Place, SetupError, Severity
 from bestek.messages import _, reason
 from bestek.project import DOSSIER_FILE, Project
-from bestek.system import text_libraries
+from bestek.system import distributions, text_libraries
 
 RECORD_VERSION = 3
 
@@ -372,9 +371,7 @@ def code() -> str:
 @cache
 def software() -> str:
     """Versions of Python, of every installed distribution and of the text libraries: what else decides on the bytes of an output."""
-    packages = Path(sysconfig.get_path("purelib"))
-    installed = sorted(name.name for name in packages.glob("*.dist-info"))
-    return "\n".join([sys.version, *installed, *text_libraries()])
+    return "\n".join([sys.version, *distributions(), *text_libraries()])
 
 
 def versions(software_: str) -> dict[str, str]:

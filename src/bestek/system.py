@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import sysconfig
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -49,6 +50,12 @@ def text_libraries() -> Iterator[str]:
         for name in TEXT_LIBRARIES:
             found = (*folder.glob(f"{name}.*"), *folder.glob(f"*/{name}.*"))
             yield from sorted({file.resolve().name for file in found})
+
+
+def distributions() -> list[str]:
+    """The installed packages with their versions, as their folders are named (`weasyprint-70.0.dist-info`, PEP 376); nothing of them is read."""
+    folders = {Path(sysconfig.get_path(kind)) for kind in ("purelib", "platlib")}
+    return sorted({found.name for folder in folders for found in folder.glob("*.dist-info")})
 
 
 DLL_DIRECTORIES = (r"C:\msys64\ucrt64\bin", r"C:\msys64\mingw64\bin", r"C:\Program Files\GTK3-Runtime Win64\bin")

@@ -11,7 +11,6 @@ that comes meanwhile goes before the rest of it.
 from __future__ import annotations
 
 import gc
-import sysconfig
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
@@ -24,6 +23,7 @@ from bestek.kept import Warm
 from bestek.making import Means
 from bestek.messages import _
 from bestek.project import Project
+from bestek.system import distributions
 
 STEP = 20
 """Milliseconds without a further save after which a round begins: an editor writes a file at once, and a save of several is told as one."""
@@ -91,12 +91,12 @@ def follow(project: Project, once: Callable[[], object], later: Sequence[Callabl
 
 def _software() -> tuple[object, ...]:
     """The files of Bestek with their sizes and times, and the packages that are installed: whether they were changed since the watch began."""
-    package, installed = Path(__file__).parent, Path(sysconfig.get_path("purelib"))
+    package = Path(__file__).parent
     files = sorted(file for file in package.rglob("*") if file.suffix != ".pyc" and file.is_file())
     stats = ((str(file), file.stat()) for file in files)
     return (
         tuple((name, known.st_size, known.st_mtime_ns) for name, known in stats),
-        tuple(sorted(file.name for file in installed.glob("*.dist-info"))),
+        tuple(distributions()),
     )
 
 

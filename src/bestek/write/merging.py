@@ -5,14 +5,13 @@ The key holds the parts themselves, the stamps, the code that merges and the lib
 
 from __future__ import annotations
 
-import sysconfig
 from collections.abc import Sequence
 from functools import cache
 from hashlib import sha256
-from pathlib import Path
 
+from bestek.system import distributions
 from bestek.work import Work
-from bestek.write.pdf_parts import laid_out_by
+from bestek.write.pdf_parts import code_of, laid_out_by
 from bestek.write.stamps import Stamp
 
 MODULES = (
@@ -48,7 +47,5 @@ def merge(parts: Sequence[bytes], stamps: bytes, order: Sequence[Stamp], label: 
 @cache
 def merged_by() -> str:
     """What merges: a checksum of our own code, and the versions of all else, what lays out among it: the libraries of text make the fonts."""
-    package = Path(__file__).parents[1]
-    code = sha256(b"\0".join((package / name).read_bytes().replace(b"\r\n", b"\n") for name in MODULES)).hexdigest()
-    pikepdf = sorted(path.name for path in Path(sysconfig.get_path("purelib")).glob("pikepdf-*.dist-info"))
-    return "\n".join([code, *pikepdf, laid_out_by()])
+    pikepdf = (name for name in distributions() if name.startswith("pikepdf-"))
+    return "\n".join([code_of(MODULES), *pikepdf, laid_out_by()])

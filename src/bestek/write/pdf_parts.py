@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import gc
 import sys
-import sysconfig
 import warnings
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from bestek.system import require_libraries, text_libraries
+from bestek.system import distributions, require_libraries, text_libraries
 from bestek.work import Work
 from bestek.write.parts import LaidOut, Part
 
@@ -90,8 +89,11 @@ def _no_collections() -> Iterator[None]:
 @cache
 def laid_out_by() -> str:
     """What lays out: a checksum of our own code, and the versions of all else. A package that has no part in it costs no layout when it changes."""
+    chosen = (name for name in distributions() if name.lower().partition("-")[0] in PACKAGES)
+    return "\n".join([code_of(MODULES), sys.version, zlib.ZLIB_RUNTIME_VERSION, *chosen, *text_libraries()])
+
+
+def code_of(modules: Iterable[str]) -> str:
+    """A checksum of modules of Bestek, by their paths within it."""
     package = Path(__file__).parents[1]
-    code = sha256(b"\0".join((package / name).read_bytes().replace(b"\r\n", b"\n") for name in MODULES)).hexdigest()
-    installed = sorted(path.name for path in Path(sysconfig.get_path("purelib")).glob("*.dist-info"))
-    chosen = (name for name in installed if name.lower().partition("-")[0] in PACKAGES)
-    return "\n".join([code, sys.version, zlib.ZLIB_RUNTIME_VERSION, *chosen, *text_libraries()])
+    return sha256(b"\0".join((package / name).read_bytes().replace(b"\r\n", b"\n") for name in modules)).hexdigest()
