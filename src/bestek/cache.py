@@ -8,6 +8,7 @@ no locks: two that keep the same key keep the same bytes. Nothing is unpickled.
 from __future__ import annotations
 
 import os
+import stat
 from collections import OrderedDict
 from contextlib import suppress
 from hashlib import sha256
@@ -52,7 +53,7 @@ class Cache:
         """What is kept under a key; reading marks its use."""
         file = self._file(key)
         try:
-            entry = file.read_bytes()
+            entry = self._read(file)
         except OSError:
             return None
         data = _content(entry, key)
@@ -78,12 +79,17 @@ class Cache:
     def _file(self, key: str) -> Path:
         return self.folder / key[:2] / key
 
+    def _read(self, file: Path) -> bytes:
+        """The bytes of an ordinary file; of a pipe, a device or a link, which may have no end, and of what is larger than the cache none."""
+        known = file.lstat()
+        return file.read_bytes() if stat.S_ISREG(known.st_mode) and known.st_size <= self.most else b""
+
     def _tidy(self, now: float) -> None:
         """Takes away what was used least recently, and what killed writers left, by the time of the disk (`now`, of the newest entry)."""
         kept: list[tuple[float, int, Path]] = []
         for file in _files(self.folder):
             with suppress(OSError):  # another process tidies too
-                known = file.stat()
+                known = file.lstat()
                 if not file.name.startswith(_WRITING):
                     kept.append((known.st_mtime, known.st_size, file))
                 elif now - known.st_mtime > _ABANDONED:

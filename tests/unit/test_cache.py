@@ -7,7 +7,7 @@ import pickle
 import resource
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from hashlib import sha256
 from multiprocessing import get_context
@@ -83,6 +83,43 @@ def test_an_entry_under_another_name_is_not_there(kept: Cache) -> None:
 def test_an_entry_of_another_version_is_not_there(kept: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cache, "_FORMAT", b"bestek-cache-2\n")
     assert Cache(kept.folder).get(key(1)) is None
+
+
+def pipe(file: Path) -> None:
+    os.mkfifo(file)
+
+
+def endless(file: Path) -> None:
+    file.symlink_to("/dev/zero")
+
+
+def circle(file: Path) -> None:
+    file.symlink_to(file.name)
+
+
+def of_another(file: Path) -> None:
+    """A link to a sound entry that is no part of the cache."""
+    elsewhere = Cache(file.parents[2] / "elsewhere")
+    elsewhere.put(file.name, b"of somebody else")
+    file.symlink_to(files(elsewhere)[0])
+
+
+def huge(file: Path) -> None:
+    """More than any memory holds, on a disk that has none of it."""
+    with file.open("wb") as made:
+        made.truncate(1 << 40)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pipes and devices among files")
+@pytest.mark.parametrize("instead", [pipe, endless, circle, of_another, huge])
+def test_what_is_no_file_of_the_cache_is_not_read_and_goes(kept: Cache, instead: Callable[[Path], None]) -> None:
+    (file,) = files(kept)
+    file.unlink()
+    instead(file)
+    assert kept.get(key(1)) is None
+    assert not os.path.lexists(file)
+    kept.put(key(1), DATA)
+    assert kept.get(key(1)) == DATA
 
 
 def test_a_folder_in_the_place_of_an_entry_is_no_entry(kept: Cache) -> None:
