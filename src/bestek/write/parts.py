@@ -8,7 +8,7 @@ destinations. What a part becomes is a tagged PDF of its own (`LaidOut`), with w
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Literal
 
@@ -85,3 +85,14 @@ class LaidOut:
         sheets = tuple(Sheeted(sheet["sheet"], tuple(sheet["chapters"]), sheet["notes"]) for sheet in told["sheets"])
         glyphs = {font: {int(glyph): text for glyph, text in drawn.items()} for font, drawn in told["glyphs"].items()}
         return cls(data, sheets, told["page_of"], glyphs)
+
+
+def pages_of(parts: Iterable[LaidOut]) -> dict[str, int]:
+    """The page in the document of every id, from 1; `parts` are in its order."""
+    found: dict[str, int] = {}
+    before = 0
+    for part in parts:
+        for name, page in part.page_of.items():
+            found.setdefault(name, before + page)
+        before += part.pages
+    return found

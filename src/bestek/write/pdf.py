@@ -19,7 +19,7 @@ from bestek.write import Written, merging, pdf_parts
 from bestek.write.body import Body
 from bestek.write.glyphs import missing_glyphs
 from bestek.write.markup import element, text
-from bestek.write.parts import LaidOut
+from bestek.write.parts import LaidOut, pages_of
 from bestek.write.revisions import prepared
 from bestek.write.splitting import Cut, KeptParts, Splitting, divides, joined, nodes
 from bestek.write.stamps import stamps_part
@@ -107,26 +107,15 @@ def _contents(splitting: Splitting, cuts: Sequence[Cut], made: Mapping[str, byte
     lists = [cut for cut in cuts if cut.kind == "contents"]
     parts = {name: LaidOut.of(result) for name, result in made.items()}
     parts |= {cut.name: splitting.guessed(cut) for cut in lists}
-    pages = _pages(cuts, parts)
+    pages = pages_of(parts[cut.name] for cut in cuts)
     for _round in range(MOST_ROUNDS):
         results = yield [pdf_parts.work(splitting.part(cut, pages)) for cut in lists]
         laid_out = {cut.name: result for cut, result in zip(lists, results, strict=True)}
         parts |= {name: LaidOut.of(result) for name, result in laid_out.items()}
-        assumed, pages = pages, _pages(cuts, parts)
+        assumed, pages = pages, pages_of(parts[cut.name] for cut in cuts)
         if all(assumed[target] == pages[target] for target in _listed(lists)):
             return laid_out
     return None
-
-
-def _pages(cuts: Iterable[Cut], parts: Mapping[str, LaidOut]) -> dict[str, int]:
-    """The page in the document of every id."""
-    found: dict[str, int] = {}
-    before = 0
-    for cut in cuts:
-        part = parts[cut.name]
-        found |= {name: before + page for name, page in part.page_of.items() if name not in found}
-        before += part.pages
-    return found
 
 
 def _listed(cuts: Iterable[Cut]) -> list[str]:

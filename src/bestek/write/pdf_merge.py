@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 from urllib.parse import unquote
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 
-from bestek.write.parts import LINK, LaidOut, Sheet
+from bestek.write.parts import LINK, LaidOut, Sheet, pages_of
 from bestek.write.pdf_fonts import face_of, subset
 from bestek.write.stamps import DIGITS, Footer, Header, Stamp, filler_of, running
 
@@ -39,17 +40,7 @@ def merge(parts: Sequence[bytes], stamps: bytes, order: Sequence[Stamp], label: 
         merger.add(part)
     sheets = tuple(sheet for part in laid_out for sheet in part.sheets)
     merger.stamp(running(sheets))
-    return LaidOut(merger.finished(), sheets, _page_of(laid_out)).to_bytes()
-
-
-def _page_of(parts: Iterable[LaidOut]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    before = 0
-    for part in parts:
-        for name, page in part.page_of.items():
-            found.setdefault(name, before + page)
-        before += part.pages
-    return found
+    return LaidOut(merger.finished(), sheets, pages_of(laid_out)).to_bytes()
 
 
 @dataclass
@@ -186,7 +177,7 @@ class _Merger:
         for element in self.elements:
             element.P = document
         tree.K = Array([document])
-        numbers = Array([part for pair in sorted(self.numbers, key=_first) for part in pair])
+        numbers = Array([part for pair in sorted(self.numbers, key=itemgetter(0)) for part in pair])
         tree.ParentTree = pdf.make_indirect(Dictionary(Nums=numbers))
         tree.ParentTreeNextKey = self.keys
         if self.identifiers:
@@ -322,10 +313,6 @@ def _join(known: dict[bytes, Any], names: Any, kind: str) -> None:
 def _names(known: Mapping[bytes, Any]) -> Any:
     """A name tree is sorted by the bytes of its names."""
     return Array([part for name in sorted(known) for part in (String(name), known[name])])
-
-
-def _first(pair: tuple[int, Any]) -> int:
-    return pair[0]
 
 
 def _widths(spelled: Any) -> dict[int, Any]:
