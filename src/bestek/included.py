@@ -7,21 +7,18 @@ it asked: every question is noted by the view while it runs. What it printed hol
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from types import FunctionType
 from typing import Any
 
-from bestek.marks import CLOSE, OPEN, Fragment, Markdown, Marked, Value
+from bestek.marks import CLOSE, HANDLE, OPEN, Fragment, Markdown, Marked, Value
 from bestek.memory import Memory
 from bestek.view import TRACED, DictView, ListView, Missing, OpenFact, Origins, View, is_recording
 
 MOST = 3
 """Printings of one template that are remembered of a document."""
-
-_HANDLE = re.compile(f"{OPEN}(\\d+){CLOSE}")
 
 Asked = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 """The paths of which it was asked what stands there, what they hold, and what was read of them."""
@@ -157,7 +154,7 @@ def _standing_for(value: object) -> object:
 def _refers_before(text: str, values: list[Value], begins: int) -> bool:
     """Whether something was printed that got its handle before: nobody knows what that will be the next time."""
     texts = (text, *(value.text for value in values if isinstance(value, Markdown | Fragment)))
-    return any(int(mark[1]) < begins for each in texts for mark in _HANDLE.finditer(each))
+    return any(int(mark[1]) < begins for each in texts for mark in HANDLE.finditer(each))
 
 
 def _moved(value: Value, by: int) -> Value:
@@ -170,4 +167,4 @@ def _moved(value: Value, by: int) -> Value:
 
 
 def _renumbered(text: str, by: int) -> str:
-    return _HANDLE.sub(lambda mark: f"{OPEN}{int(mark[1]) + by}{CLOSE}", text) if by else text
+    return HANDLE.sub(lambda mark: f"{OPEN}{int(mark[1]) + by}{CLOSE}", text) if by else text

@@ -18,6 +18,7 @@ STAMP = "\ue002"
 END = "\U0001056f"
 """Ends a stamp. A punctuation character (category Po), so that CommonMark emphasis works right behind it."""
 
+HANDLE = re.compile(f"{OPEN}(\\d+){CLOSE}")
 MARK = re.compile(f"{OPEN}(?P<handle>\\d+){CLOSE}|{STAMP}(?P<file>[^:]*):(?P<line>\\d+){END}")
 
 

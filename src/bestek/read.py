@@ -16,7 +16,7 @@ from xml.parsers import expat
 
 from bestek import tree
 from bestek.findings import Finding, FindingsError, Place
-from bestek.marks import CLOSE, MARK, OPEN, STAMP, Drawing, Fragment, Line, Markdown, Marked, Printed, split, without
+from bestek.marks import HANDLE, MARK, STAMP, Drawing, Fragment, Line, Markdown, Marked, Printed, split, without
 from bestek.memory import NOTHING, Memory
 from bestek.messages import _
 from bestek.prose import Cursor, runs, standing_alone, tidy
@@ -115,7 +115,6 @@ class _Known(Fragment):
 
 
 _SECTION = re.compile(r"<(/?)section\b")
-_HANDLE = re.compile(f"{OPEN}(\\d+){CLOSE}")
 
 
 def _with_sections(marked: Marked, document: str, memory: Memory) -> Marked | None:
@@ -168,7 +167,7 @@ def _renumbered(text: str, marked: Marked, own: Marked) -> str:
             value = Fragment(_renumbered(value.text, marked, own))
         return own.handle(value)
 
-    return _HANDLE.sub(handle, text)
+    return HANDLE.sub(handle, text)
 
 
 def _section_alone(marked: Marked, place: Source) -> _Known | None:
