@@ -101,7 +101,7 @@ def build(
     project: Project,
     dossier: str = "",
     selection: Selection | None = None,
-    progress: Progress = lambda _steps: nullcontext(_ignore),
+    progress: Progress = quiet,
     means: Means = ALONE,
 ) -> Report:
     """Builds every dossier of the project, or one. Raises `FindingsError` for the mistakes of all of them together: see `attempt`."""
@@ -115,7 +115,7 @@ def attempt(
     project: Project,
     dossier: str = "",
     selection: Selection | None = None,
-    progress: Progress = lambda _steps: nullcontext(_ignore),
+    progress: Progress = quiet,
     means: Means = ALONE,
     warm: Warm | None = None,
 ) -> Report:

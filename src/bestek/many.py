@@ -326,17 +326,17 @@ def _told(wanted: Wanted, folder: Path, made: build.Attempt, checker: checking.C
     report = made.report
     return Finished(
         folder.name,
-        sum(len(each.made) for each in report.results),
-        sum(len(each.unchanged) for each in report.results),
-        not any(each.severity is Severity.ERROR for each in report.findings),
-        tuple(dict.fromkeys(errors)),
-        sum(each.severity is Severity.WARNING for each in rest),
-        sum(each.severity is Severity.ADVICE for each in rest),
-        made.documents,
-        made.municipalities,
-        replace(report, findings=()) if wanted.selection.explained else build.Report(()),
-        checker.purchase(folder),
-        checker.asked(folder),
+        made=sum(len(each.made) for each in report.results),
+        same=sum(len(each.unchanged) for each in report.results),
+        built=not any(each.severity is Severity.ERROR for each in report.findings),
+        mistakes=tuple(dict.fromkeys(errors)),
+        warnings=sum(each.severity is Severity.WARNING for each in rest),
+        advice=sum(each.severity is Severity.ADVICE for each in rest),
+        documents=made.documents,
+        municipalities=made.municipalities,
+        report=replace(report, findings=()) if wanted.selection.explained else build.Report(()),
+        purchase=checker.purchase(folder),
+        asked=checker.asked(folder),
     )
 
 
