@@ -104,7 +104,7 @@ AT_HAND = 64 << 20
 """Bytes that a process holds of what it keeps: the parts of some thirty documents."""
 
 
-class Keeping(Protocol):
+class Store(Protocol):
     """What keeps results under their keys."""
 
     def get(self, key: str) -> bytes | None:
@@ -117,7 +117,7 @@ class Keeping(Protocol):
 class Remembering:
     """What keeps results, and in memory what was last asked for or kept, in `most` bytes: for a process that asks again and again."""
 
-    def __init__(self, kept: Keeping, most: int = AT_HAND) -> None:
+    def __init__(self, kept: Store, most: int = AT_HAND) -> None:
         self.kept, self.most = kept, most
         self._at_hand: OrderedDict[str, bytes] = OrderedDict()
         self._size = 0

@@ -15,8 +15,9 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, field
 from itertools import count
 from time import perf_counter
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
+from bestek.cache import Store
 from bestek.findings import Finding, FindingsError, SetupError
 from bestek.messages import _
 from bestek.work import Steps, Work
@@ -26,16 +27,6 @@ T = TypeVar("T")
 
 JOBS = "BESTEK_JOBS"
 """The variable with the number of processes."""
-
-
-class Store(Protocol):
-    """What keeps results under their keys (`bestek.cache`)."""
-
-    def get(self, key: str) -> bytes | None:
-        """What is kept; nothing where there is none that can be trusted."""
-
-    def put(self, key: str, data: bytes) -> None:
-        """Keeps it where that can be done."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from bestek.cache import Cache, Remembering
+from bestek.cache import Cache, Remembering, Store
 from bestek.findings import Finding, FindingsError
-from bestek.jobs import Jobs, Store, alone, chosen
+from bestek.jobs import Jobs, alone, chosen
 from bestek.messages import _, reason
 from bestek.project import Project
 from bestek.work import Steps

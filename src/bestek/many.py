@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Literal
 
 from bestek import build, checking, outputs, parcels
-from bestek.cache import Cache
+from bestek.cache import Cache, Store
 from bestek.findings import Finding, FindingsError, Severity
 from bestek.handing import handing_over
-from bestek.jobs import Jobs, Store
+from bestek.jobs import Jobs
 from bestek.making import Means
 from bestek.project import Project
 from bestek.work import Steps, Work

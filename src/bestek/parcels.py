@@ -17,8 +17,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from bestek import outputs
-from bestek.cache import Cache
-from bestek.jobs import Store
+from bestek.cache import Cache, Store
 from bestek.project import Project
 
 MOST = 64_000_000

@@ -8,8 +8,9 @@ WeasyPrint is imported when the first page is laid out, never before.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
+from bestek.cache import Store
 from bestek.findings import FindingsError
 from bestek.pictures import unusable_pictures
 from bestek.style import HouseStyle
@@ -29,16 +30,6 @@ T = TypeVar("T")
 
 MOST_ROUNDS = 5
 """How often contents are laid out until they take as many pages as their page numbers count on: twice is the rule where the first guess was wrong."""
-
-
-class Store(Protocol):
-    """What keeps results under their keys (`bestek.cache`)."""
-
-    def get(self, key: str) -> bytes | None:
-        """What is kept; nothing where there is none that can be trusted."""
-
-    def put(self, key: str, data: bytes) -> None:
-        """Keeps it where that can be done."""
 
 
 def write_pdf(document: Document, style: HouseStyle, *, one_piece: bool = False, cache: Store | None = None) -> Written:
