@@ -179,6 +179,10 @@ ROWS = {
     "review_read": "What a reviewer did in it",
     "archive": "Packages of all decisions, of which only the documents are there",
     "archive_again": "The same once more",
+    "watch_html": "One fact of the tender document of M saved while the watch runs: until its web page is there",
+    "watch": "The same until all its files are",
+    "watch_all_html": "The same for all documents of M: until the first web page is there",
+    "watch_all": "The same until all files of the four documents that print the fact are",
     "dask_1": "Dossiers of L from nothing with one worker of Dask",
     "dask_2": "The same with two workers",
 }

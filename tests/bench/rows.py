@@ -73,6 +73,10 @@ def _wall(name: str, of: str) -> Callable[[Rows], float]:
     return lambda rows: rows[name].measured.wall / rows[of].measured.wall
 
 
+def _clock(name: str) -> Callable[[Rows], float]:
+    return lambda rows: rows[name].measured.wall
+
+
 def _memory(name: str) -> Callable[[Rows], float]:
     return lambda rows: rows[name].measured.workers
 
@@ -88,6 +92,8 @@ BARS = (
     Bar("M, one fact changed that four documents print", ("fact",), _cpu("fact"), 2.5, "s CPU"),
     Bar("M, one date changed in one short document", ("date",), _cpu("date"), 1.2, "s CPU"),
     Bar("M, nothing changed", ("same",), _cpu("same"), 0.3, "s CPU"),
+    Bar("Watch, one fact saved, until the web page is there", ("watch_html",), _clock("watch_html"), 0.2, "s"),
+    Bar("Watch, one fact saved, until all formats are there", ("watch",), _clock("watch"), 1.0, "s"),
     Bar("M cold against the plain pipeline", ("cold", "plain"), _share("cold", "plain"), 0.8, "×"),
     Bar("M cold with two jobs against one, on the clock", ("jobs", "cold"), _wall("jobs", "cold"), 0.6, "×"),
     Bar("L, a dossier against the plain pipeline", ("l_cold", "l_plain"), _share("l_cold", "l_plain"), 0.8, "×"),

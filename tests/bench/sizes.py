@@ -17,6 +17,7 @@ from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 
+from tests.bench import watching
 from tests.bench.dossiers import SIZES, Size, generate
 from tests.bench.measuring import ROOT, SURROUNDINGS, Cluster, measure
 from tests.bench.rows import Row, Scenario
@@ -289,6 +290,18 @@ class Bench:
             self.large.size.dossiers,
         )
 
+    def watch(self) -> Iterator[Row]:
+        """One fact of the tender document of M saved while the watch runs, two jobs, all formats."""
+        middle, chosen = self.middle, ("--jobs=2", "--document=tender-document")
+        page = middle.folder / "build" / middle.names[0] / "tender-document.html"
+        yield from watching.rows("watch", middle.command(*chosen)[2:], middle.change_fact, page)
+
+    def watch_all(self) -> Iterator[Row]:
+        """The same for all documents of M, of which four print the fact."""
+        middle = self.middle
+        page = middle.folder / "build" / middle.names[0] / "tender-document.html"
+        yield from watching.rows("watch_all", middle.command("--jobs=2")[2:], middle.change_fact, page)
+
     def _made_large(self) -> None:
         """L as it was built; what is built already stays."""
         self.large.build("--jobs=2")
@@ -327,6 +340,8 @@ SCENARIOS = (
     Scenario(Bench.requirement, ("cold",)),
     Scenario(Bench.date, ("cold",)),
     Scenario(Bench.same, ("python", "read")),
+    Scenario(Bench.watch, ("fact",), ("watch_html", "watch")),
+    Scenario(Bench.watch_all, ("fact",), ("watch_all_html", "watch_all")),
     Scenario(Bench.l_plain),
     Scenario(Bench.l_cold, ("l_plain",)),
     Scenario(Bench.l_same, ("l_cold",)),
