@@ -284,18 +284,30 @@ BESIDE = ("issued", "review.yaml")
 """What stands in the folder of a dossier and is no content of its documents."""
 
 
-def _telling(folder: Path) -> Iterator[tuple[str, Path]]:
-    """The files below a folder that say what is built, by their paths in it, in order.
+def _telling(folder: Path) -> Iterator[tuple[str, str]]:
+    """The files below a folder that say what is built: their names in it and their paths, in the order of the names.
 
     Compiled code and locks say nothing; nor does what a dossier keeps of versions that were issued.
     """
-    found: dict[str, Path] = {}
-    for place, folders, names in os.walk(folder):
-        silent = ("__pycache__", *(BESIDE if DOSSIER_FILE in names else ()))
-        folders[:] = [name for name in folders if name not in silent]
-        files = (Path(place, name) for name in names if not name.startswith(PASSING) and name not in silent)
-        found |= {file.relative_to(folder).as_posix(): file for file in files if file.is_file()}
-    yield from sorted(found.items())
+    return iter(sorted(_files(str(folder), "")))
+
+
+def _files(folder: str, within: str) -> Iterator[tuple[str, str]]:
+    try:
+        with os.scandir(folder) as found:
+            entries = list(found)
+    except OSError:
+        return
+    beside = BESIDE if any(entry.name == DOSSIER_FILE for entry in entries) else ()
+    for entry in entries:
+        name = entry.name
+        if name == "__pycache__" or name in beside:
+            continue
+        if entry.is_dir():
+            if not entry.is_symlink():
+                yield from _files(entry.path, f"{within}{name}/")
+        elif not name.startswith(PASSING) and entry.is_file():
+            yield within + name, entry.path
 
 
 def fingerprint(folders: Iterable[Path]) -> str:
@@ -346,17 +358,18 @@ def content(folder: Path) -> str:
     return checksum(f"{software()}\0{digest.hexdigest()}".encode())
 
 
-def _profiles(folder: Path) -> Iterator[tuple[str, Path]]:
+def _profiles(folder: Path) -> Iterator[tuple[str, str]]:
     """The profiles by the names of their municipalities."""
     for file in sorted(folder.iterdir() if folder.is_dir() else ()):
         if _is_profile(file.name) and not file.name.startswith(PASSING):
-            yield file.stem, file
+            yield file.stem, str(file)
 
 
-def _spelled(name: str, file: Path) -> bytes:
+def _spelled(name: str, file: str) -> bytes:
     """A file as it counts in a fingerprint, by name and bytes; nothing where an editor put another in its place just now."""
     try:
-        data = file.read_bytes()
+        with open(file, "rb", buffering=0) as opened:  # noqa: PTH123  # hundreds of files: half of the time
+            data = opened.read()
     except FileNotFoundError:
         return b""
     return f"\0{name}\0{len(data)}\0".encode() + data

@@ -46,10 +46,33 @@ LIBRARY_FOLDERS = ("/usr/lib", "/usr/lib64", "/usr/local/lib", "/opt/homebrew/li
 
 def text_libraries() -> Iterator[str]:
     """The versioned file names of the libraries that lay out text, where the system keeps them."""
-    for folder in map(Path, LIBRARY_FOLDERS):
+    for folder in LIBRARY_FOLDERS:
+        there = _beginnings(folder)
         for name in TEXT_LIBRARIES:
-            found = (*folder.glob(f"{name}.*"), *folder.glob(f"*/{name}.*"))
-            yield from sorted({file.resolve().name for file in found})
+            found = there.get(os.path.normcase(name), ())
+            yield from sorted({Path(file).resolve().name for file in found})
+
+
+def _beginnings(folder: str) -> dict[str, list[str]]:
+    """The text libraries in a folder and in the folders in it, by what their names begin with: one look at each folder for all of them."""
+    names = tuple(f"{os.path.normcase(name)}." for name in TEXT_LIBRARIES)
+    entries = _entries(folder)
+    inside = (entry for each in entries if each.is_dir() for entry in _entries(each.path))
+    found: dict[str, list[str]] = {}
+    for entry in (*entries, *inside):
+        if (called := os.path.normcase(entry.name)).startswith(names):
+            name = next(name for name in names if called.startswith(name))
+            found.setdefault(name[:-1], []).append(entry.path)
+    return found
+
+
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    """What stands in a folder; nothing where it is not there or cannot be read."""
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except OSError:
+        return []
 
 
 def distributions() -> list[str]:
