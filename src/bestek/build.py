@@ -249,7 +249,8 @@ def carry_out(
         return _results(plan, selection, ())
     early = partial(_put_in_place, project, plan) if warm else None
     means = replace(means, drafts=warm.held(plan.variant).drafts) if warm else means
-    written = _write_all(plan, selection, step, means, early)
+    meanwhile = partial(means.meanwhile, project.content / plan.variant.dossier) if means.meanwhile else None
+    written = _write_all(plan, selection, step, means, early, meanwhile)
     if _refusals(written):
         raise FindingsError(
             [*plan.record.findings, *(finding for work in written for finding in work.written.findings)]
@@ -588,7 +589,12 @@ def _intact(
 
 
 def _write_all(
-    plan: Plan, selection: Selection, step: Step, means: Means, early: Callable[[Sequence[Output]], bool] | None
+    plan: Plan,
+    selection: Selection,
+    step: Step,
+    means: Means,
+    early: Callable[[Sequence[Output]], bool] | None,
+    meanwhile: Callable[[], object] | None,
 ) -> list[Output]:
     """All tasks of a plan done, each told to `step`, in the order of the plan. `early` takes the web pages when all of them are written."""
     assert plan.composed
@@ -596,7 +602,10 @@ def _write_all(
     pages_due = {task.name for task in plan.tasks if task.format == "html"} if early else set()
     pages = {document.id: document.page_of for document in plan.record.documents}
     reference = _reference(composed)
-    for made in outputs_of(plan.tasks, composed.style, reference, pages, means, one_piece=selection.one_piece):
+    one_piece = selection.one_piece
+    for made in outputs_of(
+        plan.tasks, composed.style, reference, pages, means, one_piece=one_piece, meanwhile=meanwhile
+    ):
         written = replace(made.written, findings=composed.placed(made.written.findings))
         done[made.task.name] = replace(made, written=written)
         if made.task.name in pages_due and early and pages_due <= done.keys() and not _refusals(done.values()):

@@ -7,9 +7,10 @@ as long as to write it here. A Word file follows its PDF, whose page numbers its
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bestek.cache import Cache, Remembering, Store
@@ -55,11 +56,15 @@ class Drafts:
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """Who does the work, and where results are kept between builds; `drafts` between the rounds of a process that goes on."""
+    """Who does the work, and where results are kept between builds; `drafts` between the rounds of a process that goes on.
+
+    `meanwhile` is what this process does with the folder of a dossier while workers lay out its documents.
+    """
 
     workers: Workers = HERE
     store: Store | None = None
     drafts: Drafts | None = None
+    meanwhile: Callable[[Path], object] | None = None
 
     def going_on(self) -> Means:
         """The same for a process that builds again and again: what was kept last is at hand in its memory."""
@@ -168,8 +173,9 @@ def outputs_of(
     means: Means = ALONE,
     *,
     one_piece: bool = False,
+    meanwhile: Callable[[], object] | None = None,
 ) -> Iterator[Output]:
-    """Every task done, as it is done. `pages` are known from PDFs that stand already.
+    """Every task done, as it is done. `pages` are known from PDFs that stand already; `meanwhile` is done here while workers have enough to do.
 
     What a writer refuses comes back as findings, so that those of all documents are told together. Raises `SetupError` when workers are lost.
     """
@@ -184,11 +190,24 @@ def outputs_of(
     for task in sorted(tasks, key=lambda task: -task.words if task.format == "pdf" else 1):
         if not (task.format == "docx" and f"{task.document.id}.pdf" in by_name):
             begin(task, pages.get(task.document.id, NO_PAGES))
+    if meanwhile:
+        jobs.begin("", _beside(meanwhile))
     for done in jobs.done():
+        if done.name not in by_name:
+            continue
         written = done.made or _refused(done.refused)
         if done.name in following and done.name in by_name:
             begin(following[done.name], written.page_of)
         yield Output(by_name[done.name], written, done.seconds)
+
+
+def _beside(meanwhile: Callable[[], object]) -> Steps[Written]:
+    """Something that is no output, done when workers have what they need."""
+    from bestek.write import Written
+
+    yield ()
+    meanwhile()
+    return Written(b"")
 
 
 def ready(

@@ -18,10 +18,10 @@ from typing import IO, Any
 import pytest
 
 from bestek import kept, outputs
-from bestek.build import Selection, Step, build
+from bestek.build import Selection, Step, attempt, build
 from bestek.dossier import Composed
 from bestek.findings import Finding, FindingsError, SetupError, Severity
-from bestek.making import FORMATS
+from bestek.making import FORMATS, Means
 from bestek.project import find_project
 from bestek.traces import Traces
 from bestek.tree import Document
@@ -197,6 +197,16 @@ def test_a_record_that_is_lost_or_cannot_be_trusted_costs_a_full_build_and_nothi
     file.unlink() if record is None else file.write_bytes(record)
     assert built.made() == ALL
     assert built.files() == before
+
+
+def test_what_is_done_meanwhile_is_done_of_the_dossier_before_outputs_are_in_place(tmp_path: Path):
+    project, seen = small(tmp_path), list[tuple[str, dict[str, str]]]()
+    means = Means(meanwhile=lambda folder: seen.append((folder.name, project.outputs())))
+    report = attempt(project.project, "", Selection(formats=("html",)), means=means)
+    assert [result.made for result in report.results] == [("html",), ("html",)]
+    assert seen == [("klein", {})]
+    attempt(project.project, "", Selection(formats=("html",)), means=means)
+    assert len(seen) == 1, "nothing was made"
 
 
 def test_outputs_of_a_document_that_is_no_more_go_and_nothing_else_does(built: Small):

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from bestek.build import Selection
+from bestek.build import Selection, attempt
 from bestek.check.catalogue import RULES
-from bestek.checking import Outcome
+from bestek.checking import Checker, Outcome
+from bestek.making import Means
 from bestek.verbs import building
+from bestek.workers import Local
 from tests.unit.checked import CONTENT, GIVEN, Capture, run, use_rules
 from tests.unit.checked import RULES as OWN
 from tests.unit.small import Small, small
@@ -128,3 +130,14 @@ def test_a_build_counts_a_mistake_in_what_was_accepted(project: Small, capsys: C
 
 def test_a_build_as_of_a_decision_says_nothing_of_the_checks(project: Small):
     assert building._checked(project.project, "", Selection(as_of="last")) == Outcome(())
+
+
+def test_the_checks_of_a_dossier_are_done_beside_its_layout(project: Small):
+    means = building._checking_beside(project.project, Selection(), Means(Local(2)))
+    attempt(project.project, "", Selection(formats=("html",)), means=means)
+    assert Checker(project.project).is_kept(project.root / "content" / "klein")
+
+
+def test_nothing_is_checked_beside_where_this_process_lays_out_or_another_moment_is_built(project: Small):
+    assert not building._checking_beside(project.project, Selection(), Means()).meanwhile
+    assert not building._checking_beside(project.project, Selection(as_of="last"), Means(Local(2))).meanwhile

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -82,7 +83,7 @@ def build(
             _many(project, folders, wanted, with_, as_json=json)
             return
         with handing_over():
-            made = attempt(project, dossier, wanted, screen.progress, with_)
+            made = attempt(project, dossier, wanted, screen.progress, _checking_beside(project, wanted, with_))
             outcome = _checked(project, dossier, wanted)
     findings = (*made.findings, *check_screen.counting(outcome))
     wrong = report.exit_code(findings) > 0
@@ -128,6 +129,24 @@ def _told(project: Project, dossier: str, selection: Selection) -> None:
         report.show(check_screen.counting(outcome), sys.stderr)
         check_screen.beside(outcome)
         sys.stdout.flush()
+
+
+def _checking_beside(project: Project, selection: Selection, means: Means) -> Means:
+    """Lets the rules look at a dossier while workers lay out. What they find is kept, and told when the outputs are in place; so is what hinders them."""
+    from bestek.build import NOW
+    from bestek.checking import Checker
+    from bestek.findings import FindingsError, SetupError
+    from bestek.workers import HERE
+
+    if means.workers is HERE or selection.as_of not in NOW:
+        return means
+    checker = Checker(project)
+
+    def check(folder: Path) -> None:
+        with suppress(FindingsError, SetupError):
+            checker.checked(folder)
+
+    return replace(means, meanwhile=check)
 
 
 def _checked(project: Project, dossier: str, selection: Selection) -> Outcome:
