@@ -54,8 +54,8 @@ class Watch:
         before, cpu, start = page.stat().st_mtime_ns, self._spent(), time.perf_counter()
         save()
         while page.stat().st_mtime_ns == before:
-            if time.perf_counter() - start > PATIENCE:
-                raise ValueError(f"{page} was not made again")
+            if time.perf_counter() - start > PATIENCE or self._process.poll() is not None:
+                raise ValueError(f"{page} was not made again: the watch ends when Bestek itself is changed")
             time.sleep(LOOK)
         first = self._measured(start, cpu)
         self._round()
