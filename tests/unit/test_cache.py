@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from bestek import cache
-from bestek.cache import Cache
+from bestek.cache import Cache, Remembering
 
 
 def key(number: int) -> str:
@@ -158,7 +158,7 @@ def test_writers_in_several_processes_leave_whole_entries_only(tmp_path: Path) -
 _KILLED = """
 import os, sys
 from pathlib import Path
-from bestek.cache import Cache
+from bestek.cache import Cache, Remembering
 Path.replace = lambda self, to: os._exit(9)  # in the last moment before an entry is there
 Cache(Path(sys.argv[1])).put(sys.argv[2], b"x" * 5000)
 """
@@ -283,3 +283,23 @@ def test_a_cache_goes_to_another_process_as_its_place_and_bound(kept: Cache) -> 
     there = pickle.loads(pickle.dumps(kept))
     assert (there.folder, there.most) == (kept.folder, kept.most)
     assert there.get(key(1)) == DATA
+
+
+def test_what_was_kept_last_is_at_hand_without_the_disk(kept: Cache) -> None:
+    remembering = Remembering(kept)
+    assert remembering.get(key(1)) == DATA
+    remembering.put(key(2), DATA)
+    for path in files(kept):
+        path.unlink()
+    assert [remembering.get(key(number)) for number in (1, 2, 3)] == [DATA, DATA, None]
+
+
+def test_at_hand_is_what_was_used_last_within_the_bound(kept: Cache) -> None:
+    remembering = Remembering(kept, 2 * len(DATA))
+    remembering.put(key(2), DATA)
+    remembering.put(key(3), DATA)
+    assert remembering.get(key(2)) == DATA
+    remembering.put(key(4), DATA)
+    for path in files(kept):
+        path.unlink()
+    assert [remembering.get(key(number)) for number in (2, 3, 4)] == [DATA, None, DATA]
