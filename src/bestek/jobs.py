@@ -1,7 +1,7 @@
 """Work driven to its end: many things that are made in steps, at once, by whoever does the work (`bestek.workers`).
 
-What takes longest begins first. Before a piece of work is given out the cache is asked for its key, and what was made is kept there by who
-asked: a worker knows no disk. Pieces with one key are done once. A worker that dies costs a second try of what it may have been working on,
+What takes longest, with what waits for it, begins first. Before a piece of work is given out the cache is asked for its key, and what was made is kept there
+by who asked: a worker knows no disk. Pieces with one key are done once. A worker that dies costs a second try of what it may have been working on,
 each piece alone, so that the one that ends workers is found and named.
 """
 
@@ -262,7 +262,7 @@ class Jobs(Generic[T]):
     def _wait(self, piece: _Piece[T]) -> None:
         if piece.work.key:
             self._by_key[piece.work.key] = piece
-        heapq.heappush(self._waiting, (-piece.work.weight, next(self._order), piece))
+        heapq.heappush(self._waiting, (-piece.work.weight - piece.work.follows, next(self._order), piece))
 
     def _end(self, making: _Making[T], made: T | None, refused: Sequence[Finding] = ()) -> None:
         making.ended = True

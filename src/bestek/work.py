@@ -20,9 +20,11 @@ class Work:
     function: Callable[..., bytes]
     values: tuple[object, ...]
     weight: float
-    """About how long it takes, in seconds: the longest begins first."""
+    """About how long it takes, in seconds: what takes longest with what follows it begins first."""
     key: str = ""
     """A checksum of everything that decides on the result, under which it is kept; empty for what is not kept."""
+    follows: float = 0.0
+    """About how many seconds of other work wait for it: between equals it begins first."""
 
 
 Steps = Generator[Sequence[Work], Sequence[bytes], T]

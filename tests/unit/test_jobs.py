@@ -79,8 +79,10 @@ def prepared() -> bytes:
 # In steps
 
 
-def one(function: Callable[..., bytes], *values: object, weight: float = 1.0, key: str = "") -> Steps[bytes]:
-    (made,) = yield [Work(function, values, weight, key)]
+def one(
+    function: Callable[..., bytes], *values: object, weight: float = 1.0, key: str = "", follows: float = 0.0
+) -> Steps[bytes]:
+    (made,) = yield [Work(function, values, weight, key, follows)]
     return made
 
 
@@ -166,6 +168,19 @@ def test_what_takes_longest_begins_first_whoever_asked_for_it():
     for name, weight in (("short", 1), ("longest", 9), ("long", 5), ("also short", 1)):
         made.begin(name, one(noted, name, weight=weight))
     assert [each.name for each in made.done()] == order == ["longest", "long", "short", "also short"]
+
+
+def test_what_others_wait_for_begins_before_what_takes_as_long():
+    order: list[str] = []
+
+    def noted(name: str) -> bytes:
+        order.append(name)
+        return b""
+
+    made: Jobs[bytes] = Jobs()
+    for name, weight, follows in (("long", 3, 0), ("short", 2, 0), ("awaited", 2, 0.5)):
+        made.begin(name, one(noted, name, weight=weight, follows=follows))
+    assert [each.name for each in made.done()] == ["long", "awaited", "short"]
 
 
 def test_more_can_be_begun_by_who_is_told_that_something_is_done(who: Workers):

@@ -36,7 +36,7 @@ from bestek.tree import (
 from bestek.work import Work
 from bestek.write import Written, merging, pdf, pdf_parts
 from bestek.write.parts import LaidOut, Part, Sheeted
-from bestek.write.pdf import steps, write_pdf
+from bestek.write.pdf import FOLLOWS, steps, write_pdf
 from bestek.write.pdf_check import check_pdf
 from bestek.write.pdf_reader import Tagged
 from bestek.write.revisions import prepared
@@ -431,3 +431,11 @@ def test_the_cover_of_a_document_that_is_wholly_new_has_no_empty_page_beside_it(
     assert (merged.pages, whole.pages) == (3, 3)
     assert texts(merged) == texts(whole)
     assert check_pdf(merged.data, new) == []
+
+
+def test_what_contents_and_merge_wait_for_begins_before_other_work_that_takes_as_long():
+    chapters, short = (
+        next(steps(of, DEFAULT)) for of in (trees.everything(), replace(trees.everything(), chapters_on_new_page=False))
+    )
+    assert {work.follows for work in chapters} == {FOLLOWS * sum(work.weight for work in chapters)}
+    assert [work.follows for work in short] == [0.0]
