@@ -7,6 +7,7 @@ command line, 2 the surroundings. Our own bugs stay tracebacks. Nothing here imp
 from __future__ import annotations
 
 import ast
+import atexit
 import difflib
 import errno
 import gc
@@ -231,6 +232,8 @@ def main(
     _show_what_can_be_shown()
     program, *arguments = sys.argv if argv is None else argv
     gc.set_threshold(CYCLES)
+    atexit.unregister(gc.freeze)
+    atexit.register(gc.freeze)  # else Python looks for cycles in all there is once more before it ends
     try:
         arguments = choose_language(arguments)
     except CommandLineError as error:
