@@ -241,12 +241,10 @@ def contradicted(context: Context, reading: Reading) -> Outcome:
 
 
 def _quantities(context: Context, sentence: Sentence) -> Outcome:
-    literals = list(_literals(sentence.text))
-    topics = [topic for topic in TOPICS if topic.told_in(sentence.text)] if literals else []
-    for literal in literals:
-        topic = next(
-            (each for each in topics if each.unit == literal.unit and each.covers(sentence.text, literal)), None
-        )
+    text = sentence.text
+    for literal in _literals(text):
+        some = (topic for topic in TOPICS if topic.unit == literal.unit)
+        topic = next((each for each in some if each.covers(text, literal) and each.told_in(text)), None)
         known = topic.known(context) if topic else ()
         if topic and known and not any(_agrees(literal, each) for each in known):
             yield from _breach(context, sentence, literal.text, literal.start, literal.end, topic.path, known[0])
