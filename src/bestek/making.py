@@ -196,7 +196,7 @@ def outputs_of(
         if done.name not in by_name:
             continue
         written = done.made or _refused(done.refused)
-        if done.name in following and done.name in by_name:
+        if done.name in following:
             begin(following[done.name], written.page_of)
         yield Output(by_name[done.name], written, done.seconds)
 
