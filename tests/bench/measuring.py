@@ -212,7 +212,11 @@ class Cluster:
                 "--local-directory",
                 str(self.folder / str(number)),
             )
-        self._ready()
+        try:
+            self._ready()
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def _start(self, *words: str) -> None:
