@@ -35,9 +35,11 @@ WITHOUT = 30.0
 AHEAD = 2
 """Pieces of work for each thread of a worker: while it works on one the next is on its way."""
 
-
 MOST_SHOWN = 5
 """Differences that a message names."""
+
+LOGGERS = ("distributed", "distributed.client", "distributed.gc", "tornado", "asyncio")
+"""What writes of lost connections by itself; each of them has a level of its own."""
 
 SAME = N_(
     "install the same version of Bestek and of its libraries there, as docs/how-to/cluster.md shows, and start the worker again"
@@ -147,12 +149,28 @@ def _here() -> Mapping[str, str]:
 
 
 def _connected(address: str) -> Client:
+    import asyncio
+
     from distributed import Client
 
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is told here, once
+    for name in LOGGERS:  # what goes wrong is told here, once
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
+        asyncio.run(_reached(address))
         return Client(address, timeout=CONNECT, set_as_default=False)
-    except (OSError, TimeoutError, ValueError) as error:
-        message = _("there is no scheduler at {address}: {reason}").format(address=address, reason=error)
+    except (OSError, TimeoutError, ValueError, TypeError, MemoryError) as error:
+        told = str(error) or _(
+            "what answers there is something else"
+        )  # who takes other bytes for a length has no memory for so many
+        message = _("there is no scheduler at {address}: {reason}").format(address=address, reason=told)
         advice = _("start one (dask scheduler), and name it as it names itself: tcp://machine:8786")
         raise SetupError(message, advice) from error
+
+
+async def _reached(address: str) -> None:
+    """Speaks to what listens there and hangs up. A client that cannot connect would try to take its leave for twenty seconds more, and complain."""
+    from distributed.comm.core import connect
+    from distributed.security import Security
+
+    spoken_to = await connect(address, timeout=CONNECT, **Security().get_connection_args("client"))
+    await spoken_to.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import pickle
 import shlex
@@ -9,6 +10,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from time import sleep
@@ -187,6 +189,13 @@ def test_a_scheduler_that_goes_away_in_the_middle_is_told_and_no_file_is_touched
         who.close()
     assert "without --cluster" in caught.value.advice
     assert project.files() == before
+    assert speaking() == [], "what goes wrong is told once"
+
+
+def speaking() -> list[str]:
+    """What of Dask writes of errors by itself."""
+    names = [name for name in logging.root.manager.loggerDict if name.startswith("distributed")]
+    return [name for name in names if logging.getLogger(name).isEnabledFor(logging.ERROR)]
 
 
 def test_a_scheduler_without_workers_is_told_at_the_start_and_in_the_middle(
@@ -232,12 +241,42 @@ def test_a_worker_without_bestek_is_told(tmp_path: Path, monkeypatch: pytest.Mon
         Cluster(made.address)
 
 
-@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nowhere", "tcp://", "http://127.0.0.1:9"])
+NO_ADDRESSES = ["tcp://127.0.0.1:9", "nowhere", "tcp://", "http://127.0.0.1:9", "tls://127.0.0.1:9", "ucx://nowhere:9"]
+
+
+@pytest.mark.parametrize("address", NO_ADDRESSES)
 def test_an_address_without_a_scheduler_is_told(address: str, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(cluster, "CONNECT", 1.0)
     with pytest.raises(SetupError, match=f"there is no scheduler at {address}") as caught:
         Cluster(address)
     assert "dask scheduler" in caught.value.advice
+
+
+def test_an_address_where_something_else_answers_is_told(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(cluster, "CONNECT", 5.0)
+    with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(1) as beside:
+        answer = beside.submit(web_server, server)
+        with pytest.raises(SetupError, match=r"there is no scheduler at .*: what answers there is something else"):
+            Cluster(f"tcp://127.0.0.1:{server.getsockname()[1]}")
+        assert answer.result()
+
+
+def web_server(server: socket.socket) -> bytes:
+    """Answers the first caller as a web server answers what it does not understand."""
+    caller, _address = server.accept()
+    with caller:
+        caller.sendall(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")
+        return caller.recv(1024)
+
+
+def test_a_build_says_no_more_than_that_there_is_no_scheduler(tmp_path: Path):
+    project = small(tmp_path / "project")
+    command = [sys.executable, "-m", "bestek", "--lang", "en", "build", "--cluster", "nowhere"]
+    environment = {**os.environ, "PYTHONPATH": dask_cluster.PATHS}
+    done = subprocess.run(command, cwd=project.root, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("setup: there is no scheduler at nowhere: ")
+    assert len(done.stderr.splitlines()) == 2, done.stderr
 
 
 def test_without_the_extra_the_command_that_installs_it_is_told(monkeypatch: pytest.MonkeyPatch):
