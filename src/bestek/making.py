@@ -125,7 +125,7 @@ def write(
     `page_of` are the pages of the PDF, which the tables of contents of the Word file show until Word counts for itself; `reference` is the
     Word document that the Word file looks like.
     """
-    return alone(steps(document, format_, style, page_of, reference), store)
+    return alone(steps(document, format_, style, page_of, reference, store=store), store)
 
 
 def steps(
@@ -137,6 +137,7 @@ def steps(
     *,
     one_piece: bool = False,
     drafts: Drafts | None = None,
+    store: Store | None = None,
 ) -> Steps[Written]:
     """The steps in which a document is written. Before a web page and a Word file stands an empty one: they wait until workers have what they need."""
     if format_ == "pdf":
@@ -148,7 +149,7 @@ def steps(
     if format_ == "docx":
         from bestek.write.docx import write_docx
 
-        return write_docx(document, style, reference, page_of)
+        return write_docx(document, style, reference, page_of, kept=store)
     from bestek.write.html import write_html
 
     return write_html(document, style, drafts.page(document.id) if drafts else None)
@@ -184,7 +185,8 @@ def outputs_of(
     jobs: Jobs[Written] = Jobs(means.workers, means.store)
 
     def begin(task: Task, page_of: Mapping[str, int]) -> None:
-        made = steps(task.document, task.format, style, page_of, reference, one_piece=one_piece, drafts=means.drafts)
+        given = task.document, task.format, style, page_of, reference
+        made = steps(*given, one_piece=one_piece, drafts=means.drafts, store=means.store)
         jobs.begin(task.name, made)
 
     for task in sorted(tasks, key=lambda task: -task.words if task.format == "pdf" else 1):

@@ -12,6 +12,7 @@ from typing import Final
 import docx
 import pytest
 
+from bestek.cache import Cache
 from bestek.findings import Severity
 from bestek.style import DEFAULT
 from bestek.tree import (
@@ -42,7 +43,7 @@ from bestek.tree import (
     Table,
     Text,
 )  # fmt: skip
-from bestek.write.docx import write_docx
+from bestek.write.docx import images, write_docx
 from bestek.write.docx.lint import accessibility, structure
 from bestek.write.docx.names import bookmark
 from bestek.write.docx.parts import NAMESPACES, Page
@@ -457,6 +458,31 @@ def test_a_row_can_be_pointed_at_by_the_first_text_in_it() -> None:
 
 
 # Figures, boxes and the rest
+
+
+DRAWING: Final = Image(
+    SVG, b'<svg xmlns="http://www.w3.org/2000/svg" width="20mm" height="9mm" viewBox="0 0 20 9"/>', 20, 9
+)
+
+
+def test_a_drawing_that_is_kept_is_not_drawn_again_unless_it_is_drawn_by_something_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, drawer = Cache(tmp_path), images._drawn
+    drawn: list[int] = []
+
+    def counted(svg: bytes, width: int) -> bytes:
+        drawn.append(width)
+        return drawer(svg, width)
+
+    monkeypatch.setattr(images, "_drawn", counted)
+    assert images.bitmap(DRAWING, kept) == images.bitmap(DRAWING) == images.bitmap(DRAWING, kept)
+    assert len(drawn) == 2  # once to be kept, once where nothing is kept
+    images.bitmap(replace(DRAWING, width=30), kept)
+    assert len(drawn) == 3
+    monkeypatch.setattr(images, "_drawn_by", lambda: "another resvg")
+    images.bitmap(DRAWING, kept)
+    assert len(drawn) == 4
 
 
 def test_a_drawing_goes_along_as_svg_with_a_bitmap_and_its_alternative() -> None:

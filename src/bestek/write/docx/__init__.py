@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from bestek.cache import Store
 from bestek.findings import Finding, FindingsError, Severity
 from bestek.messages import _, ngettext
 from bestek.style import DEFAULT, HouseStyle
@@ -39,19 +40,20 @@ def write_docx(
     reference: bytes = b"",
     page_of: Mapping[str, int] | None = None,
     review: Review | None = None,
+    kept: Store | None = None,
 ) -> Written:
     """The document as a Word file.
 
     `page_of` gives the page of each block id (that of the PDF will do); the tables of contents show it until Word counts for itself. Without it they
     show no page numbers. `reference` is a Word document whose styles, theme and paper are taken over (see `reference`). A `review` copy has comments
-    besides, and carries what it was made from; without one nothing in the file is otherwise. Findings are what Word cannot express as the tree
-    says it. Raises `FindingsError` when the reference document cannot be read.
+    besides, and carries what it was made from; without one nothing in the file is otherwise. Drawings are taken from what is `kept`. Findings are
+    what Word cannot express as the tree says it. Raises `FindingsError` when the reference document cannot be read.
     """
     style = style if document.chapters_on_new_page else style.for_short_papers()
     language = word_language(document.language)
     model = _model(reference) if reference else None
     page = model.page if model else Page.a4(style.margins)
-    state = State(document, style, page_of or {}, review.comments if review else None)
+    state = State(document, style, page_of or {}, review.comments if review else None, kept)
     header, footer = (model.header, model.footer) if model else (None, None)
     body = Body(state, Surroundings(page, around.ONE_HEADER if header else around.HEADER_OF, around.FOOTER)).write()
     new_page = document.chapters_on_new_page

@@ -426,7 +426,7 @@ class Body:
     def _image(self, image: Image, alt: str, style: str, context: Context) -> None:
         """An image that cannot be read is a finding; its text alternative takes its place, so that nothing is lost in silence."""
         try:
-            bitmap = images.bitmap(image)
+            bitmap = images.bitmap(image, self.state.kept)
         except images.UnreadableImageError as error:
             self.state.report(
                 "E507",

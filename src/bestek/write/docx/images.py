@@ -8,11 +8,15 @@ from __future__ import annotations
 import hashlib
 import re
 import struct
-from functools import lru_cache
+import sys
+from functools import cache, lru_cache
 
 from bestek import fonts
+from bestek.cache import Store
 from bestek.messages import _
+from bestek.system import distributions
 from bestek.tree import Image
+from bestek.write.pdf_parts import code_of
 
 PICTURES = {
     "png": "image/png", "svg": "image/svg+xml", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif",
@@ -38,11 +42,26 @@ class UnreadableImageError(ValueError):
     """The file is not what it says it is; the message is the reason."""
 
 
-def bitmap(image: Image) -> bytes:
-    """The PNG of an image. Raises `UnreadableImageError`."""
+def bitmap(image: Image, kept: Store | None = None) -> bytes:
+    """The PNG of an image; that of a drawing is taken from what is kept, and kept. Raises `UnreadableImageError`."""
     if image.media_type == "image/png":
         return _checked(image.data)
-    return _drawn(image.data, max(1, round(image.width / 25.4 * DOTS_PER_INCH)))
+    width = max(1, round(image.width / 25.4 * DOTS_PER_INCH))
+    if kept is None:
+        return _drawn(image.data, width)
+    key = hashlib.sha256(f"{_drawn_by()}\0{width}\0".encode() + image.data).hexdigest()
+    made = kept.get(key)
+    if made is None:
+        made = _drawn(image.data, width)
+        kept.put(key, made)
+    return made
+
+
+@cache
+def _drawn_by() -> str:
+    """What draws: a checksum of our own code, and the versions of resvg and of the typefaces."""
+    chosen = (name for name in distributions() if name.startswith(("resvg_py-", "font_source_")))
+    return "\n".join(["bitmap", code_of(("write/docx/images.py", "fonts.py")), sys.version, *chosen])
 
 
 def _checked(data: bytes) -> bytes:

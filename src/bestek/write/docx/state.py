@@ -9,6 +9,7 @@ from itertools import count
 from typing import Any, Literal, NamedTuple
 
 from bestek import tree
+from bestek.cache import Store
 from bestek.findings import Finding, Place, Severity
 from bestek.messages import _
 from bestek.style import HouseStyle
@@ -46,8 +47,9 @@ class State:
         style: HouseStyle,
         page_of: Mapping[str, int],
         comments: Mapping[str, Sequence[Comment]] | None = None,
+        kept: Store | None = None,
     ) -> None:
-        self.document, self.style, self.page_of = document, style, page_of
+        self.document, self.style, self.page_of, self.kept = document, style, page_of, kept
         gone, self.standing = _parted(document)
         self.nodes = (*gone, *self.standing)
         self.targets = names.targets(self.nodes)
