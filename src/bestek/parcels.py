@@ -228,7 +228,7 @@ def _is_record(name: str) -> bool:
 def _below(output: Path, name: str) -> Path:
     """Where an entry goes. Raises `ValueError` for one that belongs nowhere."""
     first, *steps = name.split("/")
-    if first != OUTPUT or not steps:
+    if first != OUTPUT or not steps or {"", ".", ".."} & set(steps):
         raise ValueError(name)
     return output.joinpath(*steps)
 

@@ -76,9 +76,16 @@ def _entries(folder: str) -> list[os.DirEntry[str]]:
 
 
 def distributions() -> list[str]:
-    """The installed packages with their versions, as their folders are named (`weasyprint-70.0.dist-info`, PEP 376); nothing of them is read."""
-    folders = {Path(sysconfig.get_path(kind)) for kind in ("purelib", "platlib")}
-    return sorted({found.name for folder in folders for found in folder.glob("*.dist-info")})
+    """The packages that this process may import with their versions, as their folders are named (`weasyprint-70.0.dist-info`, PEP 376); nothing is read.
+
+    They need not stand where this Python installs: those of a user, and of the system below a virtual environment, are imported too.
+    """
+    installing = (sysconfig.get_path(kind) for kind in ("purelib", "platlib"))
+    found: set[str] = set()
+    for folder in {*installing, *sys.path} - {""}:
+        with suppress(OSError):  # an archive, or nothing
+            found.update(name for name in os.listdir(folder) if name.endswith(".dist-info"))  # noqa: PTH208  half the time
+    return sorted(found)
 
 
 DLL_DIRECTORIES = (r"C:\msys64\ucrt64\bin", r"C:\msys64\mingw64\bin", r"C:\Program Files\GTK3-Runtime Win64\bin")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import pickle
+import re
 import signal
 import sys
 import weakref
@@ -439,3 +440,12 @@ def resident() -> int:
     """Kilobytes of memory that this process holds."""
     status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text("ascii").splitlines())
     return int(status["VmRSS"].split()[0])
+
+
+@pytest.mark.parametrize(
+    "name", ["output/../x", "output/klein/../../x", "output/./x", "output//x", "output", "content/x"]
+)
+def test_what_a_worker_names_outside_the_outputs_is_not_touched(name: str, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=re.escape(name)):
+        parcels._below(tmp_path, name)
+    assert parcels._below(tmp_path, "output/klein/a.pdf") == tmp_path / "klein" / "a.pdf"

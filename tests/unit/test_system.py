@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+import sysconfig
 from pathlib import Path
 
 import pytest
@@ -96,3 +98,16 @@ def test_a_missing_library_is_a_failure_of_the_surroundings(monkeypatch: pytest.
 
 def test_a_machine_with_all_libraries_passes():
     system.require_libraries()
+
+
+@pytest.mark.parametrize("place", ["purelib", "platlib", "path"])
+def test_packages_count_wherever_they_are_imported_from(
+    place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "weasyprint-99.0.dist-info").mkdir()
+    original = sysconfig.get_path
+    if place == "path":
+        monkeypatch.setattr(sys, "path", [*sys.path, "", str(tmp_path / "nowhere"), str(tmp_path)])
+    else:
+        monkeypatch.setattr(sysconfig, "get_path", lambda kind: str(tmp_path) if kind == place else original(kind))
+    assert "weasyprint-99.0.dist-info" in system.distributions()

@@ -41,6 +41,22 @@ def test_another_library_decides_on_the_key(monkeypatch: pytest.MonkeyPatch) -> 
     assert key() != before
 
 
+CHANGES: dict[str, tuple[str, object]] = {
+    "the code that merges": ("code_of", lambda modules: "other code" if "write/pdf_merge.py" in modules else ""),
+    "pikepdf": ("distributions", lambda: ["pikepdf-99.0.dist-info"]),
+    "what lays out": ("laid_out_by", lambda: "a later Pango"),
+}
+
+
+@pytest.mark.parametrize("changed", CHANGES)
+def test_whatever_merges_decides_on_the_key(changed: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = key()
+    monkeypatch.setattr(merging, "merged_by", merging.merged_by.__wrapped__)
+    assert key() == before
+    monkeypatch.setattr(merging, *CHANGES[changed])
+    assert key() != before
+
+
 _IMPORTED = """
 import sys
 import bestek.write.pdf_merge
