@@ -148,7 +148,10 @@ EDITS = {
     ),
     "a fact that is open again": ("lots.yaml", "clients: 835", 'clients: {open: "hoeveel zijn het er nu?"}'),
 }
-"""What the small dossier above does not hold, or not as many of. The last leaves mistakes, which must be the same too."""
+"""What the small dossier above does not hold, or not as many of. The last leaves mistakes in the public edition, which must be the same too.
+
+A process that goes on composes after each, one that begins anew after every second, in that edition.
+"""
 
 
 @pytest.mark.slow
@@ -163,8 +166,9 @@ def test_after_the_edits_of_an_adviser_the_largest_dossier_is_what_is_composed(t
         text = (folder / file).read_text(encoding="utf-8")
         assert old in text, old
         (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8", newline="\n")
-        edition = EDITIONS[number % 2]
+        edition = EDITIONS[1 - number // 2 % 2]
         with kept.uncollected():
             expected = from_nothing(project, folder, edition)
         assert from_what_is_kept(project, folder, edition, warm) == expected
-        assert from_what_is_kept(project, folder, edition) == expected
+        if number % 2:
+            assert from_what_is_kept(project, folder, edition) == expected
