@@ -22,6 +22,7 @@ LONGEST = (
     "golden/test_determinism",
     "dev/test_how_to",
     "unit/test_build",
+    "unit/test_cluster",
     "parity/test_review",
     "properties/test_kept",
     "properties/test_docx_redline",
