@@ -188,6 +188,10 @@ def _cpu(pid: int) -> float:
     return sum(int(field) for field in fields[11:15]) / os.sysconf("SC_CLK_TCK")
 
 
+UNPROFILED = {"DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False"}
+"""Workers of Dask, as docs/how-to/cluster.md advises for who has no use for its dashboard."""
+
+
 class Cluster:
     """A scheduler of Dask and workers on this machine, as they are started by hand, for as long as the block takes."""
 
@@ -222,7 +226,7 @@ class Cluster:
     def _start(self, *words: str) -> None:
         command = (sys.executable, "-m", "dask", *words)
         process = subprocess.Popen(
-            command, cwd=ROOT, env=SURROUNDINGS, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            command, cwd=ROOT, env=SURROUNDINGS | UNPROFILED, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         STARTED.add(process.pid)
         self._started.append(process)
