@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from platform import machine
 
 from bestek.system import distributions, require_libraries, text_libraries
 from bestek.work import Work
@@ -90,7 +91,7 @@ def _no_collections() -> Iterator[None]:
 def laid_out_by() -> str:
     """What lays out: a checksum of our own code, and the versions of all else. A package that has no part in it costs no layout when it changes."""
     chosen = (name for name in distributions() if name.lower().partition("-")[0] in PACKAGES)
-    return "\n".join([code_of(MODULES), sys.version, zlib.ZLIB_RUNTIME_VERSION, *chosen, *text_libraries()])
+    return "\n".join([code_of(MODULES), sys.version, machine(), zlib.ZLIB_RUNTIME_VERSION, *chosen, *text_libraries()])
 
 
 def code_of(modules: Iterable[str]) -> str:

@@ -208,6 +208,15 @@ def test_a_new_text_library_decides(monkeypatch: pytest.MonkeyPatch, packages: P
     assert installed(packages) != before
 
 
+@pytest.mark.usefixtures("packages")
+def test_another_kind_of_machine_decides_for_it_counts_otherwise(
+    monkeypatch: pytest.MonkeyPatch, packages: Path
+) -> None:
+    before = installed(packages)
+    monkeypatch.setattr(pdf_parts, "machine", lambda: "of another kind")
+    assert installed(packages) != before
+
+
 _IMPORTED = """
 import sys
 import bestek.write.pdf_layout

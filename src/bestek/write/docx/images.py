@@ -10,6 +10,7 @@ import re
 import struct
 import sys
 from functools import cache, lru_cache
+from platform import machine
 
 from bestek import fonts
 from bestek.cache import Store
@@ -61,7 +62,7 @@ def bitmap(image: Image, kept: Store | None = None) -> bytes:
 def _drawn_by() -> str:
     """What draws: a checksum of our own code, and the versions of resvg and of the typefaces."""
     chosen = (name for name in distributions() if name.startswith(("resvg_py-", "font_source_")))
-    return "\n".join(["bitmap", code_of(("write/docx/images.py", "fonts.py")), sys.version, *chosen])
+    return "\n".join(["bitmap", code_of(("write/docx/images.py", "fonts.py")), sys.version, machine(), *chosen])
 
 
 def _checked(data: bytes) -> bytes:
