@@ -56,6 +56,11 @@ def said(finding: Finding) -> str:
 # Tokens
 
 
+@pytest.mark.parametrize("token", ["primary: {open: welke kleur?}", "margins: {top: {open: hoe breed?}}"])
+def test_nothing_of_a_house_style_can_be_open(project: Small, token: str):
+    assert [code for code, _place, _words in refused(styled(project, token))]
+
+
 def test_a_profile_without_tokens_has_the_default_style_with_a_value_for_each():
     assert style_of(HouseStyleProfile()) == DEFAULT.resolved()
 
