@@ -115,12 +115,13 @@ def test_an_environment_that_is_a_link_is_replaced_and_its_target_kept(checkout:
     assert not checkout.environment.is_symlink()
 
 
-def test_two_calls_at_once_install_once(checkout: Checkout, commands: Commands, capsys: pytest.CaptureFixture[str]):
+def test_two_calls_at_once_install_once(checkout: Checkout, commands: Commands, monkeypatch: pytest.MonkeyPatch):
+    told, waiting = bootstrap._say, threading.Event()
+    monkeypatch.setattr(bootstrap, "_say", lambda line: waiting.set() if line.startswith("Waiting") else told(line))
     second = threading.Thread(target=bootstrap.ensure, args=(Level.RUN, checkout.root))
     with bootstrap._alone(checkout):
         second.start()
-        while "Waiting" not in capsys.readouterr().err:
-            assert second.is_alive()
+        assert waiting.wait(timeout=60)
         bootstrap._install(checkout, Level.RUN)
     second.join(timeout=60)
     assert steps(commands) == ["venv", "packages", "bestek"]
